@@ -1,0 +1,181 @@
+//! IDX, the format MNIST is published in (Y. LeCun), plain or gzipped.
+//!
+//! A header of four bytes (0, 0, element type, number of axes), then a big-endian length an axis, then the elements. Labels
+//! are looked for beside the images under the usual name: `train-images-idx3-ubyte` has `train-labels-idx1-ubyte`.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::data::ImageSet;
+use crate::text::Trouble;
+
+const UNSIGNED_BYTE: u8 = 8;
+/// What a file may unpack to; MNIST's 60,000 images are 47 MB.
+const MOST_BYTES: u64 = 2 << 30;
+
+/// Reads a file of grey images.
+pub(super) fn images(path: &Path, bytes: &[u8]) -> Result<ImageSet, Trouble> {
+    let (axes, pixels) = parse(path, bytes)?;
+    let [count, height, width] = axes[..] else {
+        return Err(wrong(path, "error-idx-axes").with("axes", axes.len()));
+    };
+    if count == 0 || width == 0 || height == 0 {
+        return Err(wrong(path, "error-idx-empty"));
+    }
+    let labels = match labels_path(path) {
+        Some(beside) if beside.exists() => labels(&beside, count)?,
+        _ => Vec::new(),
+    };
+    Ok(ImageSet::split_by_position(
+        &path.display().to_string(),
+        [width, height, 1],
+        &pixels,
+        &labels,
+    ))
+}
+
+fn labels(path: &Path, count: usize) -> Result<Vec<u8>, Trouble> {
+    let bytes =
+        std::fs::read(path).map_err(|why| wrong(path, "error-file-unreadable").with("why", why))?;
+    let (axes, labels) = parse(path, &bytes)?;
+    if axes != [count] {
+        return Err(wrong(path, "error-idx-labels")
+            .with("labels", labels.len())
+            .with("images", count));
+    }
+    Ok(labels)
+}
+
+fn labels_path(images: &Path) -> Option<PathBuf> {
+    let name = images.file_name()?.to_str()?;
+    let labels = name.replace("images", "labels").replace("idx3", "idx1");
+    (labels != name).then(|| images.with_file_name(labels))
+}
+
+/// The lengths of the axes, and the elements.
+fn parse(path: &Path, bytes: &[u8]) -> Result<(Vec<usize>, Vec<u8>), Trouble> {
+    let unpacked = unzip(path, bytes)?;
+    let bytes = unpacked.as_deref().unwrap_or(bytes);
+    let [0, 0, element, axes, rest @ ..] = bytes else {
+        return Err(wrong(path, "error-idx-magic"));
+    };
+    if *element != UNSIGNED_BYTE {
+        return Err(wrong(path, "error-idx-element").with("element", format!("0x{element:02x}")));
+    }
+    let axes = usize::from(*axes);
+    if rest.len() < 4 * axes {
+        return Err(wrong(path, "error-idx-truncated")
+            .with("expected", 4 + 4 * axes)
+            .with("found", bytes.len()));
+    }
+    let (lengths, elements) = rest.split_at(4 * axes);
+    let lengths: Vec<usize> = lengths
+        .chunks_exact(4)
+        .map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize)
+        .collect();
+    let expected = lengths
+        .iter()
+        .try_fold(1usize, |product, &n| product.checked_mul(n));
+    match expected {
+        Some(expected) if expected == elements.len() => Ok((lengths, elements.to_vec())),
+        Some(expected) if expected < elements.len() => Err(wrong(path, "error-idx-too-long")
+            .with("expected", expected)
+            .with("found", elements.len())),
+        _ => {
+            let expected = expected.map_or_else(|| "2^64".to_owned(), |n| n.to_string());
+            Err(wrong(path, "error-idx-truncated")
+                .with("expected", expected)
+                .with("found", elements.len()))
+        }
+    }
+}
+
+fn unzip(path: &Path, bytes: &[u8]) -> Result<Option<Vec<u8>>, Trouble> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(None);
+    }
+    let mut unpacked = Vec::new();
+    flate2::read::MultiGzDecoder::new(bytes)
+        .take(MOST_BYTES)
+        .read_to_end(&mut unpacked)
+        .map_err(|why| wrong(path, "error-gz-damaged").with("why", why))?;
+    Ok(Some(unpacked))
+}
+
+fn wrong(path: &Path, key: &'static str) -> Trouble {
+    Trouble::new(key).with("path", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn idx(lengths: &[u32], elements: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![0, 0, UNSIGNED_BYTE, lengths.len() as u8];
+        bytes.extend(lengths.iter().flat_map(|n| n.to_be_bytes()));
+        bytes.extend(elements);
+        bytes
+    }
+
+    #[test]
+    fn plain_and_zipped_files_give_the_same_images_with_their_labels() {
+        let folder = tempfile::tempdir().unwrap();
+        let pixels: Vec<u8> = (0..20 * 6).map(|i| i as u8).collect();
+        let bytes = idx(&[20, 2, 3], &pixels);
+        let plain = folder.path().join("t10k-images-idx3-ubyte");
+        std::fs::write(&plain, &bytes).unwrap();
+        std::fs::write(
+            folder.path().join("t10k-labels-idx1-ubyte"),
+            idx(&[20], &[7; 20]),
+        )
+        .unwrap();
+        let zipped = folder.path().join("zipped.gz");
+        let mut gz = flate2::write::GzEncoder::new(
+            std::fs::File::create(&zipped).unwrap(),
+            flate2::Compression::default(),
+        );
+        gz.write_all(&bytes).unwrap();
+        gz.finish().unwrap();
+
+        let a = crate::data::load(plain.to_str().unwrap()).unwrap();
+        let b = crate::data::load(zipped.to_str().unwrap()).unwrap();
+        assert_eq!(
+            (a.width, a.height, a.count(&a.train), a.count(&a.test)),
+            (3, 2, 18, 2)
+        );
+        assert_eq!(a.train.pixels, b.train.pixels);
+        assert_eq!(a.train.labels, [7; 18]);
+        assert!(b.train.labels.is_empty());
+    }
+
+    #[test]
+    fn every_damage_has_its_own_sentence() {
+        let path = Path::new("digits.idx");
+        let good = idx(&[2, 2, 2], &[0; 8]);
+        let cases: &[(&str, Vec<u8>)] = &[
+            ("error-idx-magic", Vec::new()),
+            ("error-idx-magic", b"PNG, not IDX".to_vec()),
+            (
+                "error-idx-element",
+                [&[0, 0, 13, 3][..], &good[4..]].concat(),
+            ),
+            ("error-idx-truncated", good[..10].to_vec()),
+            ("error-idx-truncated", good[..good.len() - 1].to_vec()),
+            ("error-idx-too-long", [&good[..], &[0]].concat()),
+            (
+                "error-idx-truncated",
+                idx(&[u32::MAX, u32::MAX, u32::MAX], &[]),
+            ),
+            ("error-idx-axes", idx(&[4], &[0; 4])),
+            ("error-idx-empty", idx(&[0, 2, 2], &[])),
+            ("error-gz-damaged", vec![0x1f, 0x8b, 8, 0, 1, 2, 3]),
+        ];
+        for (key, bytes) in cases {
+            let why = images(path, bytes).unwrap_err();
+            assert_eq!(why.key(), *key);
+            assert!(why.to_string().contains("digits.idx"), "{why}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The examples of a run on its device, and the order they come in.
+
+use burn::tensor::{Device, Int, Tensor, TensorData};
+
+use crate::data::{ImageSet, Split};
+use crate::nn::Noise;
+
+/// The images of one split, as intensities in [0, 1].
+pub(super) struct Examples {
+    x: Tensor<2>, // [count, dims]
+    count: usize,
+    device: Device,
+}
+
+impl Examples {
+    pub(super) fn new(set: &ImageSet, split: &Split, device: &Device) -> Self {
+        let count = set.count(split);
+        let values: Vec<f32> = split.pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
+        let x = Tensor::from_data(TensorData::new(values, [count, set.dims()]), device);
+        Self {
+            x,
+            count,
+            device: device.clone(),
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Examples from `from` up to `to`. [to - from, dims]
+    pub(super) fn range(&self, from: usize, to: usize) -> Tensor<2> {
+        self.x.clone().narrow(0, from, to - from)
+    }
+
+    /// The examples at these positions. [positions, dims]
+    pub(super) fn at(&self, positions: &[usize]) -> Tensor<2> {
+        let index: Vec<i64> = positions.iter().map(|&i| i as i64).collect();
+        let index =
+            Tensor::<1, Int>::from_data(TensorData::new(index, [positions.len()]), &self.device);
+        self.x.clone().select(0, index)
+    }
+}
+
+/// Every example once an epoch, in an order of its own. Position n of the stream follows from (seed, n) alone.
+pub(super) struct Order {
+    seed: u64,
+    count: usize,
+    epoch: Option<(u64, Vec<u32>)>,
+}
+
+impl Order {
+    pub(super) fn new(seed: u64, count: usize) -> Self {
+        Self {
+            seed,
+            count,
+            epoch: None,
+        }
+    }
+
+    /// Positions `start .. start + size` of the stream of examples.
+    pub(super) fn positions(&mut self, start: u64, size: usize) -> Vec<usize> {
+        (start..start + size as u64)
+            .map(|n| self.position(n))
+            .collect()
+    }
+
+    fn position(&mut self, n: u64) -> usize {
+        let (epoch, offset) = (n / self.count as u64, (n % self.count as u64) as usize);
+        if self.epoch.as_ref().is_none_or(|(known, _)| *known != epoch) {
+            let order = Noise::new(self.seed, epoch).permutation("epoch", self.count);
+            self.epoch = Some((epoch, order));
+        }
+        self.epoch
+            .as_ref()
+            .map_or(0, |(_, order)| order[offset] as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_epoch_shows_every_example_once_whatever_the_batches() {
+        let mut order = Order::new(7, 10);
+        let mut first: Vec<usize> = [order.positions(0, 4), order.positions(4, 6)].concat();
+        let again = Order::new(7, 10).positions(0, 10);
+        assert_eq!(first, again);
+        first.sort_unstable();
+        assert_eq!(first, (0..10).collect::<Vec<_>>());
+        assert_ne!(order.positions(10, 10), again);
+        // A batch may reach over the end of an epoch, and one may begin anywhere.
+        assert_eq!(
+            Order::new(7, 10).positions(8, 4),
+            [&again[8..], &order.positions(10, 2)].concat()
+        );
+    }
+}

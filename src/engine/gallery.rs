@@ -1,0 +1,314 @@
+//! Pictures from capabilities: made once for every family, and only as often as they can be afforded.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::examples::Examples;
+use super::latent::{self, Principal};
+use super::{LatentPath, Picture, PictureId, RunId, Slot, View};
+use crate::data::{ImageSet, Shape};
+use crate::families::{LatentSpace, Learner};
+use crate::figure::{Figure, Images, Points};
+use crate::nn::Noise;
+
+/// A playing run spends at most this share of its time on any one picture.
+const SHARE: f64 = 0.03;
+/// No picture is made more often than a projector shows it.
+const SHORTEST: Duration = Duration::from_millis(33);
+/// How many reconstructions are shown.
+const RECONSTRUCTIONS: usize = 10;
+/// The manifold is a lattice of this many codes a side, over this reach of each axis.
+pub(crate) const MANIFOLD_SIDE: usize = 20;
+/// Three standard deviations of the prior hold nearly all of its mass.
+pub(crate) const MANIFOLD_REACH: f32 = 3.0;
+
+/// What a run shows, and when each picture was last made.
+pub(super) struct Gallery {
+    view: View,
+    shown: BTreeMap<PictureId, Made>,
+    principal: Principal,
+    /// Held-out examples that stand for the rest: one of each class where there are labels.
+    chosen: Vec<usize>,
+}
+
+#[derive(Clone, Copy)]
+struct Made {
+    step: u64,
+    next: Instant,
+}
+
+/// What pictures are made from.
+pub(super) struct Scene<'a> {
+    pub(super) run: RunId,
+    pub(super) step: u64,
+    pub(super) seed: u64,
+    pub(super) playing: bool,
+    pub(super) learner: &'a dyn Learner,
+    pub(super) held_out: &'a Examples,
+    pub(super) shape: Shape,
+    pub(super) device: &'a Device,
+}
+
+impl Gallery {
+    pub(super) fn new(view: View, data: &ImageSet) -> Self {
+        Self {
+            view,
+            shown: BTreeMap::new(),
+            principal: Principal::default(),
+            chosen: one_of_each_class(data),
+        }
+    }
+
+    /// Takes up another view; what changed is made at once.
+    pub(super) fn look(&mut self, view: View) {
+        let old = std::mem::replace(&mut self.view, view);
+        let new = &self.view;
+        let changed = [
+            (
+                PictureId::Samples,
+                (old.samples, old.sample_seed) != (new.samples, new.sample_seed),
+            ),
+            (
+                PictureId::Reconstructions,
+                old.reconstructions != new.reconstructions,
+            ),
+            (PictureId::Manifold, old.manifold != new.manifold),
+            (PictureId::Codes, old.codes != new.codes),
+            (PictureId::Path, old.path != new.path),
+            (PictureId::Probe, old.probe != new.probe),
+        ];
+        for (id, _) in changed.iter().filter(|(_, changed)| *changed) {
+            self.shown.remove(id);
+        }
+    }
+
+    /// Everything is to be made anew, because the model jumped.
+    pub(super) fn refresh(&mut self) {
+        self.shown.clear();
+    }
+
+    /// Makes the pictures that are due. True if there is news for the window.
+    pub(super) fn paint(&mut self, scene: &Scene, slot: &Slot) -> bool {
+        let mut news = false;
+        for id in self.wanted(scene) {
+            let now = Instant::now();
+            if !self.is_due(id, scene, slot, now) {
+                continue;
+            }
+            let Some(figure) = self.figure(id, scene) else {
+                continue;
+            };
+            slot.put(
+                scene.run,
+                id,
+                Picture {
+                    step: scene.step,
+                    figure,
+                },
+            );
+            let cost = now.elapsed();
+            let pause = SHORTEST.max(cost.div_f64(SHARE));
+            self.shown.insert(
+                id,
+                Made {
+                    step: scene.step,
+                    next: now + pause,
+                },
+            );
+            news = true;
+        }
+        news
+    }
+
+    /// Whether a run that does not step still has pictures to make.
+    pub(super) fn is_behind(&self, scene: &Scene) -> bool {
+        self.wanted(scene).into_iter().any(|id| {
+            self.shown
+                .get(&id)
+                .is_none_or(|made| made.step != scene.step)
+        })
+    }
+
+    fn wanted(&self, scene: &Scene) -> Vec<PictureId> {
+        let View {
+            samples,
+            reconstructions,
+            manifold,
+            codes,
+            path,
+            probe,
+            ..
+        } = &self.view;
+        let latent = scene.learner.latent();
+        let held_out = scene.held_out.count() > 0;
+        let wanted = [
+            // What a hand is waiting for comes first.
+            (
+                PictureId::Probe,
+                latent.is_some_and(|l| probe.as_ref().is_some_and(|z| z.len() == l.dimension())),
+            ),
+            (
+                PictureId::Samples,
+                *samples > 0 && scene.learner.sampler().is_some(),
+            ),
+            (
+                PictureId::Reconstructions,
+                *reconstructions && latent.is_some() && held_out,
+            ),
+            (
+                PictureId::Path,
+                path.is_some() && latent.is_some() && held_out,
+            ),
+            (PictureId::Codes, *codes && latent.is_some() && held_out),
+            (
+                PictureId::Manifold,
+                *manifold && latent.is_some_and(|l| l.dimension() == 2),
+            ),
+        ];
+        wanted
+            .into_iter()
+            .filter(|(_, wanted)| *wanted)
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// A picture that was never made, or that shows another step, is due; while training, only in its time and when the
+    /// window has taken the last one.
+    fn is_due(&self, id: PictureId, scene: &Scene, slot: &Slot, now: Instant) -> bool {
+        match self.shown.get(&id) {
+            None => true,
+            Some(made) if made.step == scene.step => false,
+            Some(made) if scene.playing => now >= made.next && slot.is_free(scene.run, id),
+            Some(_) => true,
+        }
+    }
+
+    fn figure(&mut self, id: PictureId, scene: &Scene) -> Option<Figure> {
+        let latent = scene.learner.latent();
+        match id {
+            PictureId::Samples => {
+                let noise = Noise::fixed(scene.seed ^ self.view.sample_seed, "samples");
+                Some(images(
+                    scene.learner.sampler()?.sample(self.view.samples, noise),
+                    scene.shape,
+                    None,
+                ))
+            }
+            PictureId::Reconstructions => Some(self.reconstructions(latent?, scene)),
+            PictureId::Manifold => {
+                let codes: Vec<f32> = latent::lattice(MANIFOLD_SIDE, MANIFOLD_REACH).concat();
+                Some(images(
+                    latent?.decode(tensor(codes, 2, scene.device)),
+                    scene.shape,
+                    Some(MANIFOLD_SIDE),
+                ))
+            }
+            PictureId::Codes => Some(self.codes(latent?, scene)),
+            PictureId::Path => Some(path(self.view.path?, latent?, scene)),
+            PictureId::Probe => {
+                let code = self.view.probe.clone()?;
+                let dims = code.len();
+                Some(images(
+                    latent?.decode(tensor(code, dims, scene.device)),
+                    scene.shape,
+                    Some(1),
+                ))
+            }
+        }
+    }
+
+    /// Held-out examples in the first row, the decodes of their mean codes in the second.
+    fn reconstructions(&self, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
+        let x = scene.held_out.at(&self.chosen); // [chosen, dims]
+        let decoded = latent.decode(latent.encode(x.clone()).mean); // [chosen, dims]
+        images(
+            Tensor::cat(vec![x, decoded], 0),
+            scene.shape,
+            Some(self.chosen.len()),
+        )
+    }
+
+    /// The mean codes of the held-out set: as they are in two dimensions, on their principal directions in more.
+    fn codes(&mut self, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
+        let dims = latent.dimension();
+        let means = host(
+            latent
+                .encode(scene.held_out.range(0, scene.held_out.count()))
+                .mean,
+        );
+        let (at, axes): (Vec<[f32; 2]>, _) = match dims {
+            1 => (
+                means.iter().map(|&z| [z, 0.0]).collect(),
+                ["axis-latent-1", "axis-none"],
+            ),
+            2 => (
+                means.chunks_exact(2).map(|z| [z[0], z[1]]).collect(),
+                ["axis-latent-1", "axis-latent-2"],
+            ),
+            _ => (
+                self.principal.project(&means, dims),
+                ["axis-component-1", "axis-component-2"],
+            ),
+        };
+        Figure::Points(Points {
+            at: at.into(),
+            class: [].into(),
+            axes,
+        })
+    }
+}
+
+/// The decodes along the path between two held-out examples.
+fn path(wanted: LatentPath, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
+    let last = scene.held_out.count() - 1;
+    let ends = scene
+        .held_out
+        .at(&[wanted.from.min(last), wanted.to.min(last)]);
+    let codes = host(latent.encode(ends).mean); // [2, latent]
+    let (from, to) = codes.split_at(latent.dimension());
+    let along = latent::path(from, to, wanted.kind, wanted.frames).concat();
+    images(
+        latent.decode(tensor(along, latent.dimension(), scene.device)),
+        scene.shape,
+        Some(wanted.frames),
+    )
+}
+
+fn one_of_each_class(data: &ImageSet) -> Vec<usize> {
+    let labels = &data.test.labels;
+    let mut chosen: Vec<usize> = (0..=u8::MAX)
+        .filter_map(|class| labels.iter().position(|&l| l == class))
+        .collect();
+    chosen.truncate(RECONSTRUCTIONS);
+    let rest = (0..data.count(&data.test))
+        .filter(|i| !chosen.contains(i))
+        .collect::<Vec<_>>();
+    chosen.extend(rest.into_iter().take(RECONSTRUCTIONS - chosen.len()));
+    chosen
+}
+
+fn tensor(values: Vec<f32>, columns: usize, device: &Device) -> Tensor<2> {
+    let rows = values.len() / columns;
+    Tensor::from_data(TensorData::new(values, [rows, columns]), device)
+}
+
+fn host(tensor: Tensor<2>) -> Vec<f32> {
+    tensor.into_data().iter::<f32>().collect()
+}
+
+fn images(x: Tensor<2>, shape: Shape, columns: Option<usize>) -> Figure {
+    let Shape::Image {
+        width,
+        height,
+        channels,
+    } = shape;
+    Figure::Images(Images {
+        width,
+        height,
+        channels,
+        columns,
+        pixels: host(x).into(),
+    })
+}

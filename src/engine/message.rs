@@ -1,0 +1,277 @@
+//! What crosses the thread boundary: commands down, events up. Pictures go through the [`Slot`](super::Slot).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::data::{ImageSet, Shape};
+use crate::families::Layer;
+use crate::gpu::About;
+use crate::knob::Value;
+use crate::spec::{DeviceChoice, Spec};
+use crate::text::Trouble;
+
+/// The name of a run between the engine and its callers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunId(pub u64);
+
+/// What the engine can be asked to do.
+pub enum Command {
+    /// Builds a run, in place of one with the same name.
+    Start {
+        /// Its name from now on.
+        run: RunId,
+        /// What to build.
+        spec: Box<Spec>,
+        /// Where to keep it; `None` keeps it in memory.
+        out: Option<PathBuf>,
+        /// Whether it trains at once or waits.
+        playing: bool,
+        /// What pictures are wanted of it.
+        view: View,
+    },
+    /// Takes up a run from its folder, to look at or to go on.
+    Open {
+        /// Its name from now on.
+        run: RunId,
+        /// The folder it is kept in.
+        folder: PathBuf,
+        /// Other data than it was trained on, to be measured by; all of a file is then held out.
+        data: Option<String>,
+        /// The device; the run's own spec does not count here.
+        device: DeviceChoice,
+        /// What pictures are wanted of it.
+        view: View,
+    },
+    /// Steps on until told otherwise.
+    Play(RunId),
+    /// Stops stepping.
+    Pause(RunId),
+    /// Takes this many steps and pauses.
+    Step(RunId, u64),
+    /// Limits the steps a second; infinity lifts the limit.
+    Speed(RunId, f64),
+    /// Turns a hot knob.
+    Turn {
+        /// Whose knob.
+        run: RunId,
+        /// Which knob.
+        knob: String,
+        /// Its new value.
+        value: Value,
+    },
+    /// Goes back to the last good snapshot after a divergence, paused.
+    Recover(RunId),
+    /// Says what pictures are wanted.
+    Look(RunId, View),
+    /// Measures the whole held-out set now.
+    Measure(RunId),
+    /// Writes a checkpoint now.
+    Save(RunId),
+    /// Forgets the run.
+    Close(RunId),
+    /// Ends the thread, saving what is kept in folders.
+    Quit,
+}
+
+impl Command {
+    /// The run it is about.
+    pub fn run(&self) -> Option<RunId> {
+        match self {
+            Self::Start { run, .. } | Self::Open { run, .. } | Self::Turn { run, .. } => Some(*run),
+            Self::Play(run)
+            | Self::Pause(run)
+            | Self::Step(run, _)
+            | Self::Speed(run, _)
+            | Self::Recover(run) => Some(*run),
+            Self::Look(run, _) | Self::Measure(run) | Self::Save(run) | Self::Close(run) => {
+                Some(*run)
+            }
+            Self::Quit => None,
+        }
+    }
+}
+
+/// What pictures the window wants of a run. The engine makes nothing that nobody looks at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// How many samples from the prior; 0 for none.
+    pub samples: usize,
+    /// Which samples: the same seed draws the same noise.
+    pub sample_seed: u64,
+    /// Held-out examples and their reconstructions.
+    pub reconstructions: bool,
+    /// The lattice of decodes over a plane of latent codes.
+    pub manifold: bool,
+    /// The codes of the held-out examples.
+    pub codes: bool,
+    /// The path between two held-out examples.
+    pub path: Option<LatentPath>,
+    /// A latent code to decode at once.
+    pub probe: Option<Vec<f32>>,
+}
+
+impl View {
+    /// Nothing at all.
+    pub const NOTHING: Self = Self {
+        samples: 0,
+        sample_seed: 0,
+        reconstructions: false,
+        manifold: false,
+        codes: false,
+        path: None,
+        probe: None,
+    };
+}
+
+/// A path through latent space between the codes of two held-out examples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LatentPath {
+    /// The held-out example at the start.
+    pub from: usize,
+    /// The held-out example at the end.
+    pub to: usize,
+    /// How the path runs.
+    pub kind: PathKind,
+    /// How many codes are decoded along it, ends included.
+    pub frames: usize,
+}
+
+/// How a path through latent space runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PathKind {
+    /// A straight line.
+    Straight,
+    /// An arc that keeps to the shell on which a Gaussian prior has its mass (White 2016).
+    #[default]
+    Spherical,
+}
+
+/// What happens to a run.
+pub enum Event {
+    /// It is built. Sent once, before everything else about the run.
+    Ready(Box<Ready>),
+    /// Readings of training steps, one after the other.
+    Trained(RunId, Readings),
+    /// Measures on the held-out set.
+    HeldOut {
+        /// Which run.
+        run: RunId,
+        /// After how many steps.
+        step: u64,
+        /// Metric names and values; `NAME_se` is the standard error of `NAME`.
+        values: Vec<(String, f64)>,
+    },
+    /// Where it stands; sent a few times a second and at every change of state.
+    Pulse(Pulse),
+    /// A hot knob was turned.
+    Turned {
+        /// Which run.
+        run: RunId,
+        /// After how many steps.
+        step: u64,
+        /// Which knob.
+        knob: String,
+        /// Its value before.
+        from: Value,
+        /// Its value from now on.
+        to: Value,
+    },
+    /// The run was written to its folder.
+    Saved(RunId, PathBuf),
+    /// The run could not be built, broke, or could not be written; it stands at its last good state.
+    Failed(RunId, Trouble),
+    /// The engine's thread is gone; nothing more will come.
+    Gone,
+}
+
+/// What is known of a run once it is built.
+#[derive(Clone)]
+pub struct Ready {
+    /// Which run.
+    pub run: RunId,
+    /// Its spec, with every knob.
+    pub spec: Spec,
+    /// The folder it is kept in.
+    pub out: Option<PathBuf>,
+    /// The data it trains on.
+    pub data: Arc<ImageSet>,
+    /// The shape of one example.
+    pub shape: Shape,
+    /// How many numbers it learns.
+    pub parameters: usize,
+    /// Its layers.
+    pub layers: Vec<Layer>,
+    /// The number of latent dimensions, where it has a latent space.
+    pub latent: Option<usize>,
+    /// What likelihoods mean here: `grey` or `dynamic`.
+    pub protocol: String,
+    /// The device it trains on.
+    pub device: About,
+    /// How many steps it has behind it.
+    pub step: u64,
+}
+
+/// Losses of consecutive steps, as they were read from the device.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Readings {
+    /// The names of the columns.
+    pub names: Vec<&'static str>,
+    /// The step of the first row; rows are consecutive.
+    pub first_step: u64,
+    /// Row by row, a value a name.
+    pub values: Vec<f32>,
+    /// Seconds of training until the last row.
+    pub seconds: f64,
+    /// Examples seen until the last row.
+    pub examples: u64,
+}
+
+impl Readings {
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.values.len() / self.names.len().max(1)
+    }
+
+    /// The row of step `first_step + index`.
+    pub fn row(&self, index: usize) -> &[f32] {
+        let width = self.names.len();
+        &self.values[index * width..(index + 1) * width]
+    }
+}
+
+/// What a run is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// Its first step is being compiled and tuned.
+    WarmingUp,
+    /// It steps.
+    Playing,
+    /// It waits.
+    Paused,
+    /// It has used up its budget.
+    Finished,
+    /// A loss was not finite; it stands at its last good snapshot.
+    Diverged,
+    /// It broke; it stands at its last good snapshot.
+    Failed,
+}
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pulse {
+    /// Which run.
+    pub run: RunId,
+    /// What it is doing.
+    pub doing: Doing,
+    /// Steps behind it.
+    pub step: u64,
+    /// Seconds of training behind it.
+    pub seconds: f64,
+    /// Examples behind it.
+    pub examples: u64,
+    /// Steps a second of late.
+    pub steps_per_second: f64,
+    /// Seconds that the first step took, compilation included; 0 before it is done.
+    pub first_step_seconds: f64,
+}

@@ -1,0 +1,98 @@
+//! The newest pictures: what is not taken in time is overwritten, so that a slow window never makes a queue.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::RunId;
+use crate::figure::Figure;
+
+/// Which picture of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PictureId {
+    /// Samples from the prior.
+    Samples,
+    /// Held-out examples above their reconstructions.
+    Reconstructions,
+    /// The lattice of decodes over a plane of latent codes.
+    Manifold,
+    /// The codes of the held-out examples.
+    Codes,
+    /// The decodes along a latent path.
+    Path,
+    /// The decode of one code.
+    Probe,
+}
+
+/// A picture and the step it was made at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// After how many steps.
+    pub step: u64,
+    /// What it shows.
+    pub figure: Figure,
+}
+
+/// Where the engine leaves pictures and the window takes them.
+#[derive(Default)]
+pub struct Slot(Mutex<BTreeMap<(RunId, PictureId), Picture>>);
+
+impl Slot {
+    /// Leaves a picture in place of an older one.
+    pub fn put(&self, run: RunId, id: PictureId, picture: Picture) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert((run, id), picture);
+    }
+
+    /// Whether the last picture of this kind has been taken.
+    pub fn is_free(&self, run: RunId, id: PictureId) -> bool {
+        !self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains_key(&(run, id))
+    }
+
+    /// Whether there is nothing to take.
+    pub fn is_empty(&self) -> bool {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
+    }
+
+    /// Takes everything there is.
+    pub fn take(&self) -> BTreeMap<(RunId, PictureId), Picture> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Bars;
+
+    fn picture(step: u64) -> Picture {
+        Picture {
+            step,
+            figure: Figure::Bars(Bars {
+                values: [].into(),
+                unit: "nats",
+            }),
+        }
+    }
+
+    #[test]
+    fn the_newest_wins_and_is_taken_once() {
+        let slot = Slot::default();
+        let run = RunId(1);
+        slot.put(run, PictureId::Samples, picture(1));
+        slot.put(run, PictureId::Samples, picture(2));
+        assert!(!slot.is_free(run, PictureId::Samples));
+        let taken = slot.take();
+        assert_eq!(taken[&(run, PictureId::Samples)].step, 2);
+        assert!(slot.is_free(run, PictureId::Samples));
+        assert!(slot.take().is_empty());
+    }
+}

@@ -1,0 +1,206 @@
+//! The loop of the engine's thread: commands first, then a short turn for every run, then rest.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Instant;
+
+use super::run::{Next, Outlet, Run};
+use super::{Command, Event, RunId, Slot};
+use crate::gpu::Devices;
+use crate::spec::DeviceChoice;
+use crate::text::Trouble;
+
+/// The engine's thread.
+pub(super) struct Thread<W> {
+    pub(super) devices: Devices,
+    pub(super) inbox: Receiver<Command>,
+    pub(super) outbox: Sender<Event>,
+    pub(super) slot: Arc<Slot>,
+    pub(super) wake: W,
+    pub(super) runs: BTreeMap<RunId, Run>,
+}
+
+impl<W: Fn()> Thread<W> {
+    /// Works until it is told to quit or nobody can tell it anything any more.
+    pub(super) fn work(mut self) {
+        loop {
+            match self.rest() {
+                Rest::Command(Command::Quit) | Rest::Alone => break,
+                Rest::Command(command) => self.guarded(command),
+                Rest::Over => {}
+            }
+            loop {
+                match self.inbox.try_recv() {
+                    Ok(Command::Quit) => return self.quit(),
+                    Ok(command) => self.guarded(command),
+                    Err(_) => break,
+                }
+            }
+            let ids: Vec<RunId> = self.runs.keys().copied().collect();
+            for id in ids {
+                self.with_run(id, Run::turn);
+            }
+        }
+        self.quit();
+    }
+
+    /// Waits while no run has anything to do: a paused engine uses no time at all.
+    fn rest(&self) -> Rest {
+        let mut until: Option<Instant> = None;
+        for run in self.runs.values() {
+            match run.next() {
+                Next::Now => return Rest::Over,
+                Next::At(time) => until = Some(until.map_or(time, |earliest| earliest.min(time))),
+                Next::Never => {}
+            }
+        }
+        let Some(until) = until else {
+            return self.inbox.recv().map_or(Rest::Alone, Rest::Command);
+        };
+        match self
+            .inbox
+            .recv_timeout(until.saturating_duration_since(Instant::now()))
+        {
+            Ok(command) => Rest::Command(command),
+            Err(RecvTimeoutError::Timeout) => Rest::Over,
+            Err(RecvTimeoutError::Disconnected) => Rest::Alone,
+        }
+    }
+
+    /// A panic while a run is built must not take the others along either.
+    fn guarded(&mut self, command: Command) {
+        let run = command.run();
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.obey(command)));
+        if let (Err(panic), Some(run)) = (outcome, run) {
+            let trouble = Trouble::new("trouble-panicked")
+                .with("why", reason(&*panic))
+                .with("good", 0);
+            self.tell(Event::Failed(run, trouble));
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Start {
+                run,
+                spec,
+                out,
+                playing,
+                view,
+            } => {
+                let choice = spec.device;
+                self.take_up(run, choice, playing, |compute| {
+                    Run::start(run, *spec, out, compute, view)
+                });
+            }
+            Command::Open {
+                run,
+                folder,
+                data,
+                device,
+                view,
+            } => {
+                self.take_up(run, device, false, |compute| {
+                    Run::open(run, folder, data.as_deref(), compute, view)
+                });
+            }
+            Command::Play(id) => self.with_run(id, |run, outlet| run.play(None, outlet)),
+            Command::Pause(id) => self.with_run(id, Run::pause),
+            Command::Step(id, steps) => {
+                self.with_run(id, |run, outlet| run.play(Some(steps.max(1)), outlet))
+            }
+            Command::Speed(id, limit) => self.with_run(id, |run, _| run.limit(limit)),
+            Command::Turn { run, knob, value } => {
+                self.with_run(run, |run, outlet| run.turn_knob(&knob, &value, outlet))
+            }
+            Command::Recover(id) => self.with_run(id, Run::recover),
+            Command::Look(id, view) => self.with_run(id, |run, _| run.look(view)),
+            Command::Measure(id) => self.with_run(id, |run, _| run.measure()),
+            Command::Save(id) => self.with_run(id, Run::save),
+            Command::Close(id) => drop(self.runs.remove(&id)),
+            Command::Quit => {}
+        }
+    }
+
+    fn take_up(
+        &mut self,
+        id: RunId,
+        choice: DeviceChoice,
+        playing: bool,
+        build: impl FnOnce(&crate::gpu::Compute) -> Result<Run, Trouble>,
+    ) {
+        self.runs.remove(&id);
+        match self.devices.choose(choice).and_then(build) {
+            Ok(run) => {
+                self.tell(Event::Ready(Box::new(run.ready())));
+                self.runs.insert(id, run);
+                self.with_run(id, |run, outlet| {
+                    if playing {
+                        run.play(None, outlet)
+                    } else {
+                        run.pulse(outlet)
+                    }
+                });
+            }
+            Err(trouble) => self.tell(Event::Failed(id, trouble)),
+        }
+    }
+
+    /// Lets a run do something; if it panics, it goes back to its last good state and the others go on.
+    fn with_run(&mut self, id: RunId, act: impl FnOnce(&mut Run, &mut Outlet)) {
+        let Self {
+            runs,
+            outbox,
+            slot,
+            wake,
+            ..
+        } = self;
+        let Some(run) = runs.get_mut(&id) else { return };
+        let mut news = false;
+        let mut tell = |event| {
+            news = true;
+            outbox.send(event).ok();
+        };
+        let mut outlet = Outlet {
+            tell: &mut tell,
+            slot,
+        };
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| act(run, &mut outlet))) {
+            run.broke(&reason(&*panic), &mut outlet);
+        }
+        if news || !slot.is_empty() {
+            wake();
+        }
+    }
+
+    fn tell(&self, event: Event) {
+        self.outbox.send(event).ok();
+        (self.wake)();
+    }
+
+    fn quit(mut self) {
+        let ids: Vec<RunId> = self.runs.keys().copied().collect();
+        for id in ids {
+            self.with_run(id, |run, outlet| {
+                if run.is_stepping() {
+                    run.pause(outlet)
+                }
+            });
+        }
+        self.tell(Event::Gone);
+    }
+}
+
+enum Rest {
+    Command(Command),
+    Over,
+    Alone,
+}
+
+fn reason(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "?".to_owned())
+}

@@ -1,0 +1,18 @@
+//! Change of variables: an invertible map from simple noise to data ("nonlinear ICA").
+
+pub mod flow_matching;
+pub mod real_nvp;
+pub mod spline_flow;
+
+use crate::taxonomy::Node;
+
+/// This node of the tree.
+pub const NODE: Node = Node {
+    id: "change-of-variables",
+    children: &[],
+    families: &[
+        &real_nvp::FAMILY,
+        &spline_flow::FAMILY,
+        &flow_matching::FAMILY,
+    ],
+};

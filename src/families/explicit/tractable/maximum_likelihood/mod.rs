@@ -1,0 +1,13 @@
+//! Maximum likelihood: assume a form, and the parameters follow.
+
+pub mod gaussian;
+pub mod mixture;
+
+use crate::taxonomy::Node;
+
+/// This node of the tree.
+pub const NODE: Node = Node {
+    id: "maximum-likelihood",
+    children: &[],
+    families: &[&gaussian::FAMILY, &mixture::FAMILY],
+};

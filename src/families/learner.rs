@@ -1,0 +1,150 @@
+//! What a family is to the engine: something that steps, and the capabilities that pictures and measures are made from.
+//!
+//! A learner lives and dies on the engine thread. It does no file or clock access, holds no channel, draws its noise from
+//! the [`Noise`] it is handed, and cannot fail after it is built: bad luck is a NaN, and the engine notices.
+
+use std::collections::BTreeMap;
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::data::Shape;
+use crate::knob::Knobs;
+use crate::nn::Noise;
+use crate::taxonomy::DensityKind;
+
+/// What a learner is built from.
+pub struct Setup<'a> {
+    /// Where its tensors live; without gradients.
+    pub device: &'a Device,
+    /// The values of all of its knobs.
+    pub knobs: &'a Knobs,
+    /// The shape of one example.
+    pub shape: Shape,
+    /// Where the initial weights come from.
+    pub noise: Noise,
+}
+
+/// The examples of one step, and the noise that belongs to them.
+pub struct Batch {
+    /// Examples, flattened; intensities in [0, 1] for images. [batch, dims], without gradients.
+    pub x: Tensor<2>,
+    /// The noise of this step, and of nothing else.
+    pub noise: Noise,
+}
+
+/// Named scalars of one training step, each [1], still on the device. The first is what is minimised.
+pub type Losses = Vec<(&'static str, Tensor<1>)>;
+
+/// Named values of each held-out example, each [batch], still on the device.
+pub type Measured = Vec<(&'static str, Tensor<1>)>;
+
+/// A kept state that costs no copy: tensors are reference-counted.
+pub struct Snapshot(pub Box<dyn std::any::Any>);
+
+/// Everything the next step reads, by name, for files: parameters under `model.`, the optimiser's under `optimiser.`.
+pub type State = BTreeMap<String, TensorData>;
+
+/// One layer, for the description that lets anybody rebuild the net.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Layer {
+    /// The name of its tensor in the weights file.
+    pub tensor: String,
+    /// The tensor's shape.
+    pub shape: Vec<usize>,
+    /// What it does, in the notation of the field: `h = relu(x W + b)`.
+    pub role: &'static str,
+}
+
+/// A family at work.
+pub trait Learner {
+    /// One optimiser step on one batch.
+    fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses;
+
+    /// The objective in its parts for each example of a held-out batch, without learning from it.
+    fn measure(&self, batch: &Batch) -> Measured;
+
+    /// The taxonomy's claim: what this family can say about log p(x).
+    fn density(&self) -> Density<'_>;
+
+    /// Draws samples, where the family can.
+    fn sampler(&self) -> Option<&dyn Sampler>;
+
+    /// The latent space, where the family has one.
+    fn latent(&self) -> Option<&dyn LatentSpace>;
+
+    /// Keeps everything the next step reads.
+    fn snapshot(&self) -> Snapshot;
+
+    /// Goes back to a snapshot of this same learner.
+    fn restore(&mut self, snapshot: &Snapshot);
+
+    /// Everything the next step reads, by name.
+    fn state(&self) -> State;
+
+    /// Takes up a state from a file.
+    ///
+    /// # Errors
+    /// The name of the first tensor that is missing or has another shape.
+    fn load(&mut self, state: &State) -> Result<(), String>;
+
+    /// The layers in the order of computation.
+    fn layers(&self) -> Vec<Layer>;
+
+    /// How many numbers are learned.
+    fn parameters(&self) -> usize {
+        self.layers()
+            .iter()
+            .map(|layer| layer.shape.iter().product::<usize>())
+            .sum()
+    }
+}
+
+/// What a family can say about log p(x), as the taxonomy claims it.
+pub enum Density<'a> {
+    /// log p(x) itself, in nats: x [batch, dims] to [batch].
+    Exact(Box<dyn Fn(Tensor<2>, Noise) -> Tensor<1> + 'a>),
+    /// A lower bound on log p(x), in nats, estimated with the noise given: x [batch, dims] to [batch].
+    Bound(Box<dyn Fn(Tensor<2>, Noise) -> Tensor<1> + 'a>),
+    /// log p(x) up to one unknown constant: x [batch, dims] to [batch].
+    UpToConstant(Box<dyn Fn(Tensor<2>, Noise) -> Tensor<1> + 'a>),
+    /// Nothing.
+    None,
+}
+
+impl Density<'_> {
+    /// The kind of answer, for comparison with the card's claim.
+    pub fn kind(&self) -> DensityKind {
+        match self {
+            Self::Exact(_) => DensityKind::Exact,
+            Self::Bound(_) => DensityKind::Bound,
+            Self::UpToConstant(_) => DensityKind::UpToConstant,
+            Self::None => DensityKind::None,
+        }
+    }
+}
+
+/// Draws from p_model.
+pub trait Sampler {
+    /// Draws `count` samples; the same noise gives the same samples of a slowly changing model. [count, dims]
+    fn sample(&self, count: usize, noise: Noise) -> Tensor<2>;
+}
+
+/// The posterior of a batch, as a diagonal Gaussian.
+pub struct EncodedGaussian {
+    /// Means. [batch, latent]
+    pub mean: Tensor<2>,
+    /// Logarithms of the variances. [batch, latent]
+    pub log_variance: Tensor<2>,
+}
+
+/// A latent space that can be walked in.
+pub trait LatentSpace {
+    /// The number of latent dimensions.
+    fn dimension(&self) -> usize;
+
+    /// Examples to codes: x [batch, dims].
+    fn encode(&self, x: Tensor<2>) -> EncodedGaussian;
+
+    /// Codes to the means of examples: z [batch, latent] to [batch, dims].
+    fn decode(&self, z: Tensor<2>) -> Tensor<2>;
+}

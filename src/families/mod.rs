@@ -1,0 +1,85 @@
+//! THE TAXONOMY: a folder an idea, a file a family.
+//!
+//! Opening this folder teaches the field: the tree of folders is the tree on the screen. Each `mod.rs` declares its `NODE`;
+//! the map, the command line, the lessons and the tests all walk [`ROOT`]. A new family is one file and one line in its
+//! folder's `mod.rs`.
+
+pub mod explicit;
+pub mod implicit;
+mod learner;
+
+pub use learner::{
+    Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup,
+    Snapshot, State,
+};
+
+use crate::knob::{Knob, Knobs};
+use crate::taxonomy::{Card, Node};
+use crate::text::Trouble;
+
+/// The root of the tree: a model p_model near an unknown p_data.
+pub const ROOT: Node = Node {
+    id: "root",
+    children: &[&explicit::NODE, &implicit::NODE],
+    families: &[],
+};
+
+/// The same tree as a static, for everything that walks it.
+pub static TREE: &Node = &ROOT;
+
+/// A family: its card, and how the engine builds its learner.
+pub struct Family {
+    /// Everything about it that is not tensors.
+    pub card: Card,
+    /// Builds a fresh learner; `None` for a family that is on the map but cannot be trained in this version.
+    pub build: Option<fn(&Setup) -> Box<dyn Learner>>,
+}
+
+impl Family {
+    /// All families, in the order of the map.
+    pub fn all() -> Vec<&'static Family> {
+        TREE.leaves()
+    }
+
+    /// The family with this name.
+    ///
+    /// # Errors
+    /// If there is none, with the names there are.
+    pub fn find(id: &str) -> Result<&'static Family, Trouble> {
+        Self::all()
+            .into_iter()
+            .find(|family| family.card.id == id)
+            .ok_or_else(|| {
+                let known: Vec<&str> = Self::ready().map(|family| family.card.id).collect();
+                Trouble::new("error-family-unknown")
+                    .with("family", id)
+                    .with("known", known.join(", "))
+            })
+    }
+
+    /// The families that can be trained.
+    pub fn ready() -> impl Iterator<Item = &'static Family> {
+        Self::all()
+            .into_iter()
+            .filter(|family| family.build.is_some())
+    }
+
+    /// The function that builds a learner.
+    ///
+    /// # Errors
+    /// If the family cannot be trained in this version.
+    pub fn builder(&self) -> Result<fn(&Setup) -> Box<dyn Learner>, Trouble> {
+        self.build
+            .ok_or_else(|| Trouble::new("error-family-planned").with("family", self.card.id))
+    }
+
+    /// Its knobs.
+    pub fn knobs(&self) -> &'static [Knob] {
+        self.card.knobs
+    }
+
+    /// Every knob at its default.
+    pub fn defaults(&self) -> Knobs {
+        Knobs::defaults(self.card.knobs)
+    }
+}

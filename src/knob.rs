@@ -1,0 +1,384 @@
+//! What can be turned: the description of a knob, and the values a run holds for all of its knobs.
+//!
+//! A family declares its knobs once, as constants. The panel in the window, the command line, the run files and the tests
+//! all read the same declaration. Names and explanations live in the locales under `knob-ID` and `knob-ID-why`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Trouble;
+
+/// One knob of a family, as the family declares it.
+#[derive(Debug, PartialEq)]
+pub struct Knob {
+    /// The name on the command line, in run files and, with `knob-` before it, in the locales.
+    pub id: &'static str,
+    /// What values it takes.
+    pub kind: Kind,
+    /// The default, written as on the command line.
+    pub default: &'static str,
+    /// Whether a change acts on the running model at once; otherwise it waits for a restart.
+    pub hot: bool,
+    /// Whether it belongs to the few that matter first; the others are folded away.
+    pub main: bool,
+}
+
+/// The values that a knob takes, ends included.
+#[derive(Debug, PartialEq)]
+pub enum Kind {
+    /// A real number; `log` asks for a logarithmic slider.
+    Real {
+        /// Smallest value.
+        min: f64,
+        /// Largest value.
+        max: f64,
+        /// Whether equal ratios should be equally far apart on a slider.
+        log: bool,
+    },
+    /// A whole number; `log` asks for a logarithmic slider.
+    Whole {
+        /// Smallest value.
+        min: i64,
+        /// Largest value.
+        max: i64,
+        /// Whether equal ratios should be equally far apart on a slider.
+        log: bool,
+    },
+    /// The widths of hidden layers, from one to `layers` of them, written `400-200`.
+    Sizes {
+        /// Smallest width.
+        min: usize,
+        /// Largest width.
+        max: usize,
+        /// Most layers.
+        layers: usize,
+    },
+    /// One of a few words; each has its name in the locales under `choice-WORD`.
+    Choice(&'static [&'static str]),
+    /// On or off.
+    Switch,
+}
+
+/// The value of one knob.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// On or off.
+    Switch(bool),
+    /// A whole number.
+    Whole(i64),
+    /// A real number.
+    Real(f64),
+    /// Widths of hidden layers.
+    Sizes(Vec<usize>),
+    /// One of the words of a [`Kind::Choice`].
+    Choice(String),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Switch(on) => write!(f, "{}", if *on { "on" } else { "off" }),
+            Self::Whole(n) => write!(f, "{n}"),
+            Self::Real(x) if *x != 0.0 && !(1e-2..1e4).contains(&x.abs()) => write!(f, "{x:e}"),
+            Self::Real(x) => write!(f, "{x}"),
+            Self::Sizes(widths) => {
+                let widths: Vec<String> = widths.iter().map(ToString::to_string).collect();
+                write!(f, "{}", widths.join("-"))
+            }
+            Self::Choice(word) => write!(f, "{word}"),
+        }
+    }
+}
+
+impl Knob {
+    /// The default value.
+    ///
+    /// # Panics
+    /// If the declaration's own default does not fit its kind, which a test over all families excludes.
+    pub fn default_value(&self) -> Value {
+        self.parse(self.default)
+            .unwrap_or_else(|why| panic!("the default of knob {} does not fit: {why}", self.id))
+    }
+
+    /// Reads a value as it is written on the command line.
+    ///
+    /// # Errors
+    /// One sentence that names the knob, the text and what would fit.
+    pub fn parse(&self, text: &str) -> Result<Value, Trouble> {
+        let text = text.trim();
+        let value = match self.kind {
+            Kind::Real { .. } => text.parse().ok().map(Value::Real),
+            Kind::Whole { .. } => text.parse().ok().map(Value::Whole),
+            Kind::Sizes { .. } => text
+                .split('-')
+                .map(|w| w.trim().parse().ok())
+                .collect::<Option<_>>()
+                .map(Value::Sizes),
+            Kind::Choice(_) => Some(Value::Choice(text.to_owned())),
+            Kind::Switch => match text {
+                "on" | "true" | "yes" => Some(Value::Switch(true)),
+                "off" | "false" | "no" => Some(Value::Switch(false)),
+                _ => None,
+            },
+        };
+        value
+            .and_then(|value| self.accept(&value))
+            .ok_or_else(|| self.refusal(text))
+    }
+
+    /// Checks a value from a file or a slider; a whole number serves where a real one is wanted.
+    ///
+    /// # Errors
+    /// One sentence that names the knob, the value and what would fit.
+    pub fn check(&self, value: &Value) -> Result<Value, Trouble> {
+        self.accept(value)
+            .ok_or_else(|| self.refusal(&value.to_string()))
+    }
+
+    /// The values that fit, in the notation of the command line: `1e-6 .. 1`, `adam | sgd`.
+    pub fn range(&self) -> String {
+        match &self.kind {
+            Kind::Real { min, max, .. } => {
+                format!("{} .. {}", Value::Real(*min), Value::Real(*max))
+            }
+            Kind::Whole { min, max, .. } => format!("{min} .. {max}"),
+            Kind::Sizes { min, max, layers } => {
+                format!("{min} .. {max}, 1 .. {layers} layers as 400-200")
+            }
+            Kind::Choice(words) => words.join(" | "),
+            Kind::Switch => "on | off".to_owned(),
+        }
+    }
+
+    fn accept(&self, value: &Value) -> Option<Value> {
+        let fits = match (&self.kind, value) {
+            (Kind::Real { min, max, .. }, Value::Real(x)) => {
+                x.is_finite() && (*min..=*max).contains(x)
+            }
+            (Kind::Real { .. }, Value::Whole(n)) => return self.accept(&Value::Real(*n as f64)),
+            (Kind::Whole { min, max, .. }, Value::Whole(n)) => (*min..=*max).contains(n),
+            (Kind::Sizes { .. }, Value::Whole(n)) => {
+                return self.accept(&Value::Sizes(vec![usize::try_from(*n).ok()?]));
+            }
+            (Kind::Sizes { min, max, layers }, Value::Sizes(widths)) => {
+                (1..=*layers).contains(&widths.len())
+                    && widths.iter().all(|w| (*min..=*max).contains(w))
+            }
+            (Kind::Choice(words), Value::Choice(word)) => words.contains(&word.as_str()),
+            (Kind::Switch, Value::Switch(_)) => true,
+            _ => false,
+        };
+        fits.then(|| value.clone())
+    }
+
+    fn refusal(&self, text: &str) -> Trouble {
+        Trouble::new("error-knob-value")
+            .with("knob", self.id)
+            .with("value", text)
+            .with("range", self.range())
+    }
+}
+
+/// The values of all knobs of one run; complete by construction.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Knobs(BTreeMap<String, Value>);
+
+impl Knobs {
+    /// Every knob at its default.
+    pub fn defaults(knobs: &[Knob]) -> Self {
+        Self(
+            knobs
+                .iter()
+                .map(|k| (k.id.to_owned(), k.default_value()))
+                .collect(),
+        )
+    }
+
+    /// Completes and checks values that came from a file: unknown knobs are refused, missing ones take their default.
+    ///
+    /// # Errors
+    /// The first knob that is unknown or out of range.
+    pub fn completed(mut self, knobs: &[Knob]) -> Result<Self, Trouble> {
+        for (id, value) in &mut self.0 {
+            *value = find(knobs, id)?.check(value)?;
+        }
+        for knob in knobs {
+            self.0
+                .entry(knob.id.to_owned())
+                .or_insert_with(|| knob.default_value());
+        }
+        Ok(self)
+    }
+
+    /// Sets one knob from text such as `beta=4`.
+    ///
+    /// # Errors
+    /// If there is no `=`, no such knob, or the value does not fit.
+    pub fn set_from_text(&mut self, knobs: &[Knob], assignment: &str) -> Result<(), Trouble> {
+        let (id, text) = assignment
+            .split_once('=')
+            .ok_or_else(|| Trouble::new("error-set-form").with("text", assignment))?;
+        let knob = find(knobs, id.trim())?;
+        self.0.insert(knob.id.to_owned(), knob.parse(text)?);
+        Ok(())
+    }
+
+    /// Puts in a value that has been checked.
+    pub fn set(&mut self, id: &str, value: Value) {
+        self.0.insert(id.to_owned(), value);
+    }
+
+    /// The value of a knob, if the run has it.
+    pub fn get(&self, id: &str) -> Option<&Value> {
+        self.0.get(id)
+    }
+
+    /// All values by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(id, value)| (id.as_str(), value))
+    }
+
+    /// A real knob.
+    ///
+    /// # Panics
+    /// If the family asks for a knob it has not declared.
+    pub fn real(&self, id: &str) -> f64 {
+        match self.get(id) {
+            Some(Value::Real(x)) => *x,
+            other => panic!("knob {id} is not a real number: {other:?}"),
+        }
+    }
+
+    /// A whole-number knob that is never negative.
+    ///
+    /// # Panics
+    /// If the family asks for a knob it has not declared.
+    pub fn whole(&self, id: &str) -> usize {
+        match self.get(id) {
+            Some(Value::Whole(n)) => usize::try_from(*n).unwrap_or(0),
+            other => panic!("knob {id} is not a whole number: {other:?}"),
+        }
+    }
+
+    /// How many examples a step sees; every family that learns in steps has this knob.
+    pub fn batch_size(&self) -> usize {
+        match self.get("batch-size") {
+            Some(Value::Whole(n)) => usize::try_from(*n).unwrap_or(1).max(1),
+            _ => 128,
+        }
+    }
+
+    /// The widths of hidden layers.
+    ///
+    /// # Panics
+    /// If the family asks for a knob it has not declared.
+    pub fn sizes(&self, id: &str) -> &[usize] {
+        match self.get(id) {
+            Some(Value::Sizes(widths)) => widths,
+            other => panic!("knob {id} is not a list of widths: {other:?}"),
+        }
+    }
+
+    /// The word of a choice.
+    ///
+    /// # Panics
+    /// If the family asks for a knob it has not declared.
+    pub fn choice(&self, id: &str) -> &str {
+        match self.get(id) {
+            Some(Value::Choice(word)) => word,
+            other => panic!("knob {id} is not a choice: {other:?}"),
+        }
+    }
+}
+
+/// Finds a knob by name.
+///
+/// # Errors
+/// A sentence that lists the knobs there are.
+pub fn find<'a>(knobs: &'a [Knob], id: &str) -> Result<&'a Knob, Trouble> {
+    knobs.iter().find(|k| k.id == id).ok_or_else(|| {
+        let known: Vec<&str> = knobs.iter().map(|k| k.id).collect();
+        Trouble::new("error-knob-unknown")
+            .with("knob", id)
+            .with("known", known.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOBS: &[Knob] = &[
+        Knob {
+            id: "beta",
+            kind: Kind::Real {
+                min: 0.0,
+                max: 100.0,
+                log: false,
+            },
+            default: "1",
+            hot: true,
+            main: true,
+        },
+        Knob {
+            id: "hidden",
+            kind: Kind::Sizes {
+                min: 1,
+                max: 4096,
+                layers: 4,
+            },
+            default: "400",
+            hot: false,
+            main: true,
+        },
+        Knob {
+            id: "optimiser",
+            kind: Kind::Choice(&["adam", "sgd"]),
+            default: "adam",
+            hot: true,
+            main: false,
+        },
+    ];
+
+    #[test]
+    fn text_goes_in_and_comes_out_the_same() {
+        let mut knobs = Knobs::defaults(KNOBS);
+        knobs.set_from_text(KNOBS, "hidden=400-200").unwrap();
+        knobs.set_from_text(KNOBS, "beta = 0.0001").unwrap();
+        assert_eq!(knobs.sizes("hidden"), [400, 200]);
+        assert_eq!(knobs.get("hidden").unwrap().to_string(), "400-200");
+        assert_eq!(knobs.get("beta").unwrap().to_string(), "1e-4");
+    }
+
+    #[test]
+    fn nonsense_is_refused_in_a_sentence_that_names_the_range() {
+        let mut knobs = Knobs::defaults(KNOBS);
+        for wrong in [
+            "beta=NaN",
+            "beta=-1",
+            "beta=",
+            "hidden=0",
+            "hidden=4-4-4-4-4",
+            "optimiser=magic",
+            "gamma=1",
+            "beta",
+        ] {
+            let why = knobs.set_from_text(KNOBS, wrong).unwrap_err().to_string();
+            assert!(why.len() > 20, "{wrong}: {why}");
+        }
+        assert_eq!(knobs, Knobs::defaults(KNOBS));
+    }
+
+    #[test]
+    fn values_survive_a_toml_file() {
+        let mut knobs = Knobs::defaults(KNOBS);
+        knobs.set_from_text(KNOBS, "beta=4").unwrap();
+        let text = toml::to_string(&knobs).unwrap();
+        let back: Knobs = toml::from_str(&text).unwrap();
+        assert_eq!(back.completed(KNOBS).unwrap(), knobs);
+    }
+}

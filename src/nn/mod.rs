@@ -1,0 +1,11 @@
+//! Blocks that several families share: noise, layers, optimisers.
+
+mod mlp;
+mod noise;
+mod optimiser;
+mod parameters;
+
+pub use mlp::{Mlp, linear};
+pub use noise::Noise;
+pub use optimiser::{Optimiser, Rule};
+pub use parameters::{load_parameters, parameters};

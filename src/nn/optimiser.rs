@@ -1,0 +1,187 @@
+//! Stochastic optimisation: plain gradient descent, momentum, and Adam (Kingma and Ba 2015).
+//!
+//! The moments are kept under the path of the parameter they belong to, so that a file can bring them back and a change
+//! of rule leaves the weights alone.
+
+use std::collections::BTreeMap;
+
+use burn::module::{Module, ModuleMapper, Param};
+use burn::tensor::{Device, Gradients, Tensor, TensorData};
+
+/// How a step follows from a gradient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// theta -= lr g
+    Sgd,
+    /// v = 0.9 v + g, theta -= lr v (Polyak 1964)
+    Momentum,
+    /// m = 0.9 m + 0.1 g, s = 0.999 s + 0.001 g^2, theta -= lr m' / (sqrt(s') + 1e-8)
+    Adam,
+}
+
+impl Rule {
+    /// The words of the knob that chooses it.
+    pub const WORDS: &'static [&'static str] = &["adam", "momentum", "sgd"];
+
+    /// The rule behind a word of the knob.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "sgd" => Self::Sgd,
+            "momentum" => Self::Momentum,
+            _ => Self::Adam,
+        }
+    }
+}
+
+const MOMENTUM: f64 = 0.9;
+const BETA_1: f64 = 0.9;
+const BETA_2: f64 = 0.999;
+const EPSILON: f64 = 1e-8;
+
+/// An optimiser with the state it carries from step to step.
+#[derive(Clone)]
+pub struct Optimiser {
+    rule: Rule,
+    /// Steps taken under this rule.
+    steps: u64,
+    /// First moment (or velocity) and second moment of each parameter, flattened. [n]
+    moments: BTreeMap<String, (Tensor<1>, Option<Tensor<1>>)>,
+}
+
+impl Optimiser {
+    /// An optimiser at rest.
+    pub fn new(rule: Rule) -> Self {
+        Self {
+            rule,
+            steps: 0,
+            moments: BTreeMap::new(),
+        }
+    }
+
+    /// Changes the rule; moments of another rule mean nothing to it and are dropped.
+    pub fn follow(&mut self, rule: Rule) {
+        if rule != self.rule {
+            *self = Self::new(rule);
+        }
+    }
+
+    /// Moves every parameter of `model` one step against its gradient.
+    pub fn step<M: Module>(&mut self, learning_rate: f64, model: M, mut gradients: Gradients) -> M {
+        self.steps += 1;
+        model.map(&mut Update {
+            optimiser: self,
+            learning_rate,
+            gradients: &mut gradients,
+            path: Vec::new(),
+        })
+    }
+
+    /// The state by name, for files.
+    pub fn state(&self) -> BTreeMap<String, TensorData> {
+        let mut state = BTreeMap::new();
+        state.insert("steps".to_owned(), TensorData::from([self.steps as i64]));
+        for (path, (first, second)) in &self.moments {
+            state.insert(format!("first.{path}"), first.clone().into_data());
+            if let Some(second) = second {
+                state.insert(format!("second.{path}"), second.clone().into_data());
+            }
+        }
+        state
+    }
+
+    /// Takes up a state from a file; `prefix` stands before every name.
+    ///
+    /// # Errors
+    /// The name of what is missing.
+    pub fn load(
+        &mut self,
+        prefix: &str,
+        state: &BTreeMap<String, TensorData>,
+        device: &Device,
+    ) -> Result<(), String> {
+        let counter = format!("{prefix}steps");
+        let steps = state
+            .get(&counter)
+            .and_then(|data| data.iter::<i64>().next())
+            .ok_or(counter)?;
+        self.steps = steps.unsigned_abs();
+        self.moments.clear();
+        let firsts = format!("{prefix}first.");
+        for (name, first) in state.iter().filter(|(name, _)| name.starts_with(&firsts)) {
+            let path = &name[firsts.len()..];
+            let second = state
+                .get(&format!("{prefix}second.{path}"))
+                .map(|data| Tensor::from_data(data.clone(), device));
+            self.moments.insert(
+                path.to_owned(),
+                (Tensor::from_data(first.clone(), device), second),
+            );
+        }
+        Ok(())
+    }
+
+    /// The step to subtract from a parameter. gradient [n] to [n]
+    fn direction(&mut self, path: &str, gradient: Tensor<1>, learning_rate: f64) -> Tensor<1> {
+        match self.rule {
+            Rule::Sgd => gradient.mul_scalar(learning_rate),
+            Rule::Momentum => {
+                let velocity = match self.moments.remove(path) {
+                    Some((velocity, _)) => velocity.mul_scalar(MOMENTUM).add(gradient),
+                    None => gradient,
+                };
+                self.moments
+                    .insert(path.to_owned(), (velocity.clone(), None));
+                velocity.mul_scalar(learning_rate)
+            }
+            Rule::Adam => {
+                let fresh_first = gradient.clone().mul_scalar(1.0 - BETA_1);
+                let fresh_second = gradient.square().mul_scalar(1.0 - BETA_2);
+                let (first, second) = match self.moments.remove(path) {
+                    Some((first, Some(second))) => (
+                        first.mul_scalar(BETA_1).add(fresh_first),
+                        second.mul_scalar(BETA_2).add(fresh_second),
+                    ),
+                    _ => (fresh_first, fresh_second),
+                };
+                self.moments
+                    .insert(path.to_owned(), (first.clone(), Some(second.clone())));
+                let t = i32::try_from(self.steps).unwrap_or(i32::MAX);
+                let rate = learning_rate / (1.0 - BETA_1.powi(t));
+                let scale = 1.0 / (1.0 - BETA_2.powi(t)).sqrt();
+                first
+                    .mul_scalar(rate)
+                    .div(second.sqrt().mul_scalar(scale).add_scalar(EPSILON))
+            }
+        }
+    }
+}
+
+struct Update<'a> {
+    optimiser: &'a mut Optimiser,
+    learning_rate: f64,
+    gradients: &'a mut Gradients,
+    path: Vec<String>,
+}
+
+impl ModuleMapper for Update<'_> {
+    fn enter_module(&mut self, name: &str, _kind: &str) {
+        self.path.push(name.to_owned());
+    }
+
+    fn exit_module(&mut self, _name: &str, _kind: &str) {
+        self.path.pop();
+    }
+
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let Some(gradient) = param.val().grad_remove(self.gradients) else {
+            return param;
+        };
+        let shape = gradient.dims();
+        let count = shape.iter().product::<usize>();
+        let path = self.path.join(".");
+        let step = self
+            .optimiser
+            .direction(&path, gradient.reshape([count]), self.learning_rate); // [n]
+        param.map(|value| Tensor::from_inner(value.inner().sub(step.reshape(shape))).require_grad())
+    }
+}

@@ -1,0 +1,89 @@
+//! The parameters of a module by path, for files and descriptions.
+
+use std::collections::BTreeMap;
+
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
+use burn::tensor::{Tensor, TensorData};
+
+/// Every parameter of a module under its path: `encoder.layers.0.weight`.
+pub fn parameters<M: Module>(module: &M) -> BTreeMap<String, TensorData> {
+    let mut collect = Collect(BTreeMap::new(), Vec::new());
+    module.visit(&mut collect);
+    collect.0
+}
+
+/// Puts values in place of a module's parameters; `prefix` stands before every path.
+///
+/// # Errors
+/// The path of the first parameter that is missing or has another shape.
+pub fn load_parameters<M: Module>(
+    module: M,
+    prefix: &str,
+    values: &BTreeMap<String, TensorData>,
+) -> Result<M, String> {
+    let mut load = Load {
+        values,
+        prefix,
+        path: Vec::new(),
+        missing: None,
+    };
+    let module = module.map(&mut load);
+    load.missing.map_or(Ok(module), Err)
+}
+
+struct Collect(BTreeMap<String, TensorData>, Vec<String>);
+
+impl ModuleVisitor for Collect {
+    fn enter_module(&mut self, name: &str, _kind: &str) {
+        self.1.push(name.to_owned());
+    }
+
+    fn exit_module(&mut self, _name: &str, _kind: &str) {
+        self.1.pop();
+    }
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.0
+            .insert(self.1.join("."), param.val().inner().into_data());
+    }
+
+    fn visit_float_with_path<const D: usize>(
+        &mut self,
+        path: &[String],
+        _id: ParamId,
+        tensor: &Tensor<D>,
+    ) {
+        self.0
+            .insert(path.join("."), tensor.clone().inner().into_data());
+    }
+}
+
+struct Load<'a> {
+    values: &'a BTreeMap<String, TensorData>,
+    prefix: &'a str,
+    path: Vec<String>,
+    missing: Option<String>,
+}
+
+impl ModuleMapper for Load<'_> {
+    fn enter_module(&mut self, name: &str, _kind: &str) {
+        self.path.push(name.to_owned());
+    }
+
+    fn exit_module(&mut self, _name: &str, _kind: &str) {
+        self.path.pop();
+    }
+
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let path = format!("{}{}", self.prefix, self.path.join("."));
+        let Some(data) = self
+            .values
+            .get(&path)
+            .filter(|data| data.shape()[..] == param.dims()[..])
+        else {
+            self.missing.get_or_insert(path);
+            return param;
+        };
+        param.map(|old| Tensor::from_data(data.clone(), &old.device()).require_grad())
+    }
+}

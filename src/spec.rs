@@ -1,0 +1,134 @@
+//! A run as data: what it takes to make it again. The same in a run file, on a command line and in memory.
+
+use serde::{Deserialize, Serialize};
+
+use crate::families::Family;
+use crate::knob::{Knobs, Value};
+use crate::text::Trouble;
+
+/// Which device a run asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum DeviceChoice {
+    /// A hardware GPU where there is one, the CPU otherwise.
+    #[default]
+    Auto,
+    /// The GPU through wgpu, a software rasteriser included.
+    Gpu,
+    /// The CPU.
+    Cpu,
+}
+
+/// How long a run trains.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Budget {
+    /// Until somebody stops it.
+    Endless,
+    /// This many optimiser steps.
+    Steps(u64),
+    /// This many seconds of training.
+    Seconds(f64),
+}
+
+/// A knob turned while training: from `step` on, `knob` has `value`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Edit {
+    /// The number of steps done when it was turned.
+    pub step: u64,
+    /// Which knob.
+    pub knob: String,
+    /// Its new value.
+    pub value: Value,
+}
+
+/// A run as data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Spec {
+    /// The family's name.
+    pub family: String,
+    /// A data set's name, or the path of a file.
+    pub data: String,
+    /// The seed that everything random follows from.
+    pub seed: u64,
+    /// How long it trains.
+    pub budget: Budget,
+    /// The device it asks for.
+    pub device: DeviceChoice,
+    /// The knobs at the start.
+    pub knobs: Knobs,
+    /// What was turned while training, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<Edit>,
+}
+
+impl Spec {
+    /// The run that a click on a leaf starts.
+    pub fn of(family: &Family, seed: u64, device: DeviceChoice) -> Self {
+        Self {
+            family: family.card.id.to_owned(),
+            data: family.card.data.to_owned(),
+            seed,
+            budget: Budget::Endless,
+            device,
+            knobs: family.defaults(),
+            edits: Vec::new(),
+        }
+    }
+
+    /// Checks a spec that came from a file, and fills in knobs that the file does not know.
+    ///
+    /// # Errors
+    /// If the family or a knob is unknown, or a value does not fit.
+    pub fn checked(mut self) -> Result<Self, Trouble> {
+        let family = Family::find(&self.family)?;
+        self.knobs = self.knobs.completed(family.knobs())?;
+        for edit in &mut self.edits {
+            edit.value = crate::knob::find(family.knobs(), &edit.knob)?.check(&edit.value)?;
+        }
+        Ok(self)
+    }
+
+    /// The knobs after all edits up to and including `step`.
+    pub fn knobs_at(&self, step: u64) -> Knobs {
+        let mut knobs = self.knobs.clone();
+        for edit in self.edits.iter().filter(|edit| edit.step <= step) {
+            knobs.set(&edit.knob, edit.value.clone());
+        }
+        knobs
+    }
+
+    /// The `genera train` call that makes this run, for a terminal.
+    pub fn command_line(&self) -> String {
+        let mut line = format!(
+            "genera train {} --data {} --seed {}",
+            self.family,
+            quoted(&self.data),
+            self.seed
+        );
+        match self.budget {
+            Budget::Endless => {}
+            Budget::Steps(steps) => line += &format!(" --steps {steps}"),
+            Budget::Seconds(seconds) => line += &format!(" --seconds {seconds}"),
+        }
+        let defaults = Family::find(&self.family)
+            .map(Family::defaults)
+            .unwrap_or_default();
+        for (id, value) in self
+            .knobs
+            .iter()
+            .filter(|(id, value)| defaults.get(id) != Some(*value))
+        {
+            line += &format!(" --set {id}={value}");
+        }
+        line
+    }
+}
+
+fn quoted(path: &str) -> String {
+    if path.contains(char::is_whitespace) {
+        format!("\"{path}\"")
+    } else {
+        path.to_owned()
+    }
+}

@@ -1,0 +1,7 @@
+//! Files: run folders and settings. Everything is written aside and renamed, so that no file is ever half a file.
+
+mod run_folder;
+mod settings;
+
+pub use run_folder::{Kept, MetricsRow, RunFolder};
+pub use settings::{Settings, Shade};

@@ -1,0 +1,225 @@
+//! The words of the taxonomy: nodes, places, and what a family says it can compute. The tree itself is `families/*/mod.rs`.
+//!
+//! The tree is Goodfellow's (NIPS 2016 tutorial, arXiv 1701.00160), extended where the field has grown. It asks one
+//! question at every fork: how does the model represent its density?
+
+use serde::Serialize;
+
+use crate::families::Family;
+use crate::knob::Knob;
+
+/// An inner node of the tree.
+pub struct Node {
+    /// The name of its page, of its row in the locales (`node-ID`, `node-ID-line`) and on the command line.
+    pub id: &'static str,
+    /// The nodes below it.
+    pub children: &'static [&'static Node],
+    /// The families that hang on it directly.
+    pub families: &'static [&'static Family],
+}
+
+impl Node {
+    /// This node and all below it, each before its children.
+    pub fn walk(&'static self) -> Vec<&'static Node> {
+        let mut nodes = vec![self];
+        for child in self.children {
+            nodes.extend(child.walk());
+        }
+        nodes
+    }
+
+    /// All families at or below this node, in the order of the map.
+    pub fn leaves(&'static self) -> Vec<&'static Family> {
+        self.walk()
+            .into_iter()
+            .flat_map(|node| node.families.iter().copied())
+            .collect()
+    }
+}
+
+/// Where a family stands. A place is a claim about what the family can compute in any dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// Explicit, tractable: parameters follow from maximum likelihood.
+    MaximumLikelihood,
+    /// Explicit, tractable: a product of conditionals ("fully visible belief nets").
+    Autoregressive,
+    /// Explicit, tractable: an invertible map from noise ("nonlinear ICA").
+    ChangeOfVariables,
+    /// Explicit, approximate: a variational bound.
+    Variational,
+    /// Explicit, approximate: an energy whose normaliser needs a Markov chain.
+    MarkovChain,
+    /// Implicit: noise in, sample out, in one pass.
+    Direct,
+    /// Implicit: a learned transition operator.
+    ImplicitMarkovChain,
+}
+
+impl Place {
+    /// The id of the node that families of this place hang on.
+    pub fn node(self) -> &'static str {
+        match self {
+            Self::MaximumLikelihood => "maximum-likelihood",
+            Self::Autoregressive => "autoregressive",
+            Self::ChangeOfVariables => "change-of-variables",
+            Self::Variational => "variational",
+            Self::MarkovChain => "markov-chain",
+            Self::Direct => "direct",
+            Self::ImplicitMarkovChain => "implicit-markov-chain",
+        }
+    }
+
+    /// Whether a family of this place may answer a question about its density in this way.
+    pub fn allows(self, density: DensityKind) -> bool {
+        match self {
+            Self::MaximumLikelihood | Self::Autoregressive | Self::ChangeOfVariables => {
+                density == DensityKind::Exact
+            }
+            Self::Variational => density == DensityKind::Bound,
+            Self::MarkovChain => density == DensityKind::UpToConstant,
+            Self::Direct | Self::ImplicitMarkovChain => density == DensityKind::None,
+        }
+    }
+}
+
+/// What a family can say about log p(x).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DensityKind {
+    /// The value itself.
+    Exact,
+    /// A lower bound.
+    Bound,
+    /// The value up to a constant that nobody knows.
+    UpToConstant,
+    /// Nothing.
+    None,
+}
+
+/// What one sample costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SamplingKind {
+    /// One pass through the network.
+    OnePass,
+    /// One pass a dimension, one after the other.
+    PassPerDimension,
+    /// A few to a thousand passes, from noise to data.
+    Steps,
+    /// A Markov chain that has to mix.
+    Chain,
+}
+
+/// What latent code an example has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LatentKind {
+    /// A code as large as the example, by an exact inverse.
+    Exact,
+    /// A posterior that a network guesses in one pass.
+    Amortised,
+    /// A posterior that can be computed.
+    Posterior,
+    /// A code goes in when sampling, but none can be read off an example.
+    OneWay,
+    /// No code.
+    None,
+}
+
+/// What a family can compute: a column each of the tables on the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Capabilities {
+    /// log p(x).
+    pub density: DensityKind,
+    /// The cost of a sample.
+    pub sampling: SamplingKind,
+    /// The latent code of an example.
+    pub latent: LatentKind,
+}
+
+/// The kinds of data there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DataKind {
+    /// Points in a plane.
+    Plane,
+    /// Images.
+    Images,
+    /// Text.
+    Text,
+}
+
+/// A paper, as a reader looks it up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Paper {
+    /// Authors as cited: `Kingma and Welling`.
+    pub authors: &'static str,
+    /// Year of publication.
+    pub year: u16,
+    /// Title.
+    pub title: &'static str,
+    /// Where it can be read.
+    pub link: &'static str,
+}
+
+/// The card of a family: everything about it that is not tensors.
+pub struct Card {
+    /// Its name on the command line and in run files, its page and its words in the locales (`family-ID`).
+    pub id: &'static str,
+    /// Where it stands.
+    pub place: Place,
+    /// The paper it comes from.
+    pub paper: Paper,
+    /// What it can compute.
+    pub can: Capabilities,
+    /// The data it accepts.
+    pub accepts: &'static [DataKind],
+    /// The data set it trains on when a leaf is clicked.
+    pub data: &'static str,
+    /// Its knobs, most important first.
+    pub knobs: &'static [Knob],
+    /// Its objective in LaTeX.
+    pub objective: &'static str,
+}
+
+/// A kinship across the branches of the tree, drawn as a dashed line: two families, and the words under `link-ID`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CrossLink {
+    /// One end.
+    pub from: &'static str,
+    /// The other end.
+    pub to: &'static str,
+    /// The key of the sentence that says what they share.
+    pub id: &'static str,
+}
+
+/// The kinships that the map shows.
+pub const CROSS_LINKS: &[CrossLink] = &[
+    CrossLink {
+        from: "diffusion",
+        to: "gsn",
+        id: "link-transition-operator",
+    },
+    CrossLink {
+        from: "diffusion",
+        to: "flow-matching",
+        id: "link-probability-flow",
+    },
+    CrossLink {
+        from: "diffusion",
+        to: "vae",
+        id: "link-hierarchy",
+    },
+    CrossLink {
+        from: "gsn",
+        to: "energy",
+        id: "link-denoising-score",
+    },
+    CrossLink {
+        from: "vae",
+        to: "variational-inference",
+        id: "link-amortised",
+    },
+];

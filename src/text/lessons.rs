@@ -1,0 +1,14 @@
+//! The pages of the taxonomy: markdown with formulas, one file a node and a language.
+
+use include_dir::{Dir, include_dir};
+
+use super::Language;
+
+static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/lessons");
+
+/// The page of a node or family, in markdown; formulas stand between `$` or `$$`.
+pub fn lesson(language: Language, id: &str) -> Option<&'static str> {
+    LESSONS
+        .get_file(format!("{}/{id}.md", language.code()))?
+        .contents_utf8()
+}

@@ -1,0 +1,1 @@
+//! Formulas, typeset by RaTeX into vector pictures.

@@ -1,0 +1,1 @@
+//! The map: the whole tree, drawn large.

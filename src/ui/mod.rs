@@ -1,0 +1,77 @@
+//! The window: one file a pane, one painter a figure. Panes never change the app; they return [`Action`]s.
+
+pub mod bench;
+pub mod formula;
+pub mod header;
+pub mod map;
+pub mod page;
+pub mod paint;
+pub mod run_view;
+pub mod theme;
+pub mod widgets;
+
+use crate::engine::{Command, View};
+use crate::knob::Value;
+use crate::spec::DeviceChoice;
+use crate::text::Language;
+
+/// What a pane wants done. [`App::act`](crate::app::App::act) carries it out.
+pub enum Action {
+    /// Show another screen.
+    Go(Screen),
+    /// Start training the family with this id on its default data.
+    Train(&'static str),
+    /// Switch the language.
+    Speak(Language),
+    /// Switch between dark, light and the system's choice.
+    Shade(egui::ThemePreference),
+    /// Train on another device; the run restarts.
+    Use(DeviceChoice),
+    /// Train on other data: a bundled name or a path; the run restarts.
+    Data(String),
+    /// Change what pictures the shown run makes.
+    Look(View),
+    /// Hand a command to the engine: play, pause, step, speed.
+    Engine(Command),
+    /// Turn a knob of the shown run: at once where it is hot, otherwise it waits for a restart.
+    Turn(&'static str, Value),
+    /// Take the last turn of a knob back.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Forget the changes that wait for a restart.
+    Revert,
+    /// Restart the shown run with the changes that wait.
+    Restart(Seed),
+    /// Go back to the last good snapshot after a divergence.
+    Recover,
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Open or close the list of keys.
+    Keys,
+    /// Open or close the search for a node.
+    Find,
+    /// Put the panes of the bench back where they were at first.
+    ResetLayout,
+}
+
+/// What the window shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Screen {
+    /// The whole tree.
+    #[default]
+    Map,
+    /// The page of a node or family.
+    Page(&'static str),
+    /// The shown run.
+    Bench,
+}
+
+/// Which seed a restart takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seed {
+    /// The seed it had, so that only the changes differ.
+    Same,
+    /// A new one.
+    New,
+}

@@ -1,0 +1,146 @@
+//! What the window knows of a run: everything the engine has told, kept for drawing.
+
+use std::collections::BTreeMap;
+
+use crate::engine::{Doing, Picture, PictureId, Pulse, Readings, Ready, RunId, View};
+use crate::knob::Value;
+use crate::spec::Spec;
+use crate::text::Trouble;
+
+/// The window's copy of a run.
+pub struct RunView {
+    /// Its name to the engine.
+    pub run: RunId,
+    /// What it was asked to be; with all knobs once it is ready.
+    pub spec: Spec,
+    /// What it is, once it is built.
+    pub ready: Option<Ready>,
+    /// Where it stands.
+    pub pulse: Option<Pulse>,
+    /// Losses of every training step.
+    pub training: Table,
+    /// Measures on the held-out set, at the steps where they were made.
+    pub held_out: Vec<HeldOut>,
+    /// The newest picture of each kind.
+    pub pictures: BTreeMap<PictureId, Picture>,
+    /// Knobs turned while it trained.
+    pub marks: Vec<Mark>,
+    /// What went wrong.
+    pub trouble: Option<Trouble>,
+    /// What pictures it was asked for.
+    pub view: View,
+    /// The limit on steps a second; infinite where there is none.
+    pub speed: f64,
+}
+
+/// Measures on the held-out set after some steps.
+pub struct HeldOut {
+    /// After how many steps.
+    pub step: u64,
+    /// Metric names and values.
+    pub values: Vec<(String, f64)>,
+}
+
+/// A knob turned while training.
+pub struct Mark {
+    /// After how many steps.
+    pub step: u64,
+    /// Which knob.
+    pub knob: String,
+    /// Its value before.
+    pub from: Value,
+    /// Its value from then on.
+    pub to: Value,
+}
+
+/// Columns of numbers over training steps; row i is step i + 1.
+#[derive(Default)]
+pub struct Table {
+    /// The names of the columns.
+    pub names: Vec<&'static str>,
+    /// A column a name, all of one length.
+    pub columns: Vec<Vec<f32>>,
+    /// Seconds of training and examples seen, at the rows where they are known: (row, seconds, examples).
+    pub clock: Vec<(usize, f64, u64)>,
+}
+
+impl Table {
+    /// How many steps are recorded.
+    pub fn len(&self) -> usize {
+        self.columns.first().map_or(0, Vec::len)
+    }
+
+    /// Whether nothing is recorded yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The column with this name.
+    pub fn column(&self, name: &str) -> Option<&[f32]> {
+        let index = self.names.iter().position(|n| *n == name)?;
+        Some(&self.columns[index])
+    }
+
+    /// Appends readings; rows that the table holds already (after a return to a snapshot) are replaced.
+    pub fn append(&mut self, readings: &Readings) {
+        if self.names.is_empty() {
+            self.names.clone_from(&readings.names);
+            self.columns = vec![Vec::new(); self.names.len()];
+        }
+        let keep = usize::try_from(readings.first_step.saturating_sub(1)).unwrap_or(usize::MAX);
+        self.truncate(keep);
+        for row in 0..readings.rows() {
+            for (column, value) in self.columns.iter_mut().zip(readings.row(row)) {
+                column.push(*value);
+            }
+        }
+        self.clock
+            .push((self.len(), readings.seconds, readings.examples));
+    }
+
+    /// Forgets every row after the first `rows`.
+    pub fn truncate(&mut self, rows: usize) {
+        for column in &mut self.columns {
+            column.truncate(rows);
+        }
+        self.clock.retain(|(row, _, _)| *row <= rows);
+    }
+}
+
+impl RunView {
+    /// A run that has been asked for and is not ready yet.
+    pub fn new(run: RunId, spec: Spec, view: View) -> Self {
+        Self {
+            run,
+            spec,
+            ready: None,
+            pulse: None,
+            training: Table::default(),
+            held_out: Vec::new(),
+            pictures: BTreeMap::new(),
+            marks: Vec::new(),
+            trouble: None,
+            view,
+            speed: f64::INFINITY,
+        }
+    }
+
+    /// How many steps are behind it.
+    pub fn step(&self) -> u64 {
+        self.pulse.map_or(0, |pulse| pulse.step)
+    }
+
+    /// What it is doing.
+    pub fn doing(&self) -> Doing {
+        self.pulse.map_or(Doing::WarmingUp, |pulse| pulse.doing)
+    }
+
+    /// The newest held-out value of a metric.
+    pub fn newest(&self, metric: &str) -> Option<f64> {
+        let last = self.held_out.last()?;
+        last.values
+            .iter()
+            .find(|(name, _)| name == metric)
+            .map(|(_, value)| *value)
+    }
+}

@@ -1,0 +1,413 @@
+//! The look: every colour, size and space of the window, dark and light. Nothing else in the code names a colour.
+
+use egui::{
+    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke,
+    TextStyle, Visuals,
+};
+
+use crate::taxonomy::Place;
+
+/// Spaces, on a grid of four points.
+pub mod space {
+    /// Between things that belong together.
+    pub const SMALL: f32 = 4.0;
+    /// Between panes, and between rows.
+    pub const MEDIUM: f32 = 8.0;
+    /// Inside a pane.
+    pub const LARGE: f32 = 12.0;
+    /// Between groups.
+    pub const HUGE: f32 = 24.0;
+}
+
+/// Sizes of type and of corners.
+pub mod size {
+    /// Secondary text.
+    pub const SMALL: f32 = 12.0;
+    /// Text.
+    pub const BODY: f32 = 13.0;
+    /// Titles of panes and pages.
+    pub const TITLE: f32 = 15.0;
+    /// The title of a page.
+    pub const HEADING: f32 = 22.0;
+    /// The one number that matters.
+    pub const NUMBER: f32 = 26.0;
+    /// The corners of pictures.
+    pub const PICTURE_RADIUS: u8 = 4;
+    /// The corners of panes.
+    pub const PANE_RADIUS: u8 = 6;
+    /// The corners of cards.
+    pub const CARD_RADIUS: u8 = 8;
+}
+
+/// Icons, as code points of the Phosphor font.
+pub mod icon {
+    /// Play.
+    pub const PLAY: &str = "\u{E3D0}";
+    /// Pause.
+    pub const PAUSE: &str = "\u{E39E}";
+    /// One step.
+    pub const STEP: &str = "\u{E5A6}";
+    /// Restart with the same seed.
+    pub const AGAIN: &str = "\u{E036}";
+    /// Restart with a new seed.
+    pub const DICE: &str = "\u{E1EE}";
+    /// Find.
+    pub const FIND: &str = "\u{E30C}";
+    /// Keys.
+    pub const KEYS: &str = "\u{E2D8}";
+    /// Something is wrong.
+    pub const WARNING: &str = "\u{E4E0}";
+    /// Back to the default.
+    pub const RESET: &str = "\u{E038}";
+    /// Dark or light.
+    pub const SHADE: &str = "\u{E18C}";
+    /// Folded.
+    pub const FOLDED: &str = "\u{E13A}";
+    /// Unfolded.
+    pub const UNFOLDED: &str = "\u{E136}";
+    /// Maximise.
+    pub const MAXIMISE: &str = "\u{E1D0}";
+    /// Close.
+    pub const CLOSE: &str = "\u{E4F6}";
+    /// Copy.
+    pub const COPY: &str = "\u{E1CA}";
+    /// Back.
+    pub const BACK: &str = "\u{E058}";
+}
+
+/// The family of SemiBold type.
+pub fn semibold() -> FontFamily {
+    FontFamily::Name("semibold".into())
+}
+
+/// SemiBold type of a size.
+pub fn bold(points: f32) -> FontId {
+    FontId::new(points, semibold())
+}
+
+/// Regular type of a size.
+pub fn regular(points: f32) -> FontId {
+    FontId::new(points, FontFamily::Proportional)
+}
+
+/// The colours of one shade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    /// Whether this is the dark one.
+    pub dark: bool,
+    /// Behind everything.
+    pub background: Color32,
+    /// A pane.
+    pub panel: Color32,
+    /// Something on a pane: a button, a selected row.
+    pub raised: Color32,
+    /// Lines between things.
+    pub line: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Secondary text.
+    pub dim: Color32,
+    /// Text that may be overlooked.
+    pub faint: Color32,
+    /// Progress and selection.
+    pub accent: Color32,
+    /// Text on the accent.
+    pub on_accent: Color32,
+    /// The ground of plots and pictures.
+    pub plot: Color32,
+    /// Changes and warnings.
+    pub warning: Color32,
+    /// Failures.
+    pub error: Color32,
+}
+
+const DARK: Theme = Theme {
+    dark: true,
+    background: Color32::from_rgb(0x14, 0x16, 0x1a),
+    panel: Color32::from_rgb(0x1b, 0x1e, 0x24),
+    raised: Color32::from_rgb(0x24, 0x28, 0x31),
+    line: Color32::from_rgb(0x2e, 0x33, 0x3d),
+    text: Color32::from_rgb(0xe7, 0xe9, 0xee),
+    dim: Color32::from_rgb(0x9a, 0xa1, 0xae),
+    faint: Color32::from_rgb(0x83, 0x8a, 0x98),
+    accent: Color32::from_rgb(0x7a, 0xa2, 0xf7),
+    on_accent: Color32::from_rgb(0x14, 0x16, 0x1a),
+    plot: Color32::from_rgb(0x10, 0x12, 0x16),
+    warning: Color32::from_rgb(0xe6, 0x9f, 0x00),
+    error: Color32::from_rgb(0xf2, 0x78, 0x6b),
+};
+
+const LIGHT: Theme = Theme {
+    dark: false,
+    background: Color32::from_rgb(0xf4, 0xf5, 0xf7),
+    panel: Color32::from_rgb(0xff, 0xff, 0xff),
+    raised: Color32::from_rgb(0xee, 0xf0, 0xf4),
+    line: Color32::from_rgb(0xdc, 0xdf, 0xe6),
+    text: Color32::from_rgb(0x1c, 0x20, 0x27),
+    dim: Color32::from_rgb(0x59, 0x60, 0x70),
+    faint: Color32::from_rgb(0x6c, 0x73, 0x82),
+    accent: Color32::from_rgb(0x2f, 0x62, 0xd0),
+    on_accent: Color32::from_rgb(0xff, 0xff, 0xff),
+    plot: Color32::from_rgb(0xfb, 0xfb, 0xfd),
+    warning: Color32::from_rgb(0x9a, 0x63, 0x00),
+    error: Color32::from_rgb(0xb4, 0x2e, 0x22),
+};
+
+/// The theme that is on.
+pub fn of(ui: &egui::Ui) -> Theme {
+    if ui.visuals().dark_mode { DARK } else { LIGHT }
+}
+
+impl Theme {
+    /// The fixed colour of the families of a place (Okabe and Ito), darkened on the light ground where it would fall under
+    /// 3:1.
+    pub fn place(&self, place: Place) -> Color32 {
+        let (dark, light) = match place {
+            Place::MaximumLikelihood => ([0x99, 0x99, 0x99], [0x76, 0x76, 0x76]),
+            Place::Autoregressive => ([0x56, 0xb4, 0xe9], [0x1f, 0x86, 0xc2]),
+            Place::ChangeOfVariables => ([0x2f, 0x8f, 0xd6], [0x00, 0x72, 0xb2]),
+            Place::Variational => ([0xe6, 0x9f, 0x00], [0xb0, 0x76, 0x00]),
+            Place::MarkovChain => ([0xe8, 0x6a, 0x12], [0xd5, 0x5e, 0x00]),
+            Place::Direct => ([0x00, 0xa8, 0x7b], [0x00, 0x8f, 0x68]),
+            Place::ImplicitMarkovChain => ([0xcc, 0x79, 0xa7], [0xb8, 0x5b, 0x90]),
+        };
+        let [r, g, b] = if self.dark { dark } else { light };
+        Color32::from_rgb(r, g, b)
+    }
+
+    /// The colour of a class of the data: ten that stay apart on both grounds.
+    pub fn class(&self, class: u8) -> Color32 {
+        const CLASSES: [[u8; 3]; 10] = [
+            [0x4c, 0x8d, 0xe8],
+            [0xe6, 0x9f, 0x00],
+            [0x2c, 0xa5, 0x7a],
+            [0xd5, 0x5e, 0x00],
+            [0xb0, 0x7a, 0xd8],
+            [0x9a, 0x6b, 0x4b],
+            [0xe0, 0x78, 0xb0],
+            [0x8a, 0x8f, 0x9a],
+            [0xb5, 0xb0, 0x1e],
+            [0x2b, 0xb5, 0xc8],
+        ];
+        let [r, g, b] = CLASSES[usize::from(class) % CLASSES.len()];
+        Color32::from_rgb(r, g, b)
+    }
+
+    /// The colour of a curve or a term: the reconstruction, the KL term, a total.
+    pub fn term(&self, term: Term) -> Color32 {
+        match (term, self.dark) {
+            (Term::Reconstruction, true) => Color32::from_rgb(0x56, 0xb4, 0xe9),
+            (Term::Reconstruction, false) => Color32::from_rgb(0x1f, 0x86, 0xc2),
+            (Term::Kl, true) => Color32::from_rgb(0xe6, 0x9f, 0x00),
+            (Term::Kl, false) => Color32::from_rgb(0xb0, 0x76, 0x00),
+            (Term::Total, _) => self.text,
+            (Term::HeldOut, true) => Color32::from_rgb(0x4f, 0xc9, 0xa0),
+            (Term::HeldOut, false) => Color32::from_rgb(0x00, 0x8f, 0x68),
+        }
+    }
+
+    /// A stroke of a hair's width.
+    pub fn hairline(&self) -> Stroke {
+        Stroke::new(1.0, self.line)
+    }
+
+    /// The frame of a pane.
+    pub fn pane(&self) -> egui::Frame {
+        egui::Frame::new()
+            .fill(self.panel)
+            .stroke(self.hairline())
+            .corner_radius(CornerRadius::same(size::PANE_RADIUS))
+            .inner_margin(Margin::same(space::LARGE as i8))
+    }
+}
+
+/// The parts of an objective, as curves and formulas colour them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Term {
+    /// -log p(x|z)
+    Reconstruction,
+    /// KL(q(z|x) || p(z))
+    Kl,
+    /// The sum of all.
+    Total,
+    /// Anything on the held-out set.
+    HeldOut,
+}
+
+/// Fonts and both shades; once at start.
+pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
+    for (theme, shade) in [(egui::Theme::Dark, DARK), (egui::Theme::Light, LIGHT)] {
+        ctx.style_mut_of(theme, |style| {
+            style.visuals = visuals(&shade);
+            style.text_styles = [
+                (TextStyle::Small, regular(size::SMALL)),
+                (TextStyle::Body, regular(size::BODY)),
+                (TextStyle::Button, regular(size::BODY)),
+                (TextStyle::Heading, bold(size::TITLE)),
+                (
+                    TextStyle::Monospace,
+                    FontId::new(size::SMALL, FontFamily::Monospace),
+                ),
+            ]
+            .into();
+            style.spacing.item_spacing = egui::vec2(space::MEDIUM, space::SMALL + 2.0);
+            style.spacing.button_padding = egui::vec2(space::MEDIUM, space::SMALL);
+            style.spacing.interact_size = egui::vec2(space::HUGE, space::HUGE);
+            style.spacing.slider_rail_height = space::SMALL;
+        });
+    }
+}
+
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    let bundled: [(&str, &'static [u8]); 3] = [
+        (
+            "pretendard",
+            include_bytes!("../../assets/fonts/Pretendard-Regular.otf"),
+        ),
+        (
+            "pretendard-semibold",
+            include_bytes!("../../assets/fonts/Pretendard-SemiBold.otf"),
+        ),
+        (
+            "phosphor",
+            include_bytes!("../../assets/fonts/Phosphor.ttf"),
+        ),
+    ];
+    for (name, bytes) in bundled {
+        fonts
+            .font_data
+            .insert(name.to_owned(), FontData::from_static(bytes).into());
+    }
+    // egui's own fonts stay behind ours for the mathematical signs that Pretendard lacks.
+    let behind = fonts
+        .families
+        .get(&FontFamily::Proportional)
+        .cloned()
+        .unwrap_or_default();
+    let stack = |first: &str| {
+        [
+            vec![first.to_owned(), "phosphor".to_owned()],
+            behind.clone(),
+        ]
+        .concat()
+    };
+    fonts
+        .families
+        .insert(FontFamily::Proportional, stack("pretendard"));
+    fonts
+        .families
+        .insert(semibold(), stack("pretendard-semibold"));
+    fonts
+}
+
+fn visuals(theme: &Theme) -> Visuals {
+    let mut visuals = if theme.dark {
+        Visuals::dark()
+    } else {
+        Visuals::light()
+    };
+    visuals.panel_fill = theme.background;
+    visuals.window_fill = theme.panel;
+    visuals.window_stroke = theme.hairline();
+    visuals.window_corner_radius = CornerRadius::same(size::CARD_RADIUS);
+    visuals.menu_corner_radius = CornerRadius::same(size::PANE_RADIUS);
+    visuals.extreme_bg_color = theme.plot;
+    visuals.faint_bg_color = theme.raised;
+    visuals.code_bg_color = theme.raised;
+    visuals.hyperlink_color = theme.accent;
+    visuals.weak_text_color = Some(theme.dim);
+    visuals.warn_fg_color = theme.warning;
+    visuals.error_fg_color = theme.error;
+    visuals.slider_trailing_fill = true;
+    visuals.selection.bg_fill = theme
+        .accent
+        .gamma_multiply(if theme.dark { 0.45 } else { 0.25 });
+    visuals.selection.stroke = Stroke::new(1.0, theme.accent);
+    let widgets = &mut visuals.widgets;
+    for (widget, fill, text) in [
+        (&mut widgets.noninteractive, theme.panel, theme.text),
+        (&mut widgets.inactive, theme.raised, theme.text),
+        (&mut widgets.hovered, theme.line, theme.text),
+        (&mut widgets.active, theme.line, theme.text),
+        (&mut widgets.open, theme.raised, theme.text),
+    ] {
+        widget.bg_fill = fill;
+        widget.weak_bg_fill = fill;
+        widget.fg_stroke = Stroke::new(1.0, text);
+        widget.bg_stroke = Stroke::new(1.0, theme.line);
+        widget.corner_radius = CornerRadius::same(size::PANE_RADIUS);
+        widget.expansion = 0.0;
+    }
+    visuals.widgets.inactive.bg_stroke = Stroke::NONE;
+    visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance (WCAG 2).
+    fn luminance(color: Color32) -> f64 {
+        let linear = |c: u8| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.04045 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(color.r()) + 0.7152 * linear(color.g()) + 0.0722 * linear(color.b())
+    }
+
+    fn contrast(a: Color32, b: Color32) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn all_text_can_be_read_in_both_shades() {
+        for theme in [DARK, LIGHT] {
+            for ground in [theme.background, theme.panel, theme.raised, theme.plot] {
+                for text in [
+                    theme.text,
+                    theme.dim,
+                    theme.accent,
+                    theme.warning,
+                    theme.error,
+                    theme.faint,
+                ] {
+                    let ratio = contrast(text, ground);
+                    assert!(
+                        ratio >= 4.2,
+                        "{text:?} on {ground:?}, dark {}: {ratio:.2}",
+                        theme.dark
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn family_colours_stand_out_from_every_ground() {
+        use Place::{
+            Autoregressive, ChangeOfVariables, Direct, ImplicitMarkovChain, MarkovChain,
+            MaximumLikelihood, Variational,
+        };
+        for theme in [DARK, LIGHT] {
+            for place in [
+                MaximumLikelihood,
+                Autoregressive,
+                ChangeOfVariables,
+                Variational,
+                MarkovChain,
+                Direct,
+                ImplicitMarkovChain,
+            ] {
+                let ratio = contrast(theme.place(place), theme.panel);
+                assert!(ratio >= 3.0, "{place:?}, dark {}: {ratio:.2}", theme.dark);
+            }
+        }
+    }
+}
