@@ -1,10 +1,13 @@
 //! Blocks that several families share: noise, layers, optimisers.
 
+mod fused;
+mod likelihood;
 mod mlp;
 mod noise;
 mod optimiser;
 mod parameters;
 
+pub use likelihood::bernoulli_nats;
 pub use mlp::{Mlp, linear};
 pub use noise::Noise;
 pub use optimiser::{Optimiser, Rule};

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use burn::module::{Module, ModuleMapper, Param};
 use burn::tensor::{Device, Gradients, Tensor, TensorData};
 
+use super::fused::{self, AdamRates};
+
 /// How a step follows from a gradient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
@@ -120,10 +122,10 @@ impl Optimiser {
         Ok(())
     }
 
-    /// The step to subtract from a parameter. gradient [n] to [n]
-    fn direction(&mut self, path: &str, gradient: Tensor<1>, learning_rate: f64) -> Tensor<1> {
+    /// The parameter after one step. parameter and gradient [n] to [n]
+    fn moved(&mut self, path: &str, parameter: Tensor<1>, gradient: Tensor<1>, learning_rate: f64) -> Tensor<1> {
         match self.rule {
-            Rule::Sgd => gradient.mul_scalar(learning_rate),
+            Rule::Sgd => parameter.sub(gradient.mul_scalar(learning_rate)),
             Rule::Momentum => {
                 let velocity = match self.moments.remove(path) {
                     Some((velocity, _)) => velocity.mul_scalar(MOMENTUM).add(gradient),
@@ -131,28 +133,36 @@ impl Optimiser {
                 };
                 self.moments
                     .insert(path.to_owned(), (velocity.clone(), None));
-                velocity.mul_scalar(learning_rate)
+                parameter.sub(velocity.mul_scalar(learning_rate))
             }
-            Rule::Adam => {
-                let fresh_first = gradient.clone().mul_scalar(1.0 - BETA_1);
-                let fresh_second = gradient.square().mul_scalar(1.0 - BETA_2);
-                let (first, second) = match self.moments.remove(path) {
-                    Some((first, Some(second))) => (
-                        first.mul_scalar(BETA_1).add(fresh_first),
-                        second.mul_scalar(BETA_2).add(fresh_second),
-                    ),
-                    _ => (fresh_first, fresh_second),
-                };
-                self.moments
-                    .insert(path.to_owned(), (first.clone(), Some(second.clone())));
-                let t = i32::try_from(self.steps).unwrap_or(i32::MAX);
-                let rate = learning_rate / (1.0 - BETA_1.powi(t));
-                let scale = 1.0 / (1.0 - BETA_2.powi(t)).sqrt();
-                first
-                    .mul_scalar(rate)
-                    .div(second.sqrt().mul_scalar(scale).add_scalar(EPSILON))
-            }
+            Rule::Adam => self.adam(path, parameter, gradient, learning_rate),
         }
+    }
+
+    fn adam(&mut self, path: &str, parameter: Tensor<1>, gradient: Tensor<1>, learning_rate: f64) -> Tensor<1> {
+        let t = i32::try_from(self.steps).unwrap_or(i32::MAX);
+        let rate = learning_rate / (1.0 - BETA_1.powi(t));
+        let scale = 1.0 / (1.0 - BETA_2.powi(t)).sqrt();
+        let (first, second) = match self.moments.remove(path) {
+            Some((first, Some(second))) => (first, second),
+            _ => (gradient.zeros_like(), gradient.zeros_like()),
+        };
+        if fused::is_possible(&parameter) {
+            let rates = AdamRates {
+                beta_1: BETA_1 as f32,
+                beta_2: BETA_2 as f32,
+                rate: rate as f32,
+                scale: scale as f32,
+                epsilon: EPSILON as f32,
+            };
+            let moved = fused::adam(parameter, gradient, first, second, rates);
+            self.moments.insert(path.to_owned(), (moved.first, Some(moved.second)));
+            return moved.parameter;
+        }
+        let first = first.mul_scalar(BETA_1).add(gradient.clone().mul_scalar(1.0 - BETA_1));
+        let second = second.mul_scalar(BETA_2).add(gradient.square().mul_scalar(1.0 - BETA_2));
+        self.moments.insert(path.to_owned(), (first.clone(), Some(second.clone())));
+        parameter.sub(first.mul_scalar(rate).div(second.sqrt().mul_scalar(scale).add_scalar(EPSILON)))
     }
 }
 
@@ -179,9 +189,11 @@ impl ModuleMapper for Update<'_> {
         let shape = gradient.dims();
         let count = shape.iter().product::<usize>();
         let path = self.path.join(".");
-        let step = self
-            .optimiser
-            .direction(&path, gradient.reshape([count]), self.learning_rate); // [n]
-        param.map(|value| Tensor::from_inner(value.inner().sub(step.reshape(shape))).require_grad())
+        param.map(|value| {
+            let flat = value.inner().reshape([count]); // [n]
+            let gradient = gradient.reshape([count]); // [n]
+            let moved = self.optimiser.moved(&path, flat, gradient, self.learning_rate); // [n]
+            Tensor::from_inner(moved.reshape(shape)).require_grad()
+        })
     }
 }

@@ -129,7 +129,7 @@ const DARK: Theme = Theme {
     line: Color32::from_rgb(0x2e, 0x33, 0x3d),
     text: Color32::from_rgb(0xe7, 0xe9, 0xee),
     dim: Color32::from_rgb(0x9a, 0xa1, 0xae),
-    faint: Color32::from_rgb(0x83, 0x8a, 0x98),
+    faint: Color32::from_rgb(0x8d, 0x94, 0xa2),
     accent: Color32::from_rgb(0x7a, 0xa2, 0xf7),
     on_accent: Color32::from_rgb(0x14, 0x16, 0x1a),
     plot: Color32::from_rgb(0x10, 0x12, 0x16),
@@ -145,11 +145,11 @@ const LIGHT: Theme = Theme {
     line: Color32::from_rgb(0xdc, 0xdf, 0xe6),
     text: Color32::from_rgb(0x1c, 0x20, 0x27),
     dim: Color32::from_rgb(0x59, 0x60, 0x70),
-    faint: Color32::from_rgb(0x6c, 0x73, 0x82),
+    faint: Color32::from_rgb(0x62, 0x69, 0x78),
     accent: Color32::from_rgb(0x2f, 0x62, 0xd0),
     on_accent: Color32::from_rgb(0xff, 0xff, 0xff),
     plot: Color32::from_rgb(0xfb, 0xfb, 0xfd),
-    warning: Color32::from_rgb(0x9a, 0x63, 0x00),
+    warning: Color32::from_rgb(0x8c, 0x58, 0x00),
     error: Color32::from_rgb(0xb4, 0x2e, 0x22),
 };
 
@@ -380,7 +380,7 @@ mod tests {
                 ] {
                     let ratio = contrast(text, ground);
                     assert!(
-                        ratio >= 4.2,
+                        ratio >= 4.5,
                         "{text:?} on {ground:?}, dark {}: {ratio:.2}",
                         theme.dark
                     );
