@@ -37,12 +37,19 @@ pub enum Kind {
     Software,
 }
 
-/// A device that models train on. What is inside is the engine's business.
+/// A device that models train on.
 #[derive(Clone)]
 pub struct Compute {
-    pub(crate) device: Device,
+    device: Device,
     /// What it is.
     pub about: About,
+}
+
+impl Compute {
+    /// The device as burn knows it.
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
 }
 
 /// The devices of this process: the processor always, wgpu where it could be had.

@@ -7,7 +7,7 @@ use crate::data::{ImageSet, Shape};
 use crate::families::Layer;
 use crate::gpu::About;
 use crate::knob::Value;
-use crate::spec::{DeviceChoice, Spec};
+use crate::spec::{Budget, DeviceChoice, Spec};
 use crate::text::Trouble;
 
 /// The name of a run between the engine and its callers.
@@ -50,6 +50,8 @@ pub enum Command {
     Step(RunId, u64),
     /// Limits the steps a second; infinity lifts the limit.
     Speed(RunId, f64),
+    /// Changes how long the run trains, such as when it goes on after its end.
+    Budget(RunId, Budget),
     /// Turns a hot knob.
     Turn {
         /// Whose knob.
@@ -83,9 +85,11 @@ impl Command {
             | Self::Step(run, _)
             | Self::Speed(run, _)
             | Self::Recover(run) => Some(*run),
-            Self::Look(run, _) | Self::Measure(run) | Self::Save(run) | Self::Close(run) => {
-                Some(*run)
-            }
+            Self::Look(run, _)
+            | Self::Budget(run, _)
+            | Self::Measure(run)
+            | Self::Save(run)
+            | Self::Close(run) => Some(*run),
             Self::Quit => None,
         }
     }

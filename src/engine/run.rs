@@ -162,7 +162,7 @@ impl Run {
         if data.train.pixels.is_empty() && data.test.pixels.is_empty() {
             return Err(Trouble::new("error-data-empty").with("data", &data.name));
         }
-        let device = compute.device.clone();
+        let device = compute.device().clone();
         let noise = Noise::fixed(spec.seed, "weights");
         let knobs = spec.knobs.clone();
         let learner = build(&Setup {
@@ -299,6 +299,15 @@ impl Run {
             from,
             to: value,
         });
+    }
+
+    /// Gives the run another budget; one that was finished may go on.
+    pub(super) fn budget(&mut self, budget: Budget, outlet: &mut Outlet) {
+        self.spec.budget = budget;
+        if self.doing == Doing::Finished && !self.budget_is_used_up() {
+            self.doing = Doing::Paused;
+            self.pulse(outlet);
+        }
     }
 
     pub(super) fn look(&mut self, view: View) {
@@ -541,6 +550,8 @@ impl Run {
     /// What a panic leaves behind is not to be trusted: back to the last good state.
     pub(super) fn broke(&mut self, why: &str, outlet: &mut Outlet) {
         self.go_back(Doing::Failed);
+        // What broke may have been a picture, and it would break again at every turn until somebody looks anew.
+        self.gallery.look(View::NOTHING);
         (outlet.tell)(Event::Failed(
             self.id,
             Trouble::new("trouble-panicked")

@@ -112,6 +112,9 @@ impl<W: Fn()> Thread<W> {
                 self.with_run(id, |run, outlet| run.play(Some(steps.max(1)), outlet))
             }
             Command::Speed(id, limit) => self.with_run(id, |run, _| run.limit(limit)),
+            Command::Budget(id, budget) => {
+                self.with_run(id, |run, outlet| run.budget(budget, outlet))
+            }
             Command::Turn { run, knob, value } => {
                 self.with_run(run, |run, outlet| run.turn_knob(&knob, &value, outlet))
             }

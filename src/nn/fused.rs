@@ -46,7 +46,8 @@ pub(super) fn adam(
     rates: AdamRates,
 ) -> AdamMoved {
     // The gradient is used up, so that its memory takes the moved parameter.
-    let [old, mut moved, mut first, mut second] = [parameter, gradient, first, second].map(primitive);
+    let [old, mut moved, mut first, mut second] =
+        [parameter, gradient, first, second].map(primitive);
     old.storage::<f32>()
         .par_chunks(PIECE)
         .zip(moved.storage_mut::<f32>().par_chunks_mut(PIECE))
@@ -54,7 +55,11 @@ pub(super) fn adam(
         .zip(second.storage_mut::<f32>().par_chunks_mut(PIECE))
         .for_each(|(((theta, g), m), s)| adam_piece(theta, g, m, s, rates));
     let [parameter, first, second] = [moved, first, second].map(Tensor::from_primitive::<Flex>);
-    AdamMoved { parameter, first, second }
+    AdamMoved {
+        parameter,
+        first,
+        second,
+    }
 }
 
 /// Row-major memory of a tensor.
@@ -68,7 +73,13 @@ fn primitive(tensor: Tensor<1>) -> FlexTensor {
 
 /// m = b1 m + (1 - b1) g, s = b2 s + (1 - b2) g^2, theta - rate m / (scale sqrt(s) + epsilon) in the place of g.
 fn adam_piece(theta: &[f32], g: &mut [f32], m: &mut [f32], s: &mut [f32], rates: AdamRates) {
-    let AdamRates { beta_1, beta_2, rate, scale, epsilon } = rates;
+    let AdamRates {
+        beta_1,
+        beta_2,
+        rate,
+        scale,
+        epsilon,
+    } = rates;
     for (((theta, g), m), s) in theta.iter().zip(g).zip(m).zip(s) {
         *m = beta_1 * *m + (1.0 - beta_1) * *g;
         *s = beta_2 * *s + (1.0 - beta_2) * *g * *g;
@@ -79,8 +90,18 @@ fn adam_piece(theta: &[f32], g: &mut [f32], m: &mut [f32], s: &mut [f32], rates:
 /// The likelihood of Bernoulli pixels and its derivative by the logits: x and l [batch, dims] to [batch] and [batch, dims].
 pub(super) fn bernoulli(x: &Tensor<2>, logits: &Tensor<2>) -> Option<(Tensor<1>, Tensor<2>)> {
     let [batch, dims] = x.dims();
-    let x = x.clone().inner().try_into_primitive::<Flex>().ok()?.to_contiguous();
-    let mut slope = logits.clone().inner().try_into_primitive::<Flex>().ok()?.to_contiguous();
+    let x = x
+        .clone()
+        .inner()
+        .try_into_primitive::<Flex>()
+        .ok()?
+        .to_contiguous();
+    let mut slope = logits
+        .clone()
+        .inner()
+        .try_into_primitive::<Flex>()
+        .ok()?
+        .to_contiguous();
     let mut nats = vec![0.0f32; batch];
     x.as_slice::<f32>()?
         .par_chunks(dims)
@@ -89,7 +110,10 @@ pub(super) fn bernoulli(x: &Tensor<2>, logits: &Tensor<2>) -> Option<(Tensor<1>,
         .with_min_len((PIECE / dims).max(1))
         .for_each(|((x, l), nats)| *nats = bernoulli_row(x, l));
     let slope = Tensor::<2>::from_primitive::<Flex>(slope);
-    let nats = Tensor::from_data(burn::tensor::TensorData::new(nats, [batch]), &slope.device());
+    let nats = Tensor::from_data(
+        burn::tensor::TensorData::new(nats, [batch]),
+        &slope.device(),
+    );
     Some((nats, slope))
 }
 
@@ -97,7 +121,10 @@ pub(super) fn bernoulli(x: &Tensor<2>, logits: &Tensor<2>) -> Option<(Tensor<1>,
 fn bernoulli_row(x: &[f32], l: &mut [f32]) -> f32 {
     let mut total = f32x8::ZERO;
     let whole = l.len() / LANES * LANES;
-    for (x, l) in x[..whole].chunks_exact(LANES).zip(l[..whole].chunks_exact_mut(LANES)) {
+    for (x, l) in x[..whole]
+        .chunks_exact(LANES)
+        .zip(l[..whole].chunks_exact_mut(LANES))
+    {
         let (x, logits) = (f32x8::from(lanes(x)), f32x8::from(lanes(l)));
         let (nats, slope) = bernoulli_lanes(x, logits);
         total += nats;

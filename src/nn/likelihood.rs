@@ -14,7 +14,9 @@ pub fn bernoulli_nats(x: Tensor<2>, logits: Tensor<2>) -> Tensor<1> {
         return with_slope(nats, slope, logits);
     }
     let absent = x.neg().add_scalar(1.0); // 1 - x, [batch, dims]
-    (absent * logits.clone() - log_sigmoid(logits)).sum_dim(1).squeeze_dim(1)
+    (absent * logits.clone() - log_sigmoid(logits))
+        .sum_dim(1)
+        .squeeze_dim(1)
 }
 
 /// Values that are known, [batch], with their known derivative by the logits, [batch, dims], tied to the tape.
@@ -24,7 +26,9 @@ fn with_slope(nats: Tensor<1>, slope: Tensor<2>, logits: Tensor<2>) -> Tensor<1>
     if !logits.is_autodiff() {
         return nats;
     }
-    let tied = (logits * Tensor::from_inner(slope)).sum_dim(1).squeeze_dim::<1>(1); // [batch]
+    let tied = (logits * Tensor::from_inner(slope))
+        .sum_dim(1)
+        .squeeze_dim::<1>(1); // [batch]
     tied.clone() - tied.detach() + Tensor::from_inner(nats)
 }
 
@@ -43,10 +47,20 @@ mod tests {
         let device = Device::flex();
         let logits = [-90.0f32, -30.0, -2.0, 0.0, 0.5, 3.0, 17.0, 88.0];
         let x = [0.0f32, 1.0, 1.0, 0.3, 1.0, 0.0, 0.5, 1.0];
-        let ours = values(bernoulli_nats(Tensor::from_data([x], &device), Tensor::from_data([logits], &device)))[0];
+        let ours = values(bernoulli_nats(
+            Tensor::from_data([x], &device),
+            Tensor::from_data([logits], &device),
+        ))[0];
         let softplus = |l: f64| l.max(0.0) + (-l.abs()).exp().ln_1p();
-        let exact: f64 = logits.iter().zip(x).map(|(&l, x)| softplus(f64::from(l)) - f64::from(x) * f64::from(l)).sum();
-        assert!((f64::from(ours) - exact).abs() < 1e-4, "{ours} against {exact}");
+        let exact: f64 = logits
+            .iter()
+            .zip(x)
+            .map(|(&l, x)| softplus(f64::from(l)) - f64::from(x) * f64::from(l))
+            .sum();
+        assert!(
+            (f64::from(ours) - exact).abs() < 1e-4,
+            "{ours} against {exact}"
+        );
     }
 
     #[test]
@@ -58,7 +72,9 @@ mod tests {
         let l = noise.normal("l", [5, 37], &Device::flex()).mul_scalar(4.0);
         let logits = Tensor::<2>::from_inner(l.clone()).require_grad();
         let weights = Tensor::<1>::from_data([1.0, 2.0, 0.5, -1.0, 3.0], &device);
-        let gradients = (bernoulli_nats(Tensor::from_inner(x.clone()), logits.clone()) * weights).sum().backward();
+        let gradients = (bernoulli_nats(Tensor::from_inner(x.clone()), logits.clone()) * weights)
+            .sum()
+            .backward();
         let ours = values(logits.grad(&gradients).unwrap());
         let rows = [1.0f32, 2.0, 0.5, -1.0, 3.0];
         for (i, ((ours, x), l)) in ours.iter().zip(values(x)).zip(values(l)).enumerate() {

@@ -123,7 +123,13 @@ impl Optimiser {
     }
 
     /// The parameter after one step. parameter and gradient [n] to [n]
-    fn moved(&mut self, path: &str, parameter: Tensor<1>, gradient: Tensor<1>, learning_rate: f64) -> Tensor<1> {
+    fn moved(
+        &mut self,
+        path: &str,
+        parameter: Tensor<1>,
+        gradient: Tensor<1>,
+        learning_rate: f64,
+    ) -> Tensor<1> {
         match self.rule {
             Rule::Sgd => parameter.sub(gradient.mul_scalar(learning_rate)),
             Rule::Momentum => {
@@ -139,7 +145,13 @@ impl Optimiser {
         }
     }
 
-    fn adam(&mut self, path: &str, parameter: Tensor<1>, gradient: Tensor<1>, learning_rate: f64) -> Tensor<1> {
+    fn adam(
+        &mut self,
+        path: &str,
+        parameter: Tensor<1>,
+        gradient: Tensor<1>,
+        learning_rate: f64,
+    ) -> Tensor<1> {
         let t = i32::try_from(self.steps).unwrap_or(i32::MAX);
         let rate = learning_rate / (1.0 - BETA_1.powi(t));
         let scale = 1.0 / (1.0 - BETA_2.powi(t)).sqrt();
@@ -156,13 +168,23 @@ impl Optimiser {
                 epsilon: EPSILON as f32,
             };
             let moved = fused::adam(parameter, gradient, first, second, rates);
-            self.moments.insert(path.to_owned(), (moved.first, Some(moved.second)));
+            self.moments
+                .insert(path.to_owned(), (moved.first, Some(moved.second)));
             return moved.parameter;
         }
-        let first = first.mul_scalar(BETA_1).add(gradient.clone().mul_scalar(1.0 - BETA_1));
-        let second = second.mul_scalar(BETA_2).add(gradient.square().mul_scalar(1.0 - BETA_2));
-        self.moments.insert(path.to_owned(), (first.clone(), Some(second.clone())));
-        parameter.sub(first.mul_scalar(rate).div(second.sqrt().mul_scalar(scale).add_scalar(EPSILON)))
+        let first = first
+            .mul_scalar(BETA_1)
+            .add(gradient.clone().mul_scalar(1.0 - BETA_1));
+        let second = second
+            .mul_scalar(BETA_2)
+            .add(gradient.square().mul_scalar(1.0 - BETA_2));
+        self.moments
+            .insert(path.to_owned(), (first.clone(), Some(second.clone())));
+        parameter.sub(
+            first
+                .mul_scalar(rate)
+                .div(second.sqrt().mul_scalar(scale).add_scalar(EPSILON)),
+        )
     }
 }
 
@@ -192,7 +214,9 @@ impl ModuleMapper for Update<'_> {
         param.map(|value| {
             let flat = value.inner().reshape([count]); // [n]
             let gradient = gradient.reshape([count]); // [n]
-            let moved = self.optimiser.moved(&path, flat, gradient, self.learning_rate); // [n]
+            let moved = self
+                .optimiser
+                .moved(&path, flat, gradient, self.learning_rate); // [n]
             Tensor::from_inner(moved.reshape(shape)).require_grad()
         })
     }

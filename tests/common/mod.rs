@@ -17,7 +17,11 @@ pub fn small_vae(seed: u64, steps: u64) -> Spec {
     let family = Family::find("vae").unwrap();
     let mut spec = Spec::of(family, seed, DeviceChoice::Cpu);
     spec.data = "digits".to_owned();
-    spec.budget = if steps == 0 { Budget::Endless } else { Budget::Steps(steps) };
+    spec.budget = if steps == 0 {
+        Budget::Endless
+    } else {
+        Budget::Steps(steps)
+    };
     for set in ["hidden=32", "latent=4"] {
         spec.knobs.set_from_text(family.knobs(), set).unwrap();
     }
@@ -31,7 +35,13 @@ pub fn engine() -> Engine {
 
 /// Starts a run.
 pub fn start(engine: &Engine, run: RunId, spec: Spec, playing: bool) {
-    engine.send(Command::Start { run, spec: Box::new(spec), out: None, playing, view: View::NOTHING });
+    engine.send(Command::Start {
+        run,
+        spec: Box::new(spec),
+        out: None,
+        playing,
+        view: View::NOTHING,
+    });
 }
 
 /// Everything that was told of one run.
@@ -79,14 +89,24 @@ impl Story {
             Event::Trained(id, readings) if id == run => {
                 self.names.clone_from(&readings.names);
                 for row in 0..readings.rows() {
-                    self.rows.push((readings.first_step + row as u64, readings.row(row).to_vec()));
+                    self.rows
+                        .push((readings.first_step + row as u64, readings.row(row).to_vec()));
                 }
             }
-            Event::HeldOut { run: id, step, values } if id == run => self.held_out.push((step, values)),
+            Event::HeldOut {
+                run: id,
+                step,
+                values,
+            } if id == run => self.held_out.push((step, values)),
             Event::Pulse(pulse) if pulse.run == run => self.pulses.push(pulse),
             Event::Failed(id, trouble) if id == run => self.failures.push(trouble),
             Event::Saved(id, path) if id == run => self.saved.push(path),
-            Event::Turned { run: id, step, knob, .. } if id == run => self.turned.push((step, knob)),
+            Event::Turned {
+                run: id,
+                step,
+                knob,
+                ..
+            } if id == run => self.turned.push((step, knob)),
             _ => {}
         }
     }
@@ -96,7 +116,12 @@ impl Story {
 pub fn listen(engine: &Engine, run: RunId, story: &mut Story, enough: impl Fn(&Story) -> bool) {
     let began = Instant::now();
     while !enough(story) {
-        assert!(began.elapsed() < PATIENCE, "nothing came for too long; {:?} at step {}", story.doing(), story.step());
+        assert!(
+            began.elapsed() < PATIENCE,
+            "nothing came for too long; {:?} at step {}",
+            story.doing(),
+            story.step()
+        );
         if let Some(event) = engine.wait(Duration::from_millis(200)) {
             assert!(!matches!(event, Event::Gone), "the engine is gone");
             story.hear(event, run);
@@ -110,6 +135,11 @@ pub fn train(spec: Spec) -> Story {
     let run = RunId(1);
     start(&engine, run, spec, true);
     let mut story = Story::default();
-    listen(&engine, run, &mut story, |story| matches!(story.doing(), Some(Doing::Finished | Doing::Diverged | Doing::Failed)));
+    listen(&engine, run, &mut story, |story| {
+        matches!(
+            story.doing(),
+            Some(Doing::Finished | Doing::Diverged | Doing::Failed)
+        )
+    });
     story
 }

@@ -1,0 +1,395 @@
+//! The engine, driven as the window and the command line drive it.
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::{PATIENCE, Story, engine, listen, small_vae, start, train};
+use genera::engine::{Command, Doing, LatentPath, PathKind, PictureId, RunId, View};
+use genera::figure::Figure;
+use genera::knob::Value;
+use genera::spec::Budget;
+
+const RUN: RunId = RunId(1);
+
+#[test]
+fn a_run_learns_and_tells_every_step() {
+    let story = train(small_vae(7, 400));
+    assert_eq!(story.doing(), Some(Doing::Finished));
+    let steps: Vec<u64> = story.rows.iter().map(|(step, _)| *step).collect();
+    assert_eq!(steps, (1..=400).collect::<Vec<u64>>());
+    assert_eq!(story.names, ["loss", "reconstruction_nats", "kl_term_nats"]);
+    let (_, first) = &story.held_out[0];
+    let first = first
+        .iter()
+        .find(|(name, _)| name == "elbo_nats")
+        .unwrap()
+        .1;
+    // Untrained, every pixel is about a fair coin: 64 log 2 = 44.4 nats.
+    assert!((first + 44.4).abs() < 1.5, "{first}");
+    assert!(
+        story.measure("elbo_nats") > first + 10.0,
+        "{}",
+        story.measure("elbo_nats")
+    );
+    let parts = story.measure("reconstruction_nats") + story.measure("kl_term_nats");
+    assert!((story.measure("elbo_nats") + parts).abs() < 1e-6);
+    assert_eq!(story.held_out.last().unwrap().0, 400);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bits_and_another_seed_others() {
+    let first = train(small_vae(7, 150)).bits();
+    assert_eq!(first, train(small_vae(7, 150)).bits());
+    assert_ne!(first, train(small_vae(8, 150)).bits());
+}
+
+#[test]
+fn a_neighbour_changes_nothing() {
+    let alone = train(small_vae(7, 120)).bits();
+    let engine = engine();
+    start(&engine, RunId(2), small_vae(3, 0), true);
+    start(&engine, RUN, small_vae(7, 120), true);
+    let mut story = Story::default();
+    listen(&engine, RUN, &mut story, |story| {
+        story.doing() == Some(Doing::Finished)
+    });
+    assert_eq!(alone, story.bits());
+}
+
+#[test]
+fn pausing_and_stepping_change_nothing_either() {
+    let straight = train(small_vae(7, 60)).bits();
+    let engine = engine();
+    start(&engine, RUN, small_vae(7, 60), false);
+    let mut story = Story::default();
+    engine.send(Command::Step(RUN, 1));
+    listen(&engine, RUN, &mut story, |story| {
+        story.step() == 1 && story.doing() == Some(Doing::Paused)
+    });
+    engine.send(Command::Step(RUN, 10));
+    listen(&engine, RUN, &mut story, |story| {
+        story.step() == 11 && story.doing() == Some(Doing::Paused)
+    });
+    engine.send(Command::Play(RUN));
+    listen(&engine, RUN, &mut story, |story| {
+        story.doing() == Some(Doing::Finished)
+    });
+    assert_eq!(straight, story.bits());
+}
+
+#[test]
+fn the_speed_limit_is_kept() {
+    let engine = engine();
+    start(&engine, RUN, small_vae(7, 0), false);
+    engine.send(Command::Speed(RUN, 50.0));
+    engine.send(Command::Play(RUN));
+    let mut story = Story::default();
+    listen(&engine, RUN, &mut story, |story| story.step() >= 5);
+    let (began, from) = (Instant::now(), story.step());
+    listen(&engine, RUN, &mut story, |story| story.step() >= from + 50);
+    let rate = (story.step() - from) as f64 / began.elapsed().as_secs_f64();
+    assert!((30.0..70.0).contains(&rate), "{rate} steps a second");
+}
+
+#[test]
+fn a_hot_knob_acts_at_once_and_is_written_down() {
+    let engine = engine();
+    start(&engine, RUN, small_vae(7, 0), true);
+    let mut story = Story::default();
+    listen(&engine, RUN, &mut story, |story| story.step() > 50);
+    engine.send(Command::Turn {
+        run: RUN,
+        knob: "beta".to_owned(),
+        value: Value::Real(8.0),
+    });
+    listen(&engine, RUN, &mut story, |story| !story.turned.is_empty());
+    let (turned_at, _) = story.turned[0];
+    listen(&engine, RUN, &mut story, |story| {
+        story.step() > turned_at + 20
+    });
+    let beta = |step: u64| {
+        let (_, row) = story.rows.iter().find(|(s, _)| *s == step).unwrap();
+        (row[0] - row[1]) / row[2]
+    };
+    assert!((beta(turned_at) - 1.0).abs() < 0.05, "{}", beta(turned_at));
+    assert!(
+        (beta(turned_at + 1) - 8.0).abs() < 0.05,
+        "{}",
+        beta(turned_at + 1)
+    );
+}
+
+#[test]
+fn a_nan_stops_the_run_at_its_last_good_state_and_its_neighbour_goes_on() {
+    let engine = engine();
+    start(&engine, RunId(2), small_vae(3, 0), true);
+    let mut wild = small_vae(7, 0);
+    wild.knobs.set("optimiser", Value::Choice("sgd".to_owned()));
+    wild.knobs.set("learning-rate", Value::Real(1.0));
+    start(&engine, RUN, wild, true);
+    let mut story = Story::default();
+    listen(&engine, RUN, &mut story, |story| {
+        story.doing() == Some(Doing::Diverged)
+    });
+    assert_eq!(story.failures[0].key(), "trouble-diverged");
+    assert!(
+        story
+            .rows
+            .iter()
+            .all(|(_, row)| row.iter().all(|value| value.is_finite()))
+    );
+    let good = story.step();
+    engine.send(Command::Recover(RUN));
+    engine.send(Command::Turn {
+        run: RUN,
+        knob: "learning-rate".to_owned(),
+        value: Value::Real(1e-3),
+    });
+    engine.send(Command::Play(RUN));
+    listen(&engine, RUN, &mut story, |story| {
+        story.step() > good + 20 && story.doing() == Some(Doing::Playing)
+    });
+
+    let mut neighbour = Story::default();
+    engine.send(Command::Pause(RunId(2)));
+    listen(&engine, RunId(2), &mut neighbour, |story| {
+        story.doing() == Some(Doing::Paused)
+    });
+    assert!(neighbour.step() > 0);
+}
+
+#[test]
+fn a_run_that_cannot_be_built_says_why_and_takes_nobody_along() {
+    let engine = engine();
+    start(&engine, RunId(2), small_vae(3, 0), true);
+    let mut lost = small_vae(7, 10);
+    lost.data = "no-such-data".to_owned();
+    start(&engine, RUN, lost, true);
+    let mut story = Story::default();
+    listen(&engine, RUN, &mut story, |story| !story.failures.is_empty());
+    assert_eq!(story.failures[0].key(), "error-data-unknown");
+    let mut neighbour = Story::default();
+    engine.send(Command::Step(RunId(2), 5));
+    listen(&engine, RunId(2), &mut neighbour, |story| {
+        story.doing() == Some(Doing::Paused)
+    });
+}
+
+#[test]
+fn a_panic_takes_neither_the_run_nor_its_neighbour_along() {
+    let engine = engine();
+    start(&engine, RunId(2), small_vae(3, 0), true);
+    start(&engine, RUN, small_vae(7, 0), true);
+    let mut story = Story::default();
+    listen(&engine, RUN, &mut story, |story| story.step() > 20);
+    // More frames than memory has addresses: the picture cannot be made, and making it panics.
+    let endless = LatentPath {
+        from: 0,
+        to: 1,
+        kind: PathKind::Straight,
+        frames: usize::MAX,
+    };
+    engine.send(Command::Look(
+        RUN,
+        View {
+            path: Some(endless),
+            ..View::NOTHING
+        },
+    ));
+    listen(&engine, RUN, &mut story, |story| {
+        story.doing() == Some(Doing::Failed)
+    });
+    assert_eq!(story.failures.len(), 1);
+    assert_eq!(story.failures[0].key(), "trouble-panicked");
+
+    engine.send(Command::Recover(RUN));
+    engine.send(Command::Step(RUN, 5));
+    let good = story.step();
+    listen(&engine, RUN, &mut story, |story| story.step() == good + 5);
+    let mut neighbour = Story::default();
+    engine.send(Command::Step(RunId(2), 5));
+    listen(&engine, RunId(2), &mut neighbour, |story| {
+        story.doing() == Some(Doing::Paused)
+    });
+}
+
+#[test]
+fn pictures_come_while_it_trains_and_follow_the_view_while_it_waits() {
+    let engine = engine();
+    let path = LatentPath {
+        from: 0,
+        to: 3,
+        kind: PathKind::Spherical,
+        frames: 7,
+    };
+    let mut spec = small_vae(7, 0);
+    spec.knobs.set("latent", Value::Whole(2));
+    let all = View {
+        samples: 12,
+        sample_seed: 0,
+        reconstructions: true,
+        manifold: true,
+        codes: true,
+        path: Some(path),
+        probe: Some(vec![0.0, 0.0]),
+    };
+    engine.send(Command::Start {
+        run: RUN,
+        spec: Box::new(spec),
+        out: None,
+        playing: false,
+        view: all.clone(),
+    });
+    let first = picture(&engine, PictureId::Path);
+    assert_eq!(picture_len(&first), 7);
+    engine.send(Command::Step(RUN, 30));
+    let mut story = Story::default();
+    listen(&engine, RUN, &mut story, |story| story.step() == 30);
+    let trained = picture(&engine, PictureId::Path);
+    assert_ne!(first, trained, "the strip moves with the model");
+
+    engine.send(Command::Look(
+        RUN,
+        View {
+            path: Some(LatentPath { frames: 5, ..path }),
+            ..all.clone()
+        },
+    ));
+    assert_eq!(picture_len(&picture(&engine, PictureId::Path)), 5);
+    engine.send(Command::Look(
+        RUN,
+        View {
+            probe: Some(vec![2.5, -2.5]),
+            ..all
+        },
+    ));
+    assert_eq!(picture_len(&picture(&engine, PictureId::Probe)), 1);
+}
+
+#[test]
+fn fixed_noise_gives_the_same_samples_of_the_same_model() {
+    let samples = |seed: u64| {
+        let engine = engine();
+        let view = View {
+            samples: 9,
+            ..View::NOTHING
+        };
+        engine.send(Command::Start {
+            run: RUN,
+            spec: Box::new(small_vae(seed, 0)),
+            out: None,
+            playing: false,
+            view,
+        });
+        picture(&engine, PictureId::Samples)
+    };
+    assert_eq!(samples(7), samples(7));
+    assert_ne!(samples(7), samples(8));
+}
+
+#[test]
+fn a_kept_run_is_the_same_run_when_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kept");
+    let engine = engine();
+    let spec = Box::new(small_vae(7, 80));
+    engine.send(Command::Start {
+        run: RUN,
+        spec,
+        out: Some(path.clone()),
+        playing: true,
+        view: View::NOTHING,
+    });
+    let mut story = Story::default();
+    listen(&engine, RUN, &mut story, |story| {
+        story.doing() == Some(Doing::Finished)
+    });
+
+    let device = genera::spec::DeviceChoice::Cpu;
+    engine.send(Command::Open {
+        run: RunId(2),
+        folder: path.clone(),
+        data: None,
+        device,
+        view: View::NOTHING,
+    });
+    engine.send(Command::Measure(RunId(2)));
+    let mut again = Story::default();
+    listen(&engine, RunId(2), &mut again, |story| {
+        !story.held_out.is_empty()
+    });
+    assert_eq!(again.held_out[0], *story.held_out.last().unwrap());
+
+    let table = std::fs::read_to_string(path.join("metrics.csv")).unwrap();
+    assert_eq!(
+        table.lines().count(),
+        1 + 81,
+        "a header, step 0, and a row a step"
+    );
+    assert!(table.starts_with("step,seconds,examples,"));
+}
+
+#[test]
+fn going_on_from_a_folder_repeats_the_unbroken_run() {
+    let unbroken = train(small_vae(7, 90));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("half");
+    {
+        let engine = engine();
+        let spec = Box::new(small_vae(7, 40));
+        engine.send(Command::Start {
+            run: RUN,
+            spec,
+            out: Some(path.clone()),
+            playing: true,
+            view: View::NOTHING,
+        });
+        let mut story = Story::default();
+        listen(&engine, RUN, &mut story, |story| {
+            story.doing() == Some(Doing::Finished)
+        });
+    }
+    let engine = engine();
+    let device = genera::spec::DeviceChoice::Cpu;
+    engine.send(Command::Open {
+        run: RUN,
+        folder: path,
+        data: None,
+        device,
+        view: View::NOTHING,
+    });
+    engine.send(Command::Budget(RUN, Budget::Steps(90)));
+    engine.send(Command::Play(RUN));
+    let mut story = Story::default();
+    listen(&engine, RUN, &mut story, |story| {
+        story.doing() == Some(Doing::Finished)
+    });
+    let tail: Vec<_> = unbroken
+        .rows
+        .iter()
+        .filter(|(step, _)| *step > 40)
+        .cloned()
+        .collect();
+    assert_eq!(story.rows, tail);
+    assert_eq!(story.held_out.last(), unbroken.held_out.last());
+}
+
+/// Waits for the next picture of a kind.
+fn picture(engine: &genera::engine::Engine, id: PictureId) -> Figure {
+    let began = Instant::now();
+    loop {
+        if let Some(picture) = engine.pictures().take().remove(&(RUN, id)) {
+            return picture.figure;
+        }
+        assert!(began.elapsed() < PATIENCE, "no {id:?}");
+        engine.wait(Duration::from_millis(10));
+    }
+}
+
+fn picture_len(figure: &Figure) -> usize {
+    match figure {
+        Figure::Images(images) => images.count(),
+        other => panic!("not images: {other:?}"),
+    }
+}
