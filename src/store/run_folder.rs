@@ -3,15 +3,15 @@
 //! A checkpoint is one folder, written aside and renamed whole, so that weights and optimiser can never disagree. A run
 //! killed at any moment can be opened again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use burn::tensor::{DType, TensorData};
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use burn::tensor::TensorData;
 use serde::{Deserialize, Serialize};
 
+use super::files::{write_synced, write_whole};
+use super::tensors::{read_tensors, write_tensors};
 use crate::families::State;
 use crate::gpu::About;
 use crate::spec::Spec;
@@ -318,73 +318,6 @@ fn columns_of(metrics: &Path) -> Vec<String> {
         .headers()
         .map(|names| names.iter().skip(3).map(str::to_owned).collect())
         .unwrap_or_default()
-}
-
-fn write_tensors(
-    path: &Path,
-    tensors: &BTreeMap<&str, &TensorData>,
-    family: &str,
-) -> std::io::Result<()> {
-    let mut views = Vec::with_capacity(tensors.len());
-    for (name, data) in tensors {
-        let dtype = match data.dtype() {
-            DType::F32 => Dtype::F32,
-            DType::I64 => Dtype::I64,
-            other => {
-                return Err(std::io::Error::other(format!(
-                    "{name} has the type {other:?}"
-                )));
-            }
-        };
-        let view = TensorView::new(dtype, data.shape().to_vec(), data.as_bytes())
-            .map_err(std::io::Error::other)?;
-        views.push((*name, view));
-    }
-    let about = HashMap::from([
-        ("family".to_owned(), family.to_owned()),
-        (
-            "layout".to_owned(),
-            "row-major; a linear layer is y = x @ weight + bias with weight [inputs, outputs]"
-                .to_owned(),
-        ),
-    ]);
-    let bytes = safetensors::serialize(views, Some(about)).map_err(std::io::Error::other)?;
-    write_synced(path, &bytes)
-}
-
-fn read_tensors(path: &Path) -> Result<Vec<(String, TensorData)>, String> {
-    let bytes = fs::read(path).map_err(|why| why.to_string())?;
-    let tensors = SafeTensors::deserialize(&bytes).map_err(|why| why.to_string())?;
-    tensors
-        .tensors()
-        .into_iter()
-        .map(|(name, view)| {
-            let dtype = match view.dtype() {
-                Dtype::F32 => DType::F32,
-                Dtype::I64 => DType::I64,
-                other => return Err(format!("{name} has the type {other:?}")),
-            };
-            Ok((
-                name,
-                TensorData::from_bytes_vec(view.data().to_vec(), view.shape().to_vec(), dtype),
-            ))
-        })
-        .collect()
-}
-
-/// Writes a file aside and renames it, so that it is whole or not there.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map(drop).map_err(|why| why.error)
-}
-
-fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = fs::File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 fn remove_folder(path: &Path) -> std::io::Result<()> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::run_folder::write_whole;
+use super::files::write_whole;
 use crate::spec::DeviceChoice;
 use crate::text::Language;
 

@@ -10,10 +10,10 @@ use genera::gpu::Devices;
 use genera::spec::{Budget, DeviceChoice, Spec};
 
 /// Longer than anything here takes, shorter than anybody's patience.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A small VAE on the 8x8 digits.
-pub fn small_vae(seed: u64, steps: u64) -> Spec {
+pub(crate) fn small_vae(seed: u64, steps: u64) -> Spec {
     let family = Family::find("vae").unwrap();
     let mut spec = Spec::of(family, seed, DeviceChoice::Cpu);
     spec.data = "digits".to_owned();
@@ -29,12 +29,12 @@ pub fn small_vae(seed: u64, steps: u64) -> Spec {
 }
 
 /// An engine on the processor that wakes nobody.
-pub fn engine() -> Engine {
+pub(crate) fn engine() -> Engine {
     Engine::start(Devices::cpu_only(), || {}).unwrap()
 }
 
 /// Starts a run.
-pub fn start(engine: &Engine, run: RunId, spec: Spec, playing: bool) {
+pub(crate) fn start(engine: &Engine, run: RunId, spec: Spec, playing: bool) {
     engine.send(Command::Start {
         run,
         spec: Box::new(spec),
@@ -46,28 +46,28 @@ pub fn start(engine: &Engine, run: RunId, spec: Spec, playing: bool) {
 
 /// Everything that was told of one run.
 #[derive(Default)]
-pub struct Story {
-    pub ready: Option<Ready>,
-    pub names: Vec<&'static str>,
-    pub rows: Vec<(u64, Vec<f32>)>,
-    pub held_out: Vec<(u64, Vec<(String, f64)>)>,
-    pub pulses: Vec<Pulse>,
-    pub failures: Vec<genera::text::Trouble>,
-    pub saved: Vec<std::path::PathBuf>,
-    pub turned: Vec<(u64, String)>,
+pub(crate) struct Story {
+    pub(crate) ready: Option<Ready>,
+    pub(crate) names: Vec<&'static str>,
+    pub(crate) rows: Vec<(u64, Vec<f32>)>,
+    pub(crate) held_out: Vec<(u64, Vec<(String, f64)>)>,
+    pub(crate) pulses: Vec<Pulse>,
+    pub(crate) failures: Vec<genera::text::Trouble>,
+    pub(crate) saved: Vec<std::path::PathBuf>,
+    pub(crate) turned: Vec<(u64, String)>,
 }
 
 impl Story {
-    pub fn doing(&self) -> Option<Doing> {
+    pub(crate) fn doing(&self) -> Option<Doing> {
         self.pulses.last().map(|pulse| pulse.doing)
     }
 
-    pub fn step(&self) -> u64 {
+    pub(crate) fn step(&self) -> u64 {
         self.pulses.last().map_or(0, |pulse| pulse.step)
     }
 
     /// The bits of every loss of every step and of every measure.
-    pub fn bits(&self) -> Vec<u64> {
+    pub(crate) fn bits(&self) -> Vec<u64> {
         let losses = self.rows.iter().flat_map(|(step, row)| {
             std::iter::once(*step).chain(row.iter().map(|value| u64::from(value.to_bits())))
         });
@@ -78,7 +78,7 @@ impl Story {
     }
 
     /// The last held-out value of a metric.
-    pub fn measure(&self, name: &str) -> f64 {
+    pub(crate) fn measure(&self, name: &str) -> f64 {
         let (_, values) = self.held_out.last().unwrap();
         values.iter().find(|(n, _)| n == name).unwrap().1
     }
@@ -113,7 +113,7 @@ impl Story {
 }
 
 /// Listens to one run until `enough` says so.
-pub fn listen(engine: &Engine, run: RunId, story: &mut Story, enough: impl Fn(&Story) -> bool) {
+pub(crate) fn listen(engine: &Engine, run: RunId, story: &mut Story, enough: impl Fn(&Story) -> bool) {
     let began = Instant::now();
     while !enough(story) {
         assert!(
@@ -130,7 +130,7 @@ pub fn listen(engine: &Engine, run: RunId, story: &mut Story, enough: impl Fn(&S
 }
 
 /// Trains a run to its end and tells its story.
-pub fn train(spec: Spec) -> Story {
+pub(crate) fn train(spec: Spec) -> Story {
     let engine = engine();
     let run = RunId(1);
     start(&engine, run, spec, true);

@@ -1,0 +1,183 @@
+//! How a run comes to be: from its spec, or from the folder it was kept in.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::journal::Journal;
+use super::pace::Pace;
+use super::{Good, Run};
+use crate::data::{self, ImageSet};
+use crate::engine::examples::{Examples, Order};
+use crate::engine::gallery::Gallery;
+use crate::engine::{Doing, Ready, RunId, View};
+use crate::families::{Family, LatentSpace, Setup};
+use crate::gpu::Compute;
+use crate::knob::Value;
+use crate::nn::Noise;
+use crate::spec::Spec;
+use crate::store::{Kept, RunFolder};
+use crate::text::Trouble;
+
+impl Run {
+    /// Builds a run from its spec.
+    pub(in crate::engine) fn start(
+        id: RunId,
+        spec: Spec,
+        out: Option<PathBuf>,
+        compute: &Compute,
+        view: View,
+    ) -> Result<Self, Trouble> {
+        let data = data::load(&spec.data)?;
+        let folder = out
+            .map(|path| RunFolder::create(&path, &spec, &compute.about, data.fingerprint()))
+            .transpose()?;
+        Self::build(id, spec, data, folder, compute, view)
+    }
+
+    /// Takes up a run from its folder; `data` puts other data in the place of what it is measured by.
+    pub(in crate::engine) fn open(
+        id: RunId,
+        folder: PathBuf,
+        other: Option<&str>,
+        compute: &Compute,
+        view: View,
+    ) -> Result<Self, Trouble> {
+        let (folder, kept) = RunFolder::open(&folder)?;
+        let data = match other {
+            Some(other) if other != kept.spec.data => all_held_out(other, &*data::load(other)?),
+            _ => {
+                let data = data::load(&kept.spec.data)?;
+                if data.fingerprint() != kept.fingerprint {
+                    return Err(Trouble::new("error-data-changed").with("data", &kept.spec.data));
+                }
+                data
+            }
+        };
+        let Kept {
+            spec,
+            state,
+            step,
+            seconds,
+            examples,
+            ..
+        } = kept;
+        let path = folder.path().to_owned();
+        let mut run = Self::build(id, spec, data, Some(folder), compute, view)?;
+        run.learner.load(&state).map_err(|tensor| {
+            Trouble::new("error-checkpoint-tensor")
+                .with("path", path.display())
+                .with("tensor", tensor)
+        })?;
+        run.knobs = run.spec.knobs_at(step);
+        (run.step, run.seconds, run.examples) = (step, seconds, examples);
+        run.measured_at = Some(step);
+        run.good = Good {
+            snapshot: run.learner.snapshot(),
+            step,
+            examples,
+            seconds,
+        };
+        Ok(run)
+    }
+
+    fn build(
+        id: RunId,
+        spec: Spec,
+        data: Arc<ImageSet>,
+        folder: Option<RunFolder>,
+        compute: &Compute,
+        view: View,
+    ) -> Result<Self, Trouble> {
+        let family = Family::find(&spec.family)?;
+        let build = family.builder()?;
+        let shape = data.shape();
+        if !family.card.accepts.contains(&shape.kind()) {
+            return Err(Trouble::new("error-data-kind")
+                .with("family", family.card.id)
+                .with("data", &data.name));
+        }
+        if data.train.pixels.is_empty() && data.test.pixels.is_empty() {
+            return Err(Trouble::new("error-data-empty").with("data", &data.name));
+        }
+        let device = compute.device().clone();
+        let noise = Noise::fixed(spec.seed, "weights");
+        let knobs = spec.knobs.clone();
+        let learner = build(&Setup {
+            device: &device,
+            knobs: &knobs,
+            shape,
+            noise,
+        });
+        let train = Examples::new(&data, &data.train, &device);
+        let held_out = Examples::new(&data, &data.test, &device);
+        let now = Instant::now();
+        Ok(Self {
+            id,
+            knobs,
+            order: Order::new(spec.seed, train.count().max(1)),
+            good: Good {
+                snapshot: learner.snapshot(),
+                step: 0,
+                examples: 0,
+                seconds: 0.0,
+            },
+            gallery: Gallery::new(view, &data),
+            about: compute.about.clone(),
+            spec,
+            learner,
+            data,
+            train,
+            held_out,
+            device,
+            doing: Doing::Paused,
+            left: None,
+            step: 0,
+            examples: 0,
+            seconds: 0.0,
+            first_step_seconds: 0.0,
+            pace: Pace::unlimited(),
+            pending: Vec::new(),
+            last_read: now,
+            last_pulse: now,
+            last_save: now,
+            evaluation: None,
+            measured_at: None,
+            journal: Journal::new(folder),
+        })
+    }
+
+    /// What there is to know before the first step.
+    pub(in crate::engine) fn ready(&self) -> Ready {
+        let protocol = match self.knobs.get("pixels") {
+            Some(Value::Choice(pixels)) => pixels.clone(),
+            _ => "grey".to_owned(),
+        };
+        Ready {
+            run: self.id,
+            spec: self.spec.clone(),
+            out: self.journal.path().map(Path::to_owned),
+            data: Arc::clone(&self.data),
+            shape: self.data.shape(),
+            parameters: self.learner.parameters(),
+            layers: self.learner.layers(),
+            latent: self.learner.latent().map(LatentSpace::dimension),
+            protocol,
+            device: self.about.clone(),
+            step: self.step,
+        }
+    }
+}
+
+/// A file that a run was not trained on is held out as a whole.
+fn all_held_out(name: &str, set: &ImageSet) -> Arc<ImageSet> {
+    let mut whole = set.clone();
+    if data::BUNDLED.iter().any(|bundled| bundled.name == name) {
+        whole.train = data::Split::default();
+        return Arc::new(whole);
+    }
+    let train = std::mem::take(&mut whole.train);
+    whole.test.pixels = [train.pixels, whole.test.pixels].concat();
+    whole.test.labels = [train.labels, whole.test.labels].concat();
+    Arc::new(whole)
+}

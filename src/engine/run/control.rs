@@ -1,0 +1,99 @@
+//! What a run can be told: play, pause, step, speed, knobs, views.
+
+use super::{Outlet, Run};
+use crate::engine::evaluation::Evaluation;
+use crate::engine::{Doing, Event, View};
+use crate::families::Family;
+use crate::knob::Value;
+use crate::spec::{Budget, Edit};
+
+impl Run {
+    pub(in crate::engine) fn play(&mut self, steps: Option<u64>, outlet: &mut Outlet) {
+        if matches!(
+            self.doing,
+            Doing::Diverged | Doing::Failed | Doing::Finished
+        ) || self.train.count() == 0
+        {
+            return;
+        }
+        self.left = steps;
+        self.doing = if self.first_step_seconds == 0.0 {
+            Doing::WarmingUp
+        } else {
+            Doing::Playing
+        };
+        self.pace.restart();
+        self.pulse(outlet);
+    }
+
+    /// Stops stepping, with everything read, told and saved.
+    pub(in crate::engine) fn pause(&mut self, outlet: &mut Outlet) {
+        if self.is_stepping() {
+            self.rest(Doing::Paused, outlet);
+        }
+    }
+
+    pub(in crate::engine) fn limit(&mut self, steps_per_second: f64) {
+        self.pace.limit = if steps_per_second > 0.0 {
+            steps_per_second
+        } else {
+            f64::INFINITY
+        };
+        self.pace.restart();
+    }
+
+    pub(in crate::engine) fn turn_knob(&mut self, knob: &str, value: &Value, outlet: &mut Outlet) {
+        let Ok(value) = Family::find(&self.spec.family)
+            .and_then(|f| crate::knob::find(f.knobs(), knob))
+            .and_then(|k| k.check(value))
+        else {
+            return;
+        };
+        let Some(from) = self.knobs.get(knob).cloned().filter(|old| *old != value) else {
+            return;
+        };
+        self.knobs.set(knob, value.clone());
+        if self.step == 0 {
+            self.spec.knobs.set(knob, value.clone());
+        } else {
+            self.spec.edits.push(Edit {
+                step: self.step,
+                knob: knob.to_owned(),
+                value: value.clone(),
+            });
+        }
+        (outlet.tell)(Event::Turned {
+            run: self.id,
+            step: self.step,
+            knob: knob.to_owned(),
+            from,
+            to: value,
+        });
+    }
+
+    /// Gives the run another budget; one that was finished may go on.
+    pub(in crate::engine) fn budget(&mut self, budget: Budget, outlet: &mut Outlet) {
+        self.spec.budget = budget;
+        if self.doing == Doing::Finished && !self.budget_is_used_up() {
+            self.doing = Doing::Paused;
+            self.pulse(outlet);
+        }
+    }
+
+    pub(in crate::engine) fn look(&mut self, view: View) {
+        self.gallery.look(view);
+    }
+
+    pub(in crate::engine) fn recover(&mut self, outlet: &mut Outlet) {
+        if matches!(self.doing, Doing::Diverged | Doing::Failed) {
+            self.doing = Doing::Paused;
+            self.pulse(outlet);
+        }
+    }
+
+    pub(in crate::engine) fn measure(&mut self) {
+        if self.held_out.count() > 0 {
+            self.evaluation = Some(Evaluation::new(self.spec.seed));
+        }
+    }
+}

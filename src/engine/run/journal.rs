@@ -1,0 +1,114 @@
+//! What a run writes down: rows of metrics as they come, checkpoints when it is told to.
+
+use std::path::{Path, PathBuf};
+
+use crate::engine::Readings;
+use crate::families::State;
+use crate::spec::Spec;
+use crate::store::{MetricsRow, RunFolder};
+use crate::text::Trouble;
+
+/// Where a run stands in time.
+#[derive(Clone, Copy)]
+pub(super) struct Stand {
+    pub(super) step: u64,
+    pub(super) seconds: f64,
+    pub(super) examples: u64,
+}
+
+/// The rows that are not written yet, and where they go; a run without a folder writes nothing.
+pub(super) struct Journal {
+    folder: Option<RunFolder>,
+    rows: Vec<MetricsRow>,
+}
+
+impl Journal {
+    pub(super) fn new(folder: Option<RunFolder>) -> Self {
+        Self {
+            folder,
+            rows: Vec::new(),
+        }
+    }
+
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.folder.as_ref().map(RunFolder::path)
+    }
+
+    /// A row a step of training; the readings end where the run stands.
+    pub(super) fn losses(&mut self, readings: &Readings) {
+        if self.folder.is_none() {
+            return;
+        }
+        for index in 0..readings.rows() {
+            let named = readings.names.iter().zip(readings.row(index));
+            self.rows.push(MetricsRow {
+                step: readings.first_step + index as u64,
+                seconds: readings.seconds,
+                examples: readings.examples,
+                values: named
+                    .map(|(name, value)| (format!("train_{name}"), f64::from(*value)))
+                    .collect(),
+            });
+        }
+    }
+
+    /// Measures belong to the row of the step they were made at, which is the last one there is.
+    pub(super) fn held_out(&mut self, stand: Stand, values: &[(String, f64)]) {
+        if self.folder.is_none() {
+            return;
+        }
+        let Stand {
+            step,
+            seconds,
+            examples,
+        } = stand;
+        match self.rows.last_mut() {
+            Some(row) if row.step == step => row.values.extend_from_slice(values),
+            _ => self.rows.push(MetricsRow {
+                step,
+                seconds,
+                examples,
+                values: values.to_vec(),
+            }),
+        }
+    }
+
+    /// Writes the rows there are. The first ones name the columns, so they wait for the first losses.
+    pub(super) fn flush(&mut self) -> Result<(), Trouble> {
+        let Some(folder) = &mut self.folder else {
+            return Ok(());
+        };
+        let is_loss = |(name, _): &(String, f64)| name.starts_with("train_");
+        if self.rows.iter().any(|row| row.values.iter().any(is_loss)) {
+            folder.append(&self.rows)?;
+            self.rows.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes rows, spec and checkpoint; `None` without a folder.
+    pub(super) fn save(
+        &mut self,
+        spec: &Spec,
+        state: impl FnOnce() -> State,
+        stand: Stand,
+    ) -> Option<Result<PathBuf, Trouble>> {
+        self.folder.as_ref()?;
+        Some(self.try_save(spec, state, stand))
+    }
+
+    fn try_save(
+        &mut self,
+        spec: &Spec,
+        state: impl FnOnce() -> State,
+        stand: Stand,
+    ) -> Result<PathBuf, Trouble> {
+        self.flush()?;
+        let Some(folder) = &self.folder else {
+            return Ok(PathBuf::new());
+        };
+        folder.write_spec(spec)?;
+        folder.checkpoint(&state(), stand.step, stand.seconds, stand.examples)?;
+        Ok(folder.path().to_owned())
+    }
+}

@@ -1,0 +1,190 @@
+//! One run: a learner, its data, its clock, and everything that keeps it honest.
+
+mod birth;
+mod control;
+mod journal;
+mod pace;
+mod stepping;
+mod watch;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use burn::tensor::Device;
+
+use self::journal::{Journal, Stand};
+use self::pace::Pace;
+use super::evaluation::Evaluation;
+use super::examples::{Examples, Order};
+use super::gallery::{Gallery, Scene};
+use super::{Doing, Event, Pulse, RunId, Slot};
+use crate::data::ImageSet;
+use crate::families::{Learner, Losses, Snapshot};
+use crate::gpu::About;
+use crate::knob::Knobs;
+use crate::spec::Spec;
+
+/// A run steps this long before others, commands and pictures have their turn.
+const SLICE: Duration = Duration::from_millis(8);
+/// Losses stay on the device this long before they are read together.
+const READ_EVERY: Duration = Duration::from_millis(80);
+/// And never more of them than this, so that reading stays cheap.
+const READ_AT_MOST: usize = 512;
+const PULSE_EVERY: Duration = Duration::from_millis(120);
+const SAVE_EVERY: Duration = Duration::from_secs(60);
+
+/// A run on the engine's thread.
+pub(super) struct Run {
+    pub(super) id: RunId,
+    spec: Spec,
+    knobs: Knobs,
+    learner: Box<dyn Learner>,
+    data: Arc<ImageSet>,
+    train: Examples,
+    held_out: Examples,
+    order: Order,
+    device: Device,
+    about: About,
+    doing: Doing,
+    /// Steps still to take before it pauses by itself; `None` goes on.
+    left: Option<u64>,
+    step: u64,
+    examples: u64,
+    seconds: f64,
+    first_step_seconds: f64,
+    pace: Pace,
+    pending: Vec<Losses>,
+    last_read: Instant,
+    last_pulse: Instant,
+    last_save: Instant,
+    good: Good,
+    evaluation: Option<Evaluation>,
+    measured_at: Option<u64>,
+    gallery: Gallery,
+    journal: Journal,
+}
+
+/// The last state whose losses were all finite.
+struct Good {
+    snapshot: Snapshot,
+    step: u64,
+    examples: u64,
+    seconds: f64,
+}
+
+/// What a run needs from the engine to speak.
+pub(super) struct Outlet<'a> {
+    pub(super) tell: &'a mut dyn FnMut(Event),
+    pub(super) slot: &'a Slot,
+}
+
+/// When a run next has something to do.
+pub(super) enum Next {
+    Now,
+    At(Instant),
+    Never,
+}
+
+impl Run {
+    pub(super) fn is_stepping(&self) -> bool {
+        matches!(self.doing, Doing::Playing | Doing::WarmingUp)
+    }
+
+    /// When it next has something to do: now, at some time, or never by itself.
+    pub(super) fn next(&self) -> Next {
+        if self.evaluation.is_some() || self.gallery.is_behind(&self.scene()) && !self.is_stepping()
+        {
+            return Next::Now;
+        }
+        match self.is_stepping() {
+            true if self.pace.limit.is_finite() => Next::At(self.pace.next),
+            true => Next::Now,
+            false => Next::Never,
+        }
+    }
+
+    /// One turn of a few milliseconds: a batch of measuring, or some steps; then the pictures that are due.
+    pub(super) fn turn(&mut self, outlet: &mut Outlet) {
+        // A picture of the fresh net comes before its first measure: it is what the click was for.
+        self.paint(outlet);
+        if self.is_stepping() && self.wants_measuring() {
+            self.read(outlet);
+            self.measure();
+        }
+        if self.evaluation.is_some() {
+            self.measuring_turn(outlet);
+        } else if self.is_stepping() {
+            self.stepping_turn(outlet);
+        }
+        self.paint(outlet);
+        if self.last_pulse.elapsed() >= PULSE_EVERY && self.is_stepping() {
+            self.pulse(outlet);
+        }
+    }
+
+    /// Writes the run to its folder, if it has one.
+    pub(super) fn save(&mut self, outlet: &mut Outlet) {
+        self.last_save = Instant::now();
+        if self.train.count() == 0 {
+            return;
+        }
+        let stand = self.stand();
+        match self
+            .journal
+            .save(&self.spec, || self.learner.state(), stand)
+        {
+            Some(Ok(path)) => (outlet.tell)(Event::Saved(self.id, path)),
+            Some(Err(trouble)) => (outlet.tell)(Event::Failed(self.id, trouble)),
+            None => {}
+        }
+    }
+
+    fn stand(&self) -> Stand {
+        Stand {
+            step: self.step,
+            seconds: self.seconds,
+            examples: self.examples,
+        }
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        Scene {
+            run: self.id,
+            step: self.step,
+            seed: self.spec.seed,
+            playing: self.is_stepping(),
+            learner: &*self.learner,
+            held_out: &self.held_out,
+            shape: self.data.shape(),
+            device: &self.device,
+        }
+    }
+
+    fn paint(&mut self, outlet: &mut Outlet) {
+        let scene = Scene {
+            run: self.id,
+            step: self.step,
+            seed: self.spec.seed,
+            playing: matches!(self.doing, Doing::Playing | Doing::WarmingUp),
+            learner: &*self.learner,
+            held_out: &self.held_out,
+            shape: self.data.shape(),
+            device: &self.device,
+        };
+        self.gallery.paint(&scene, outlet.slot);
+    }
+
+    /// Tells where the run stands.
+    pub(super) fn pulse(&mut self, outlet: &mut Outlet) {
+        self.last_pulse = Instant::now();
+        (outlet.tell)(Event::Pulse(Pulse {
+            run: self.id,
+            doing: self.doing,
+            step: self.step,
+            seconds: self.seconds,
+            examples: self.examples,
+            steps_per_second: self.pace.rate(),
+            first_step_seconds: self.first_step_seconds,
+        }));
+    }
+}

@@ -1,0 +1,140 @@
+//! The turns of a run: steps, measures, and how both come to an end.
+
+use std::time::Instant;
+
+use super::{Outlet, READ_AT_MOST, READ_EVERY, Run, SAVE_EVERY, SLICE};
+use crate::engine::evaluation::{self, Mean};
+use crate::engine::{Doing, Event};
+use crate::families::Batch;
+use crate::nn::Noise;
+use crate::spec::Budget;
+
+impl Run {
+    pub(super) fn wants_measuring(&self) -> bool {
+        let interval = evaluation::interval(self.held_out.count(), self.spec.knobs.batch_size());
+        self.held_out.count() > 0
+            && self.evaluation.is_none()
+            && self.measured_at != Some(self.step)
+            && evaluation::is_due(self.step, interval)
+    }
+
+    pub(super) fn measuring_turn(&mut self, outlet: &mut Outlet) {
+        let Some(mut evaluation) = self.evaluation.take() else {
+            return;
+        };
+        let Some(means) = evaluation.turn(&*self.learner, &self.held_out) else {
+            self.evaluation = Some(evaluation);
+            return;
+        };
+        self.measured_at = Some(self.step);
+        let values: Vec<(String, f64)> = means
+            .iter()
+            .flat_map(
+                |Mean {
+                     name,
+                     value,
+                     standard_error,
+                 }| {
+                    [
+                        ((*name).to_owned(), *value),
+                        (format!("{name}_se"), *standard_error),
+                    ]
+                },
+            )
+            .collect();
+        self.journal.held_out(self.stand(), &values);
+        if let Err(trouble) = self.journal.flush() {
+            (outlet.tell)(Event::Failed(self.id, trouble));
+        }
+        (outlet.tell)(Event::HeldOut {
+            run: self.id,
+            step: self.step,
+            values,
+        });
+        if self.budget_is_used_up() && self.is_stepping() {
+            self.rest(Doing::Finished, outlet);
+        }
+    }
+
+    pub(super) fn stepping_turn(&mut self, outlet: &mut Outlet) {
+        let began = Instant::now();
+        while began.elapsed() < SLICE && self.is_stepping() && self.evaluation.is_none() {
+            if self.budget_is_used_up() {
+                self.finish(outlet);
+                return;
+            }
+            if !self.pace.allows() {
+                break;
+            }
+            self.one_step(outlet);
+            if self.wants_measuring() {
+                break;
+            }
+        }
+        if self.last_read.elapsed() >= READ_EVERY || self.pending.len() >= READ_AT_MOST {
+            self.read(outlet);
+        }
+        if self.last_save.elapsed() >= SAVE_EVERY {
+            self.save(outlet);
+        }
+    }
+
+    fn one_step(&mut self, outlet: &mut Outlet) {
+        let began = Instant::now();
+        let size = self.knobs.batch_size().min(self.train.count());
+        let positions = self.order.positions(self.examples, size);
+        let batch = Batch {
+            x: self.train.at(&positions),
+            noise: Noise::new(self.spec.seed, self.step),
+        };
+        let losses = self.learner.step(&batch, &self.knobs);
+        self.pending.push(losses);
+        self.step += 1;
+        self.examples += size as u64;
+        if self.doing == Doing::WarmingUp {
+            // The first step counts when its result is there: on a GPU that is after compilation and tuning.
+            self.read(outlet);
+            self.first_step_seconds = began.elapsed().as_secs_f64();
+            if self.doing == Doing::WarmingUp {
+                self.doing = Doing::Playing;
+            }
+            self.pulse(outlet);
+        }
+        self.seconds += began.elapsed().as_secs_f64();
+        self.pace.stepped(self.step);
+        if let Some(left) = &mut self.left {
+            *left -= 1;
+            if *left == 0 && self.is_stepping() {
+                self.rest(Doing::Paused, outlet);
+            }
+        }
+    }
+
+    pub(super) fn budget_is_used_up(&self) -> bool {
+        match self.spec.budget {
+            Budget::Endless => false,
+            Budget::Steps(steps) => self.step >= steps,
+            Budget::Seconds(seconds) => self.seconds >= seconds,
+        }
+    }
+
+    /// The last measure belongs to the last step.
+    fn finish(&mut self, outlet: &mut Outlet) {
+        self.read(outlet);
+        if self.held_out.count() > 0 && self.measured_at != Some(self.step) {
+            self.measure();
+        } else if self.is_stepping() {
+            self.rest(Doing::Finished, outlet);
+        }
+    }
+
+    pub(super) fn rest(&mut self, doing: Doing, outlet: &mut Outlet) {
+        self.left = None;
+        self.read(outlet);
+        if self.is_stepping() {
+            self.doing = doing;
+        }
+        self.save(outlet);
+        self.pulse(outlet);
+    }
+}

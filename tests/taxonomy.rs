@@ -1,0 +1,316 @@
+//! The tree is a claim, and this holds every node and family to it.
+
+use std::collections::HashSet;
+
+use burn::tensor::Device;
+use genera::data::{self, Shape};
+use genera::families::{Batch, Density, Family, Learner, Setup, TREE};
+use genera::nn::Noise;
+use genera::taxonomy::{CROSS_LINKS, DensityKind, LatentKind};
+use genera::text::{Language, lesson};
+
+const SHAPE: Shape = Shape::Image {
+    width: 8,
+    height: 8,
+    channels: 1,
+};
+
+fn small(family: &Family) -> Box<dyn Learner> {
+    let mut knobs = family.defaults();
+    for set in ["hidden=16", "latent=3", "batch-size=8"] {
+        knobs.set_from_text(family.knobs(), set).ok();
+    }
+    family.builder().unwrap()(&Setup {
+        device: &Device::flex(),
+        knobs: &knobs,
+        shape: SHAPE,
+        noise: Noise::new(1, 0),
+    })
+}
+
+fn batch(step: u64) -> Batch {
+    Batch {
+        x: Noise::new(5, step).uniform("x", [8, SHAPE.dims()], &Device::flex()),
+        noise: Noise::new(9, step),
+    }
+}
+
+#[test]
+fn the_tree_is_the_one_in_the_books() {
+    let ids: Vec<&str> = TREE.walk().iter().map(|node| node.id).collect();
+    let expected = [
+        "root",
+        "explicit",
+        "tractable",
+        "maximum-likelihood",
+        "autoregressive",
+        "change-of-variables",
+        "approximate",
+        "variational",
+        "markov-chain",
+        "implicit",
+        "direct",
+        "implicit-markov-chain",
+    ];
+    assert_eq!(ids, expected);
+    let leaves: Vec<&str> = TREE.leaves().iter().map(|family| family.card.id).collect();
+    let expected = [
+        "gaussian",
+        "mixture",
+        "nade",
+        "made",
+        "pixel-cnn",
+        "pixel-rnn",
+        "char-gpt",
+        "real-nvp",
+        "spline-flow",
+        "flow-matching",
+        "variational-inference",
+        "vae",
+        "diffusion",
+        "rbm",
+        "energy",
+        "gan",
+        "wgan",
+        "gsn",
+    ];
+    assert_eq!(leaves, expected);
+    let unique: HashSet<&str> = leaves.iter().copied().chain(ids).collect();
+    assert_eq!(unique.len(), 12 + 18, "names are used once");
+}
+
+#[test]
+fn every_family_hangs_where_its_card_says_and_claims_what_its_place_allows() {
+    for node in TREE.walk() {
+        for family in node.families {
+            let card = &family.card;
+            assert_eq!(card.place.node(), node.id, "{}", card.id);
+            assert!(
+                card.place.allows(card.can.density),
+                "{} claims {:?}",
+                card.id,
+                card.can.density
+            );
+            assert!(
+                !card.accepts.is_empty()
+                    && !card.objective.is_empty()
+                    && card.paper.link.starts_with("https://")
+            );
+        }
+    }
+}
+
+#[test]
+fn every_node_and_family_has_its_page_in_both_languages() {
+    let ids = TREE
+        .walk()
+        .into_iter()
+        .map(|node| node.id)
+        .chain(TREE.leaves().into_iter().map(|family| family.card.id));
+    for id in ids {
+        for language in Language::ALL {
+            let page = lesson(language, id).unwrap_or_default();
+            assert!(page.chars().count() > 300, "{}/{id}", language.code());
+            assert!(
+                page.contains("https://") || page.contains("http://"),
+                "{}/{id} has no reference",
+                language.code()
+            );
+        }
+    }
+}
+
+#[test]
+fn cross_links_join_families_of_different_leaves() {
+    for link in CROSS_LINKS {
+        assert_ne!(link.from, link.to);
+        assert!(
+            Family::find(link.from).is_ok() && Family::find(link.to).is_ok(),
+            "{}",
+            link.id
+        );
+    }
+}
+
+#[test]
+fn every_ready_family_keeps_its_claims() {
+    for family in Family::ready() {
+        let card = &family.card;
+        let learner = small(family);
+        let density = learner.density();
+        assert_eq!(density.kind(), card.can.density, "{}", card.id);
+        let x = batch(0).x;
+        let answer = match density {
+            Density::Exact(f) | Density::Bound(f) | Density::UpToConstant(f) => {
+                Some(f(x, Noise::new(2, 0)))
+            }
+            Density::None => None,
+        };
+        if let Some(answer) = answer {
+            assert_eq!(answer.dims(), [8], "{}: one number an example", card.id);
+            assert!(
+                answer
+                    .into_data()
+                    .iter::<f32>()
+                    .all(|v| v.is_finite() && v < 0.0
+                        || card.can.density != DensityKind::Exact && v.is_finite())
+            );
+        }
+        assert_eq!(
+            learner.latent().is_some(),
+            card.can.latent != LatentKind::None,
+            "{}",
+            card.id
+        );
+        assert!(
+            learner.sampler().is_some(),
+            "{}: every family in the tree can draw samples",
+            card.id
+        );
+    }
+}
+
+#[test]
+fn every_ready_family_steps_stays_finite_and_lowers_its_loss() {
+    for family in Family::ready() {
+        let mut learner = small(family);
+        let knobs = family.defaults();
+        let same = batch(0);
+        let loss = |learner: &mut Box<dyn Learner>, step: u64| {
+            let batch = Batch {
+                x: same.x.clone(),
+                noise: Noise::new(9, step),
+            };
+            let (_, loss) = learner.step(&batch, &knobs).swap_remove(0);
+            loss.into_data().iter::<f32>().next().unwrap()
+        };
+        let first = loss(&mut learner, 0);
+        let last = (1..200)
+            .map(|step| loss(&mut learner, step))
+            .last()
+            .unwrap();
+        assert!(
+            last.is_finite() && last < first,
+            "{}: {first} to {last}",
+            family.card.id
+        );
+    }
+}
+
+#[test]
+fn every_ready_family_goes_back_to_what_it_kept() {
+    for family in Family::ready() {
+        let id = family.card.id;
+        let knobs = family.defaults();
+        let bits = |learner: &dyn Learner| -> Vec<u32> {
+            learner
+                .state()
+                .values()
+                .flat_map(|data| data.iter::<f32>().map(f32::to_bits).collect::<Vec<_>>())
+                .collect()
+        };
+        let mut learner = small(family);
+        learner.step(&batch(0), &knobs);
+        let (kept, snapshot, state) = (bits(&*learner), learner.snapshot(), learner.state());
+        learner.step(&batch(1), &knobs);
+        let ahead = bits(&*learner);
+        assert_ne!(kept, ahead, "{id}");
+        learner.restore(&snapshot);
+        assert_eq!(kept, bits(&*learner), "{id}: a snapshot is the state");
+        learner.step(&batch(1), &knobs);
+        assert_eq!(
+            ahead,
+            bits(&*learner),
+            "{id}: the next step reads nothing that the snapshot lacks"
+        );
+
+        let mut other = small(family);
+        other.load(&state).unwrap();
+        other.step(&batch(1), &knobs);
+        assert_eq!(
+            ahead,
+            bits(&*other),
+            "{id}: nor anything that the file lacks"
+        );
+        let mut torn = state.clone();
+        torn.pop_first();
+        torn.retain(|name, _| !name.starts_with("model.d"));
+        assert!(
+            other.load(&torn).is_err(),
+            "{id}: a missing tensor is noticed"
+        );
+    }
+}
+
+#[test]
+fn every_ready_family_names_its_layers_and_draws_the_same_samples_from_the_same_noise() {
+    for family in Family::ready() {
+        let learner = small(family);
+        let state = learner.state();
+        let named: usize = learner
+            .layers()
+            .iter()
+            .map(|layer| layer.shape.iter().product::<usize>())
+            .sum();
+        let kept: usize = state
+            .iter()
+            .filter(|(name, _)| name.starts_with("model."))
+            .map(|(_, data)| data.num_elements())
+            .sum();
+        assert_eq!(
+            (named, named),
+            (kept, learner.parameters()),
+            "{}",
+            family.card.id
+        );
+        let draw = || {
+            learner
+                .sampler()
+                .unwrap()
+                .sample(5, Noise::new(3, 0))
+                .into_data()
+                .iter::<f32>()
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(draw(), draw());
+        assert_eq!(draw().len(), 5 * SHAPE.dims());
+    }
+}
+
+#[test]
+fn the_default_data_of_every_ready_family_is_at_hand_and_accepted() {
+    for family in Family::ready() {
+        let set = data::load(family.card.data).unwrap();
+        assert!(
+            family.card.accepts.contains(&set.shape().kind()),
+            "{}",
+            family.card.id
+        );
+    }
+}
+
+#[test]
+fn knobs_are_few_named_once_and_their_defaults_fit() {
+    for family in Family::ready() {
+        let names: HashSet<&str> = family.knobs().iter().map(|knob| knob.id).collect();
+        assert_eq!(names.len(), family.knobs().len());
+        assert!(
+            (1..=4).contains(&family.knobs().iter().filter(|knob| knob.main).count()),
+            "three or four matter first"
+        );
+        for knob in family.knobs() {
+            let value = knob.default_value();
+            assert_eq!(
+                knob.parse(&value.to_string()).unwrap(),
+                value,
+                "{}",
+                knob.id
+            );
+            for language in Language::ALL {
+                for key in [format!("knob-{}", knob.id), format!("knob-{}-why", knob.id)] {
+                    assert_ne!(language.t(&key), key);
+                }
+            }
+        }
+    }
+}
