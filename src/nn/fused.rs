@@ -48,12 +48,14 @@ pub(super) fn adam(
     // The gradient is used up, so that its memory takes the moved parameter.
     let [old, mut moved, mut first, mut second] =
         [parameter, gradient, first, second].map(primitive);
+    // The widest vectors this processor has.
+    let arch = pulp::Arch::new();
     old.storage::<f32>()
         .par_chunks(PIECE)
         .zip(moved.storage_mut::<f32>().par_chunks_mut(PIECE))
         .zip(first.storage_mut::<f32>().par_chunks_mut(PIECE))
         .zip(second.storage_mut::<f32>().par_chunks_mut(PIECE))
-        .for_each(|(((theta, g), m), s)| adam_piece(theta, g, m, s, rates));
+        .for_each(|(((theta, g), m), s)| arch.dispatch(|| adam_piece(theta, g, m, s, rates)));
     let [parameter, first, second] = [moved, first, second].map(Tensor::from_primitive::<Flex>);
     AdamMoved {
         parameter,
@@ -72,6 +74,7 @@ fn primitive(tensor: Tensor<1>) -> FlexTensor {
 }
 
 /// m = b1 m + (1 - b1) g, s = b2 s + (1 - b2) g^2, theta - rate m / (scale sqrt(s) + epsilon) in the place of g.
+#[inline(always)]
 fn adam_piece(theta: &[f32], g: &mut [f32], m: &mut [f32], s: &mut [f32], rates: AdamRates) {
     let AdamRates {
         beta_1,

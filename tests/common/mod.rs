@@ -113,7 +113,12 @@ impl Story {
 }
 
 /// Listens to one run until `enough` says so.
-pub(crate) fn listen(engine: &Engine, run: RunId, story: &mut Story, enough: impl Fn(&Story) -> bool) {
+pub(crate) fn listen(
+    engine: &Engine,
+    run: RunId,
+    story: &mut Story,
+    enough: impl Fn(&Story) -> bool,
+) {
     let began = Instant::now();
     while !enough(story) {
         assert!(

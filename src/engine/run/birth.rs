@@ -137,6 +137,7 @@ impl Run {
             seconds: 0.0,
             first_step_seconds: 0.0,
             pace: Pace::unlimited(),
+            queued_step: None,
             pending: Vec::new(),
             last_read: now,
             last_pulse: now,

@@ -4,6 +4,7 @@ mod birth;
 mod control;
 mod journal;
 mod pace;
+mod quota;
 mod stepping;
 mod watch;
 
@@ -53,6 +54,8 @@ pub(super) struct Run {
     seconds: f64,
     first_step_seconds: f64,
     pace: Pace,
+    /// How long a step takes on a device that works behind our back.
+    queued_step: Option<Duration>,
     pending: Vec<Losses>,
     last_read: Instant,
     last_pulse: Instant,

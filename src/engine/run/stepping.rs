@@ -2,10 +2,12 @@
 
 use std::time::Instant;
 
+use super::quota::Quota;
 use super::{Outlet, READ_AT_MOST, READ_EVERY, Run, SAVE_EVERY, SLICE};
 use crate::engine::evaluation::{self, Mean};
 use crate::engine::{Doing, Event};
 use crate::families::Batch;
+use crate::gpu::Kind;
 use crate::nn::Noise;
 use crate::spec::Budget;
 
@@ -57,26 +59,59 @@ impl Run {
     }
 
     pub(super) fn stepping_turn(&mut self, outlet: &mut Outlet) {
-        let began = Instant::now();
-        while began.elapsed() < SLICE && self.is_stepping() && self.evaluation.is_none() {
+        let mut quota = self.quota();
+        while self.is_stepping() && self.evaluation.is_none() {
             if self.budget_is_used_up() {
                 self.finish(outlet);
                 return;
             }
-            if !self.pace.allows() {
+            if quota.is_used_up() || !self.pace.allows() {
                 break;
             }
             self.one_step(outlet);
+            quota.count();
             if self.wants_measuring() {
                 break;
             }
         }
+        self.catch_up(&quota);
         if self.last_read.elapsed() >= READ_EVERY || self.pending.len() >= READ_AT_MOST {
             self.read(outlet);
         }
         if self.last_save.elapsed() >= SAVE_EVERY {
             self.save(outlet);
         }
+    }
+
+    /// What fits in a slice: on the processor as many steps as the clock allows, on a device that works behind our back as
+    /// many as the last slice showed it to finish in that time.
+    fn quota(&self) -> Quota {
+        let at_most = match self.queued_step {
+            Some(step) => {
+                (SLICE.as_secs_f64() / step.as_secs_f64().max(1e-6)).clamp(1.0, 256.0) as u32
+            }
+            None if self.about.kind == Kind::Cpu => u32::MAX,
+            None => 1,
+        };
+        Quota {
+            began: Instant::now(),
+            steps: 0,
+            at_most,
+        }
+    }
+
+    /// Waits for a device that works behind our back, so that no more than a slice is ever queued ahead.
+    fn catch_up(&mut self, quota: &Quota) {
+        if self.about.kind == Kind::Cpu || quota.steps == 0 {
+            return;
+        }
+        let before = quota.began.elapsed();
+        if let Err(why) = self.device.sync() {
+            log::error!("the device does not answer: {why}");
+        }
+        let whole = quota.began.elapsed();
+        self.seconds += (whole - before).as_secs_f64();
+        self.queued_step = Some(whole / quota.steps);
     }
 
     fn one_step(&mut self, outlet: &mut Outlet) {
