@@ -350,11 +350,16 @@ fn going_on_from_a_folder_repeats_the_unbroken_run() {
             story.doing() == Some(Doing::Finished)
         });
     }
+    // What was written after the checkpoint before a kill, down to half a line, is dropped and written anew.
+    let table = path.join("metrics.csv");
+    let text = std::fs::read_to_string(&table).unwrap();
+    std::fs::write(&table, text + "41,9.9,5248,1,2,3,,,,,,\n42,9.9,53").unwrap();
+
     let engine = engine();
     let device = genera::spec::DeviceChoice::Cpu;
     engine.send(Command::Open {
         run: RUN,
-        folder: path,
+        folder: path.clone(),
         data: None,
         device,
         view: View::NOTHING,
@@ -373,6 +378,13 @@ fn going_on_from_a_folder_repeats_the_unbroken_run() {
         .collect();
     assert_eq!(story.rows, tail);
     assert_eq!(story.held_out.last(), unbroken.held_out.last());
+    let text = std::fs::read_to_string(&table).unwrap();
+    let steps: Vec<u64> = text
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').next().unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(steps, (0..=90).collect::<Vec<u64>>());
 }
 
 /// Waits for the next picture of a kind.

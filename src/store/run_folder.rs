@@ -61,6 +61,8 @@ pub struct RunFolder {
     path: PathBuf,
     file: RunFile,
     columns: Vec<String>,
+    /// Rows after this step belong to a future that was not kept; they go before the first new row is written.
+    valid_until: Option<u64>,
 }
 
 impl RunFolder {
@@ -104,6 +106,7 @@ impl RunFolder {
             path: path.to_owned(),
             file,
             columns: Vec::new(),
+            valid_until: None,
         };
         folder.write_spec(spec)?;
         Ok(folder)
@@ -143,6 +146,9 @@ impl RunFolder {
     }
 
     fn append_rows(&mut self, path: &Path, rows: &[MetricsRow]) -> std::io::Result<()> {
+        if let Some(step) = self.valid_until.take() {
+            drop_rows_after(path, step)?;
+        }
         let fresh = self.columns.is_empty();
         if fresh {
             let mut names: Vec<String> = rows
@@ -291,6 +297,7 @@ impl RunFolder {
                 path: path.to_owned(),
                 file,
                 columns,
+                valid_until: Some(progress.step),
             },
             kept,
         ))
@@ -308,6 +315,27 @@ pub struct MetricsRow {
     pub examples: u64,
     /// Metric names and values.
     pub values: Vec<(String, f64)>,
+}
+
+/// Writes the table anew without the rows after a step.
+fn drop_rows_after(path: &Path, step: u64) -> std::io::Result<()> {
+    let Ok(text) = fs::read_to_string(path) else {
+        return Ok(());
+    };
+    let is_valid = |line: &&str| {
+        line.split(',')
+            .next()
+            .and_then(|first| first.parse::<u64>().ok())
+            .is_none_or(|s| s <= step)
+    };
+    // A kill may have left half a line at the end.
+    let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
+    let kept: String = whole
+        .lines()
+        .filter(is_valid)
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    write_whole(path, kept.as_bytes())
 }
 
 fn columns_of(metrics: &Path) -> Vec<String> {
