@@ -1,1 +1,5 @@
 //! Widgets that several panes share.
+
+pub mod banner;
+pub mod find;
+pub mod keys;
