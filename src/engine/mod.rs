@@ -12,6 +12,7 @@ mod run;
 mod slot;
 mod thread;
 
+pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
 pub use message::{
     Command, Doing, Event, LatentPath, PathKind, Pulse, Readings, Ready, RunId, View,
 };

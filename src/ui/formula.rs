@@ -1,1 +1,226 @@
-//! Formulas, typeset by RaTeX into vector pictures.
+//! Formulas, typeset by RaTeX into vector pictures and drawn at the pixels of the screen.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use egui::{Color32, ColorImage, Id, Pos2, Rect, TextureHandle, TextureOptions, Vec2};
+use ratex_layout::{LayoutOptions, layout, to_display_list};
+use ratex_svg::{SvgOptions, render_to_svg};
+use ratex_types::color::Color;
+use ratex_types::math_style::MathStyle;
+
+use super::theme;
+
+/// Pixels around a formula, so that antialiased edges are not cut.
+const PADDING: f64 = 1.0;
+/// Type of RaTeX looks as large as ours when it is a little larger.
+const OPTICAL_SIZE: f32 = 1.12;
+
+/// How a formula stands in its surroundings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// In a line of text.
+    Inline,
+    /// On a line of its own.
+    Display,
+}
+
+/// A formula, ready to be drawn.
+#[derive(Clone)]
+pub struct Formula {
+    texture: TextureHandle,
+    /// Width, and height above and below the baseline together, in points.
+    pub size: Vec2,
+    /// The part of the height that is above the baseline.
+    pub ascent: f32,
+    padding: f32,
+}
+
+impl Formula {
+    /// Typesets a formula, or takes it from the cache. `None` if it cannot be parsed, which is logged once.
+    pub fn typeset(
+        ui: &egui::Ui,
+        latex: &str,
+        style: Style,
+        size: f32,
+        color: Color32,
+    ) -> Option<Self> {
+        let pixels = ui.ctx().pixels_per_point();
+        let key = Key {
+            latex: latex.to_owned(),
+            style,
+            size: (size * pixels * 64.0) as u32,
+            color,
+        };
+        let cache: Cache = ui.ctx().data_mut(|data| {
+            data.get_temp_mut_or_default::<Cache>(Id::unique("formulas"))
+                .clone()
+        });
+        let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
+        cache
+            .entry(key)
+            .or_insert_with(|| match raster(latex, style, size * pixels, color) {
+                Ok(raster) => Some(raster.upload(ui.ctx(), latex, pixels)),
+                Err(why) => {
+                    log::warn!("the formula {latex:?} cannot be typeset: {why}");
+                    None
+                }
+            })
+            .clone()
+    }
+
+    /// Draws the formula with its baseline at a height.
+    pub fn paint(&self, painter: &egui::Painter, left: f32, baseline: f32) {
+        let pixels = painter.ctx().pixels_per_point();
+        let snap = |points: f32| (points * pixels).round() / pixels;
+        let corner = Pos2::new(
+            snap(left - self.padding),
+            snap(baseline - self.ascent - self.padding),
+        );
+        let rect = Rect::from_min_size(corner, self.texture.size_vec2() / pixels);
+        let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
+        painter.image(self.texture.id(), rect, whole, Color32::WHITE);
+    }
+}
+
+/// A formula on a line of its own, as wide as it is; one that is wider than its place can be scrolled.
+pub fn formula_ui(ui: &mut egui::Ui, latex: &str, size: f32) -> egui::Response {
+    let color = theme::of(ui).text;
+    let Some(formula) = Formula::typeset(ui, latex, Style::Display, size, color) else {
+        return ui.monospace(latex);
+    };
+    let fits = formula.size.x <= ui.available_width();
+    let draw = |ui: &mut egui::Ui| {
+        let (rect, response) = ui.allocate_exact_size(formula.size, egui::Sense::hover());
+        formula.paint(ui.painter(), rect.left(), rect.top() + formula.ascent);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, latex));
+        response
+    };
+    if fits {
+        return draw(ui);
+    }
+    egui::ScrollArea::horizontal()
+        .id_salt(latex)
+        .show(ui, draw)
+        .inner
+}
+
+/// Whether a formula can be typeset, and if not, why.
+///
+/// # Errors
+/// The parser's words.
+pub fn check(latex: &str) -> Result<(), String> {
+    raster(latex, Style::Display, 16.0, Color32::WHITE).map(|_| ())
+}
+
+type Cache = Arc<Mutex<HashMap<Key, Option<Formula>>>>;
+
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    latex: String,
+    style: Style,
+    size: u32,
+    color: Color32,
+}
+
+/// A formula in pixels.
+struct Raster {
+    image: ColorImage,
+    width: f64,
+    ascent: f64,
+    descent: f64,
+}
+
+impl Raster {
+    fn upload(self, ctx: &egui::Context, latex: &str, pixels: f32) -> Formula {
+        let points = |pixel: f64| pixel as f32 / pixels;
+        Formula {
+            texture: ctx.load_texture(latex, self.image, TextureOptions::LINEAR),
+            size: Vec2::new(points(self.width), points(self.ascent + self.descent)),
+            ascent: points(self.ascent),
+            padding: points(PADDING),
+        }
+    }
+}
+
+fn raster(latex: &str, style: Style, size: f32, color: Color32) -> Result<Raster, String> {
+    let nodes = ratex_parser::parse(latex).map_err(|why| why.to_string())?;
+    let [r, g, b, _] = color.to_normalized_gamma_f32();
+    let options = LayoutOptions {
+        style: match style {
+            Style::Inline => MathStyle::Text,
+            Style::Display => MathStyle::Display,
+        },
+        color: Color::rgb(r, g, b),
+        ..LayoutOptions::default()
+    };
+    let list = to_display_list(&layout(&nodes, &options));
+    let em = f64::from(size * OPTICAL_SIZE);
+    // The baseline falls on a pixel, so that every letter of a line stands equally sharp.
+    let ascent = (list.height * em).ceil();
+    let lift = ascent - list.height * em;
+    let (width, descent) = ((list.width * em).ceil(), (list.depth * em).ceil());
+    let svg = render_to_svg(
+        &list,
+        &SvgOptions {
+            font_size: em,
+            padding: PADDING,
+            embed_glyphs: true,
+            ..SvgOptions::default()
+        },
+    );
+    let body = svg
+        .split_once('>')
+        .map(|(_, body)| body)
+        .ok_or("an empty picture")?;
+    let (w, h) = (width + 2.0 * PADDING, ascent + descent + 2.0 * PADDING);
+    let whole = format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 {} {w} {h}">{body}"#,
+        -lift
+    );
+    let image = egui_extras::image::load_svg_bytes_with_size(
+        whole.as_bytes(),
+        egui::SizeHint::default(),
+        &Default::default(),
+    )?;
+    Ok(Raster {
+        image,
+        width: list.width * em,
+        ascent,
+        descent,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::families::{Family, TREE};
+    use crate::text::{Language, lesson};
+    use crate::ui::prose;
+
+    #[test]
+    fn every_formula_of_every_lesson_and_card_can_be_typeset() {
+        let nodes = TREE.walk().into_iter().map(|node| node.id);
+        let families = Family::all().into_iter().map(|family| family.card.id);
+        let mut count = 0;
+        for id in nodes.chain(families) {
+            for language in Language::ALL {
+                let source = lesson(language, id).unwrap_or_else(|| panic!("no page {id}"));
+                for latex in prose::formulas(source) {
+                    count += 1;
+                    check(&latex)
+                        .unwrap_or_else(|why| panic!("{id}, {language:?}: {latex}: {why}"));
+                }
+            }
+        }
+        for family in Family::all() {
+            check(family.card.objective).unwrap_or_else(|why| panic!("{}: {why}", family.card.id));
+        }
+        assert!(count > 200, "{count}");
+    }
+
+    #[test]
+    fn what_is_no_formula_is_refused() {
+        assert!(check(r"\frac{1}{").is_err());
+    }
+}

@@ -6,6 +6,7 @@ pub mod header;
 pub mod map;
 pub mod page;
 pub mod paint;
+pub mod prose;
 pub mod run_view;
 pub mod theme;
 pub mod widgets;
@@ -45,6 +46,12 @@ pub enum Action {
     Restart(Seed),
     /// Go back to the last good snapshot after a divergence.
     Recover,
+    /// Restart the shown run with a tenth of its learning rate, after a divergence.
+    Soothe,
+    /// Put the banner that tells what went wrong away.
+    Dismiss,
+    /// Fill the whole screen, or stop filling it.
+    FullScreen,
     /// Put text on the clipboard.
     Copy(String),
     /// Open or close the list of keys.

@@ -31,12 +31,38 @@ pub mod size {
     pub const HEADING: f32 = 22.0;
     /// The one number that matters.
     pub const NUMBER: f32 = 26.0;
+    /// Text to be read at length.
+    pub const READING: f32 = 15.0;
+    /// The height of a line of prose, in type sizes.
+    pub const LINE: f32 = 1.55;
+    /// The widest that prose is set.
+    pub const MEASURE: f32 = 720.0;
+    /// The radius of a bullet.
+    pub const BULLET: f32 = 2.0;
+    /// The radius of a dot that carries a colour.
+    pub const DOT: f32 = 4.0;
+    /// The height of the bar at the top.
+    pub const BAR: f32 = 40.0;
     /// The corners of pictures.
     pub const PICTURE_RADIUS: u8 = 4;
     /// The corners of panes.
     pub const PANE_RADIUS: u8 = 6;
     /// The corners of cards.
     pub const CARD_RADIUS: u8 = 8;
+}
+
+/// Sizes on the map, in units of its scale.
+pub mod map {
+    /// The title of a box.
+    pub const TITLE: f32 = 16.0;
+    /// The name over a row of cards.
+    pub const HEADING: f32 = 14.0;
+    /// The name of a family.
+    pub const NAME: f32 = 15.0;
+    /// Second lines.
+    pub const LINE: f32 = 12.5;
+    /// The width of an edge.
+    pub const EDGE: f32 = 1.5;
 }
 
 /// Icons, as code points of the Phosphor font.
@@ -73,6 +99,10 @@ pub mod icon {
     pub const COPY: &str = "\u{E1CA}";
     /// Back.
     pub const BACK: &str = "\u{E058}";
+    /// More about it.
+    pub const INFO: &str = "\u{E2CE}";
+    /// A menu that opens downwards.
+    pub const MENU: &str = "\u{E136}";
 }
 
 /// The family of SemiBold type.
@@ -206,6 +236,11 @@ impl Theme {
         }
     }
 
+    /// The edges of the tree: more than a hairline, less than text.
+    pub fn edge(&self) -> Color32 {
+        self.line.lerp_to_gamma(self.faint, 0.5)
+    }
+
     /// A stroke of a hair's width.
     pub fn hairline(&self) -> Stroke {
         Stroke::new(1.0, self.line)
@@ -232,6 +267,11 @@ pub enum Term {
     Total,
     /// Anything on the held-out set.
     HeldOut,
+}
+
+/// A colour that lets what is behind it through.
+pub fn faded(color: Color32, opacity: f32) -> Color32 {
+    color.gamma_multiply(opacity)
 }
 
 /// Fonts and both shades; once at start.

@@ -1,12 +1,78 @@
 //! The bench: one run in panes that can be dragged, tabbed and maximised.
 
+mod about;
+mod axis;
+mod curves;
+mod decimate;
+mod fit;
+mod knob_row;
+mod knobs;
+mod latent;
+mod numbers;
+mod panes;
+mod plot;
+mod scatter;
+mod series;
+mod stage;
+mod transport;
+mod tree;
+
+use egui::{Align2, Key, Modifiers, Rect, Ui, UiBuilder};
+use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};
+use serde::{Deserialize, Serialize};
+
+use self::panes::Panes;
 use super::Action;
 use super::run_view::RunView;
+use super::theme::{self, size, space};
+use crate::engine::View;
 use crate::knob::Knobs;
 use crate::text::Language;
 
+/// The width of the tree and of the knobs before anybody moves them, on a window of 1280 points.
+const TREE_SHARE: f32 = 0.155;
+const KNOBS_SHARE: f32 = 0.225;
+/// The height of the stage before anybody moves it.
+const STAGE_SHARE: f32 = 0.53;
+
+/// A pane of the bench.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Pane {
+    Tree,
+    Stage,
+    Curves,
+    Latent,
+    Knobs,
+}
+
+impl Pane {
+    const ALL: [Self; 5] = [
+        Self::Tree,
+        Self::Stage,
+        Self::Curves,
+        Self::Latent,
+        Self::Knobs,
+    ];
+
+    /// The key of its title.
+    fn title(self) -> &'static str {
+        match self {
+            Self::Tree => "pane-tree",
+            Self::Stage => "pane-stage",
+            Self::Curves => "pane-curves",
+            Self::Latent => "pane-latent",
+            Self::Knobs => "pane-knobs",
+        }
+    }
+}
+
 /// The panes of the bench and what they remember.
-pub struct Bench {}
+pub struct Bench {
+    tree: Tree<Pane>,
+    panes: Panes,
+    maximised: Option<Pane>,
+}
 
 /// What the bench shows.
 pub struct Context<'a> {
@@ -27,20 +93,162 @@ pub struct Context<'a> {
 impl Bench {
     /// The bench with a kept layout, or with the first one where there is none or it cannot be read.
     pub fn new(layout: Option<&str>) -> Self {
-        let _ = layout;
-        Self {}
+        let kept = layout
+            .and_then(|text| serde_json::from_str(text).ok())
+            .filter(is_whole);
+        Self {
+            tree: kept.unwrap_or_else(first_layout),
+            panes: Panes::default(),
+            maximised: None,
+        }
     }
 
     /// The layout, to be kept.
     pub fn layout(&self) -> String {
-        String::new()
+        serde_json::to_string(&self.tree).unwrap_or_default()
     }
 
     /// Puts the panes back where they were at first.
-    pub fn reset_layout(&mut self) {}
+    pub fn reset_layout(&mut self) {
+        self.tree = first_layout();
+        self.maximised = None;
+    }
 
     /// Draws the panes and handles the keys that belong to them (1-9 layers, F maximise).
-    pub fn ui(&mut self, ui: &mut egui::Ui, context: &Context, actions: &mut Vec<Action>) {
-        let _ = (ui, context, actions);
+    pub fn ui(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+        let room = ui.available_rect_before_wrap().shrink(space::MEDIUM);
+        let bar = Rect::from_min_max(
+            egui::pos2(room.left(), room.bottom() - transport::HEIGHT),
+            room.max,
+        );
+        let area = room.with_max_y(bar.top() - space::MEDIUM);
+        self.keys(ui, context);
+        let mut tiles = ui.new_child(UiBuilder::new().max_rect(area));
+        self.panes.begin(context);
+        if let Some(pane) = self.maximised {
+            // A pane alone has nowhere to be dragged to.
+            let _dragged = self.panes.pane(&mut tiles, context, pane, true, actions);
+        } else {
+            let mut behavior = panes::Behavior::new(&mut self.panes, context, actions);
+            self.tree.ui(&mut behavior, &mut tiles);
+        }
+        if let Some(pane) = self.panes.toggled.take() {
+            self.maximised = if self.maximised.is_some() {
+                None
+            } else {
+                Some(pane)
+            };
+        }
+        let mut bottom = ui.new_child(UiBuilder::new().max_rect(bar));
+        transport::ui(&mut bottom, context, actions);
+        self.look(context, actions);
+    }
+
+    /// Keys of the panes; they rest while a field is being typed in.
+    fn keys(&mut self, ui: &Ui, context: &Context) {
+        if ui.ctx().text_edit_focused() {
+            return;
+        }
+        self.panes.stage.keys(ui, context);
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F)) {
+            self.panes.toggled = Some(
+                self.maximised
+                    .or(self.panes.under_pointer)
+                    .unwrap_or(Pane::Stage),
+            );
+        }
+        if self.maximised.is_some()
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+        {
+            self.maximised = None;
+        }
+    }
+
+    /// Asks the engine for what the panes show, when that has changed.
+    fn look(&mut self, context: &Context, actions: &mut Vec<Action>) {
+        let mut view = View {
+            sample_seed: context.run.view.sample_seed,
+            ..View::NOTHING
+        };
+        self.panes.stage.look(&mut view, context.run);
+        self.panes.latent.look(&mut view, context.run);
+        if context.run.ready.is_some() && view != context.run.view {
+            actions.push(Action::Look(view));
+        }
+    }
+}
+
+/// Every pane once: a layout from another version, or one edited by hand, starts afresh.
+fn is_whole(tree: &Tree<Pane>) -> bool {
+    Pane::ALL
+        .iter()
+        .all(|pane| tree.tiles.find_pane(pane).is_some())
+        && tree.root().is_some()
+}
+
+fn first_layout() -> Tree<Pane> {
+    let mut tiles = Tiles::default();
+    let [tree, stage, curves, latent, knobs] = Pane::ALL.map(|pane| tiles.insert_pane(pane));
+    let below = tiles.insert_horizontal_tile(vec![curves, latent]);
+    let middle = linear(
+        &mut tiles,
+        LinearDir::Vertical,
+        &[(stage, STAGE_SHARE), (below, 1.0 - STAGE_SHARE)],
+    );
+    let rest = 1.0 - TREE_SHARE - KNOBS_SHARE;
+    let root = linear(
+        &mut tiles,
+        LinearDir::Horizontal,
+        &[(tree, TREE_SHARE), (middle, rest), (knobs, KNOBS_SHARE)],
+    );
+    Tree::new(egui::Id::unique("bench"), root, tiles)
+}
+
+fn linear(
+    tiles: &mut Tiles<Pane>,
+    dir: LinearDir,
+    children: &[(egui_tiles::TileId, f32)],
+) -> egui_tiles::TileId {
+    let mut linear = Linear::new(dir, children.iter().map(|(id, _)| *id).collect());
+    for (id, share) in children {
+        linear.shares.set_share(*id, *share);
+    }
+    tiles.insert_new(Tile::Container(Container::Linear(linear)))
+}
+
+/// Words in the middle of a pane that has nothing to show yet.
+fn empty(ui: &Ui, words: &str) {
+    let theme = theme::of(ui);
+    let area = ui.available_rect_before_wrap();
+    let width = (area.width() - 2.0 * space::LARGE).max(40.0);
+    let galley = ui.painter().layout(
+        words.to_owned(),
+        theme::regular(size::BODY),
+        theme.dim,
+        width,
+    );
+    let at = Align2::CENTER_CENTER
+        .anchor_size(area.center(), galley.size())
+        .min;
+    ui.painter().galley(at, galley, theme.dim);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_layout_survives_and_nonsense_gives_the_first_one() {
+        let bench = Bench::new(None);
+        let kept = bench.layout();
+        assert_eq!(Bench::new(Some(&kept)).layout(), kept);
+        for nonsense in [
+            "",
+            "{}",
+            "nonsense",
+            &kept.replace("\"latent\"", "\"stage\""),
+        ] {
+            assert_eq!(Bench::new(Some(nonsense)).layout(), kept);
+        }
     }
 }

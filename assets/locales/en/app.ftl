@@ -1,0 +1,81 @@
+# The window: header, map, pages, overlays, banners
+
+screen-map = Map
+screen-bench = Bench
+screen-bench-why = Nothing trains yet; choose a family on the map
+run-seed = seed { $seed }
+unit-frames-per-second = fps
+unit-steps-per-second = steps/s
+shade-dark = Dark
+shade-light = Light
+close = Close
+
+device-chip = Training device: { $name }
+device-none = none
+device-auto = Automatic
+device-gpu = GPU
+device-cpu = CPU
+device-software = wgpu, software · { $name }
+device-why-hardware = Automatic takes the GPU, which this window also draws with
+device-why-software = Automatic takes the CPU: wgpu has only a software rasteriser here, which is correct but slow
+device-why-none = Automatic takes the CPU: wgpu has no device here that can compute
+
+map-first = Click VAE: it starts to learn at once
+map-next = Click a card to see its training, or a node to read about it
+map-keys = Arrows walk · Enter opens · Shift+Enter or right click reads · 0 fits · Ctrl+K finds · ? shows all keys
+map-not-yet = not yet in this version
+map-ready = click to train
+map-warming-up = warming up…
+map-step = step { $step }
+map-bound = ≥ { $value } nats
+map-value = { $value } nats
+map-page-of = About { $name }
+
+page-back = Map
+page-back-key = Esc
+page-train = Train it
+page-below = What its families can compute
+page-can = What it can compute
+page-accepts = accepts
+page-objective = Objective
+page-paper = Paper
+kind-plane = points in a plane
+kind-images = images
+kind-text = text
+
+find-title = Find…
+find-hint = A model or an idea
+find-nothing = Nothing has this name
+
+keys-title = Keys
+keys-everywhere = Everywhere
+keys-on-map = On the map
+keys-training = While training
+keys-map = map
+keys-bench = bench
+keys-find = find a model or an idea
+keys-keys = this list
+keys-back = close, or back to the map
+keys-full-screen = full screen
+keys-walk = walk along the tree
+keys-open = train a family, read about a node
+keys-page = read about a family
+keys-fit = fit the tree to the window
+keys-play = play or pause
+keys-step = one step
+keys-ten-steps = ten steps
+keys-restart = restart with the same seed
+keys-new-seed = restart with a new seed
+keys-undo = take a knob back
+keys-redo = turn it again
+keys-layers = show or hide a layer
+keys-maximise = maximise a pane
+
+banner-recover = Go on from the last good step
+banner-soothe = Restart with a tenth of the learning rate
+engine-failed = The training thread could not start: { $why }. Close other programs and start Genera again.
+engine-gone = The training thread has ended, so nothing trains any more. Start Genera again.
+window-failed = The window could not be opened: { $why }. A display and a graphics driver are needed; without them, use the commands listed by genera --help.
+
+run-name-adjectives = brave calm bright clever gentle quick quiet bold merry sunny nimble patient curious eager kind proud swift tidy warm wise lucky mellow noble steady
+run-name-animals = otter heron badger lynx falcon marten beaver crane dolphin fox hare ibis jay koala lark magpie newt owl panda robin seal tiger whale wren

@@ -1,0 +1,56 @@
+# Knobs: their names, what they do, and the pane that holds them
+
+knob-learning-rate = Learning rate
+knob-learning-rate-why = How far one step goes down the gradient. Too small learns slowly, too large diverges.
+knob-beta = Beta
+knob-beta-why = The weight of the KL term. Above 1 the codes come closer to the prior and the reconstructions blur; at 0 nothing holds the codes together.
+knob-latent = Latent dimensions
+knob-latent-why = How many numbers a code has. With 2 the whole latent space can be seen at once.
+knob-hidden = Hidden layers
+knob-hidden-why = The widths of the encoder's hidden layers, as in 400-200; the decoder mirrors them.
+knob-batch-size = Batch size
+knob-batch-size-why = How many examples one step averages over. Larger is smoother and slower.
+knob-optimiser = Optimiser
+knob-optimiser-why = How a step follows from the gradient. Adam scales every parameter by itself, momentum remembers the direction, plain descent does neither.
+knob-pixels = Pixels
+knob-pixels-why = Grey pixels as they are, or black and white tossed anew with the grey as probability. Nats of one do not compare with nats of the other.
+
+choice-adam = Adam
+choice-momentum = Momentum
+choice-sgd = Plain gradient descent
+choice-grey = Grey as they are
+choice-dynamic = Binarised, dynamic
+
+data-mnist = MNIST
+data-fashion = Fashion-MNIST
+data-digits = Digits, 8×8
+
+knobs-data = Data
+knobs-path = Path of a data file
+knobs-path-hint = path of an IDX file
+knobs-path-why = Images as IDX, plain or .gz; Enter restarts the run with them
+knobs-hot = at once
+knobs-hot-why = A change acts on the running model at once and leaves a mark on the curves
+knobs-cold = restart
+knobs-cold-why = A change waits for a restart
+knobs-waits = waits
+knobs-waits-why = This change waits for the restart
+knobs-range = { $range }; default { $default }
+knobs-range-sizes = 1 to { $layers } layers of { $min } to { $max }, as in 400-200
+knobs-refused = “{ $value }” does not fit: { $range }
+knobs-reset = Set { $knob } back to its default
+knobs-undo = Take the last turn back (Ctrl+Z)
+knobs-redo = Turn it again (Ctrl+Shift+Z)
+knobs-more = { $count } more
+knobs-restart = { $count ->
+    [one] Restart with 1 change
+   *[other] Restart with { $count } changes
+}
+knobs-revert = Revert
+knobs-on = on
+knobs-off = off
+knobs-can = What it can compute
+knobs-objective = Objective
+knobs-changes = What changed
+knobs-no-changes = No knob was turned while it trained
+knobs-copy = Copy the command line

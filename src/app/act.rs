@@ -1,0 +1,294 @@
+//! What the panes ask for, carried out.
+
+use super::{App, Desk};
+use crate::engine::{Command, LatentPath, PathKind, RunId, View};
+use crate::families::Family;
+use crate::knob::Value;
+use crate::spec::{DeviceChoice, Spec};
+use crate::store::Shade;
+use crate::text::Trouble;
+use crate::ui::run_view::RunView;
+use crate::ui::widgets::find::Find;
+use crate::ui::{Action, Screen, Seed};
+
+impl App {
+    /// Carries out what a pane asked for.
+    pub fn act(&mut self, ctx: &egui::Context, action: Action) {
+        match action {
+            Action::Go(screen) => self.go(screen),
+            Action::Train(family) => self.train(family),
+            Action::Speak(language) => {
+                self.language = language;
+                self.settings.language = Some(language);
+                self.keep();
+            }
+            Action::Shade(preference) => {
+                ctx.set_theme(preference);
+                self.settings.shade = shade(preference);
+                self.keep();
+            }
+            Action::Use(choice) => self.use_device(choice),
+            Action::Data(data) => self.restart_with(|spec| spec.data = data),
+            Action::Look(view) => {
+                if let Some(run) = self.shown.and_then(|id| self.runs.get_mut(&id)) {
+                    run.view = view;
+                }
+            }
+            Action::Engine(command) => self.command(command),
+            Action::Turn(knob, value) => self.turn(knob, &value, ctx.input(|input| input.time)),
+            Action::Undo => self.at_desk(Desk::undo),
+            Action::Redo => self.at_desk(Desk::redo),
+            Action::Revert => self.at_desk(|desk| {
+                desk.revert();
+                None
+            }),
+            Action::Restart(Seed::Same) => self.restart_with(|_| {}),
+            Action::Restart(Seed::New) => {
+                let seed = self.new_seed();
+                self.restart_with(|spec| spec.seed = seed);
+            }
+            Action::Recover => self.recover(),
+            Action::Soothe => self.soothe(),
+            Action::Dismiss => self.dismiss(),
+            Action::FullScreen => {
+                let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
+            }
+            Action::Copy(text) => ctx.copy_text(text),
+            Action::Keys => self.keys = !self.keys,
+            Action::Find => {
+                self.find = match self.find {
+                    Some(_) => None,
+                    None => Some(Find::default()),
+                };
+            }
+            Action::ResetLayout => self.bench.reset_layout(),
+        }
+    }
+
+    /// Writes the settings if anything in them has changed.
+    pub(super) fn keep(&mut self) {
+        let layout = self.bench.layout();
+        self.settings.layout = (!layout.is_empty()).then_some(layout);
+        if self.settings != crate::store::Settings::read() {
+            self.settings.write();
+        }
+    }
+
+    /// Tells the engine which pictures are looked at: all of the shown run, and of the others what their thumbnail needs.
+    pub(super) fn look(&mut self) {
+        for (id, run) in &self.runs {
+            let looked_at = self.shown == Some(*id) && self.screen == Screen::Bench;
+            let view = if looked_at {
+                run.view.clone()
+            } else {
+                View {
+                    samples: run.view.samples,
+                    sample_seed: run.view.sample_seed,
+                    ..View::NOTHING
+                }
+            };
+            if self.asked.get(id) == Some(&view) {
+                continue;
+            }
+            if let Some(engine) = &self.engine {
+                engine.send(Command::Look(*id, view.clone()));
+            }
+            self.asked.insert(*id, view);
+        }
+    }
+
+    fn go(&mut self, screen: Screen) {
+        if screen == Screen::Bench && self.shown.is_none() {
+            return;
+        }
+        self.find = None;
+        self.keys = false;
+        self.screen = screen;
+    }
+
+    fn train(&mut self, family: &'static str) {
+        let known = self
+            .runs
+            .values()
+            .find(|run| run.spec.family == family)
+            .map(|run| run.run);
+        if known.is_some() {
+            self.shown = known;
+            return self.go(Screen::Bench);
+        }
+        match Family::find(family) {
+            Ok(family) if family.build.is_some() => {
+                let run = RunId(self.runs.len() as u64 + 1);
+                let seed = self.new_seed();
+                self.start(run, Spec::of(family, seed, self.device), first_view());
+                self.shown = Some(run);
+                self.go(Screen::Bench);
+            }
+            Ok(_) => self.go(Screen::Page(family)),
+            Err(trouble) => self.trouble = Some(trouble),
+        }
+    }
+
+    fn start(&mut self, run: RunId, spec: Spec, view: View) {
+        self.desks.entry(run).or_insert_with(|| {
+            let knobs = Family::find(&spec.family).map_or(&[][..], Family::knobs);
+            Desk::new(knobs, spec.knobs.clone())
+        });
+        self.asked.insert(run, view.clone());
+        self.command(Command::Start {
+            run,
+            spec: Box::new(spec.clone()),
+            out: None,
+            playing: true,
+            view: view.clone(),
+        });
+        self.runs.insert(run, RunView::new(run, spec, view));
+    }
+
+    /// Starts the shown run anew, with the changes that wait and with one more.
+    fn restart_with(&mut self, change: impl FnOnce(&mut Spec)) {
+        let Some(id) = self.shown else { return };
+        let (Some(run), Some(desk)) = (self.runs.get(&id), self.desks.get_mut(&id)) else {
+            return;
+        };
+        let (view, speed) = (run.view.clone(), run.speed);
+        let mut spec = desk.restart(&run.spec, run.spec.seed);
+        change(&mut spec);
+        self.start(id, spec, view);
+        if speed.is_finite() {
+            self.command(Command::Speed(id, speed));
+        }
+    }
+
+    fn use_device(&mut self, choice: DeviceChoice) {
+        let before = self.devices.choose(self.device).ok().map(|c| &c.about);
+        match self.devices.choose(choice) {
+            Err(trouble) => self.trouble = Some(trouble),
+            Ok(after) => {
+                let moves = before != Some(&after.about);
+                self.device = choice;
+                self.settings.device = choice;
+                self.keep();
+                if moves {
+                    self.restart_with(|spec| spec.device = choice);
+                }
+            }
+        }
+    }
+
+    fn turn(&mut self, knob: &str, value: &Value, at: f64) {
+        let Some(desk) = self.shown.and_then(|id| self.desks.get_mut(&id)) else {
+            return;
+        };
+        match desk.turn(knob, value, at) {
+            Ok(hot) => self.at_desk(|_| hot),
+            Err(trouble) => self.trouble = Some(trouble),
+        }
+    }
+
+    fn at_desk(&mut self, act: impl FnOnce(&mut Desk) -> Option<super::Hot>) {
+        let Some(id) = self.shown else { return };
+        let Some(desk) = self.desks.get_mut(&id) else {
+            return;
+        };
+        if let Some((knob, value)) = act(desk) {
+            self.command(Command::Turn {
+                run: id,
+                knob: knob.to_owned(),
+                value,
+            });
+        }
+    }
+
+    fn recover(&mut self) {
+        let Some(run) = self.shown.and_then(|id| self.runs.get_mut(&id)) else {
+            return;
+        };
+        run.trouble = None;
+        let id = run.run;
+        self.command(Command::Recover(id));
+        self.command(Command::Play(id));
+    }
+
+    fn soothe(&mut self) {
+        const KNOB: &str = "learning-rate";
+        self.restart_with(|spec| {
+            if let Some(Value::Real(rate)) = spec.knobs.get(KNOB).cloned() {
+                spec.knobs.set(KNOB, Value::Real(rate / 10.0));
+            }
+        });
+        let Some(id) = self.shown else { return };
+        let Some(run) = self.runs.get(&id) else {
+            return;
+        };
+        let knobs = Family::find(&run.spec.family).map_or(&[][..], Family::knobs);
+        self.desks
+            .insert(id, Desk::new(knobs, run.spec.knobs.clone()));
+    }
+
+    fn dismiss(&mut self) {
+        if self.trouble.take().is_some() {
+            return;
+        }
+        if let Some(run) = self.shown.and_then(|id| self.runs.get_mut(&id)) {
+            run.trouble = None;
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        if let Command::Speed(id, limit) = &command
+            && let Some(run) = self.runs.get_mut(id)
+        {
+            run.speed = *limit;
+        }
+        match &self.engine {
+            Some(engine) => engine.send(command),
+            None => self.trouble = Some(Trouble::new("engine-gone")),
+        }
+    }
+
+    /// A seed that no run here has had: small, so that it can be read out and typed in.
+    fn new_seed(&self) -> u64 {
+        let clock = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |time| time.as_millis() as u64);
+        let taken = |seed| self.runs.values().any(|run| run.spec.seed == seed);
+        (clock % 10_000..).find(|seed| !taken(*seed)).unwrap_or(0)
+    }
+}
+
+/// The pictures of a run that is shown for the first time.
+fn first_view() -> View {
+    View {
+        samples: 64,
+        sample_seed: 0,
+        reconstructions: true,
+        manifold: true,
+        codes: true,
+        path: Some(LatentPath {
+            from: 0,
+            to: 1,
+            kind: PathKind::Spherical,
+            frames: 11,
+        }),
+        probe: None,
+    }
+}
+
+/// The shade as egui calls it.
+pub(super) fn preference(shade: Shade) -> egui::ThemePreference {
+    match shade {
+        Shade::System => egui::ThemePreference::System,
+        Shade::Dark => egui::ThemePreference::Dark,
+        Shade::Light => egui::ThemePreference::Light,
+    }
+}
+
+fn shade(preference: egui::ThemePreference) -> Shade {
+    match preference {
+        egui::ThemePreference::System => Shade::System,
+        egui::ThemePreference::Dark => Shade::Dark,
+        egui::ThemePreference::Light => Shade::Light,
+    }
+}

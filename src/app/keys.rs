@@ -1,0 +1,75 @@
+//! The keyboard: which key asks for what. Single keys act only while no text field has the focus.
+
+use egui::{Key, Modifiers};
+
+use crate::engine::{Command, Doing};
+use crate::ui::run_view::RunView;
+use crate::ui::{Action, Screen, Seed};
+
+/// What the keys of this frame ask for on a screen without an open overlay.
+pub(super) fn actions(ctx: &egui::Context, screen: Screen, run: Option<&RunView>) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let typing = ctx.text_edit_focused();
+    let focused = ctx.memory(|memory| memory.focused().is_some());
+    ctx.input_mut(|input| {
+        input.events.retain(|event| !is_held(event));
+        let mut on = |modifiers, key, action: Action| {
+            if input.consume_key(modifiers, key) {
+                actions.push(action);
+            }
+        };
+        let undo = Modifiers::COMMAND | Modifiers::SHIFT;
+        on(Modifiers::COMMAND, Key::K, Action::Find);
+        on(Modifiers::NONE, Key::F11, Action::FullScreen);
+        if typing {
+            return;
+        }
+        on(undo, Key::Z, Action::Redo);
+        on(Modifiers::COMMAND, Key::Y, Action::Redo);
+        on(Modifiers::COMMAND, Key::Z, Action::Undo);
+        on(Modifiers::SHIFT, Key::Questionmark, Action::Keys);
+        on(Modifiers::NONE, Key::Questionmark, Action::Keys);
+        on(Modifiers::SHIFT, Key::Slash, Action::Keys);
+        on(Modifiers::NONE, Key::M, Action::Go(Screen::Map));
+        if !focused && screen != Screen::Map {
+            on(Modifiers::NONE, Key::Escape, Action::Go(Screen::Map));
+        }
+        let Some(run) = run else { return };
+        on(Modifiers::NONE, Key::B, Action::Go(Screen::Bench));
+        if !focused {
+            on(Modifiers::NONE, Key::Space, play_or_pause(run));
+        }
+        if screen != Screen::Bench {
+            return;
+        }
+        on(Modifiers::NONE, Key::R, Action::Restart(Seed::Same));
+        on(Modifiers::NONE, Key::N, Action::Restart(Seed::New));
+        if !focused {
+            let step = |count| Action::Engine(Command::Step(run.run, count));
+            on(Modifiers::SHIFT, Key::ArrowRight, step(10));
+            on(Modifiers::NONE, Key::ArrowRight, step(1));
+        }
+    });
+    actions
+}
+
+fn play_or_pause(run: &RunView) -> Action {
+    Action::Engine(match run.doing() {
+        Doing::Playing | Doing::WarmingUp => Command::Pause(run.run),
+        _ => Command::Play(run.run),
+    })
+}
+
+/// A key that is held down repeats; only steps are meant to.
+fn is_held(event: &egui::Event) -> bool {
+    let egui::Event::Key {
+        key, repeat: true, ..
+    } = event
+    else {
+        return false;
+    };
+    matches!(
+        key,
+        Key::Space | Key::R | Key::N | Key::M | Key::B | Key::F11 | Key::Questionmark
+    )
+}

@@ -1,0 +1,309 @@
+//! The window: drains the engine, places the panes, carries out what they ask for.
+
+mod act;
+mod desk;
+mod keys;
+mod name;
+mod news;
+
+pub use desk::{Desk, Hot};
+pub use name::run_name;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
+
+use crate::engine::{Engine, Event, RunId, View};
+use crate::gpu::{self, Devices};
+use crate::knob::Knobs;
+use crate::spec::DeviceChoice;
+use crate::store::Settings;
+use crate::text::{Language, Trouble};
+use crate::ui::bench::{self, Bench};
+use crate::ui::header;
+use crate::ui::map::{self, Map};
+use crate::ui::page::{self, Page};
+use crate::ui::run_view::RunView;
+use crate::ui::widgets::banner;
+use crate::ui::widgets::find::Find;
+use crate::ui::widgets::keys as keys_overlay;
+use crate::ui::{Action, Screen, paint, theme};
+
+/// How long a frame may take in the engine's news.
+const NEWS_BUDGET: Duration = Duration::from_millis(4);
+/// How long after news the window draws: news that come in between share the frame.
+const WAKE_AFTER: Duration = Duration::from_millis(16);
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// If there is no display or no graphics adapter to draw with.
+pub fn open(device: Option<DeviceChoice>) -> Result<(), Trouble> {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Genera")
+        .with_app_id("genera")
+        .with_inner_size([1280.0, 800.0])
+        .with_min_inner_size([960.0, 600.0]);
+    let options = eframe::NativeOptions {
+        viewport,
+        wgpu_options: gpu::window_configuration(),
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native(
+        "genera",
+        options,
+        Box::new(move |cc| Ok(Box::new(App::with_device(cc, device)))),
+    )
+    .map_err(|why| Trouble::new("window-failed").with("why", why))
+}
+
+/// The program behind the window.
+pub struct App {
+    settings: Settings,
+    language: Language,
+    device: DeviceChoice,
+    devices: Devices,
+    engine: Option<Engine>,
+    runs: BTreeMap<RunId, RunView>,
+    desks: BTreeMap<RunId, Desk>,
+    asked: BTreeMap<RunId, View>,
+    shown: Option<RunId>,
+    screen: Screen,
+    map: Map,
+    page: Page,
+    bench: Bench,
+    find: Option<Find>,
+    keys: bool,
+    trouble: Option<Trouble>,
+    frames: Frames,
+}
+
+impl App {
+    /// The program with the device of the settings, or of the environment.
+    pub fn new(cc: &eframe::CreationContext<'_>) -> Self {
+        Self::with_device(cc, None)
+    }
+
+    /// The program with a device that comes before that of the environment and the settings.
+    pub fn with_device(cc: &eframe::CreationContext<'_>, device: Option<DeviceChoice>) -> Self {
+        let settings = Settings::read();
+        theme::install(&cc.egui_ctx);
+        if let Some(state) = &cc.wgpu_render_state {
+            paint::install(state);
+        }
+        cc.egui_ctx.set_theme(act::preference(settings.shade));
+        let devices = cc
+            .wgpu_render_state
+            .as_ref()
+            .map_or_else(Devices::cpu_only, Devices::of_window);
+        let ctx = cc.egui_ctx.clone();
+        let wake = move || ctx.request_repaint_after(WAKE_AFTER);
+        let (engine, trouble) = match Engine::start(devices.clone(), wake) {
+            Ok(engine) => (Some(engine), None),
+            Err(why) => (None, Some(Trouble::new("engine-failed").with("why", why))),
+        };
+        let language = language_of_environment()
+            .or(settings.language)
+            .unwrap_or_else(Language::of_system);
+        Self {
+            language,
+            device: device
+                .or_else(device_of_environment)
+                .unwrap_or(settings.device),
+            bench: Bench::new(settings.layout.as_deref()),
+            settings,
+            devices,
+            engine,
+            runs: BTreeMap::new(),
+            desks: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            shown: None,
+            screen: Screen::default(),
+            map: Map::default(),
+            page: Page::default(),
+            find: None,
+            keys: false,
+            trouble,
+            frames: Frames::default(),
+        }
+    }
+
+    /// The run on show.
+    pub fn shown_run(&self) -> Option<&RunView> {
+        self.runs.get(&self.shown?)
+    }
+
+    /// What the window shows.
+    pub fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// The language of the interface.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Takes in what the engine has told, as far as a frame has time for it.
+    fn hear(&mut self, ctx: &egui::Context) {
+        let Some(engine) = &self.engine else { return };
+        let began = Instant::now();
+        let mut gone = false;
+        while let Some(event) = engine.poll() {
+            gone |= matches!(event, Event::Gone);
+            let run = news::run_of(&event).and_then(|run| self.runs.get_mut(&run));
+            if let Some(run) = run {
+                news::enter(run, event);
+            }
+            if began.elapsed() > NEWS_BUDGET {
+                ctx.request_repaint();
+                break;
+            }
+        }
+        for ((run, id), picture) in engine.pictures().take() {
+            if let Some(run) = self.runs.get_mut(&run) {
+                run.pictures.insert(id, picture);
+            }
+        }
+        if gone {
+            self.engine = None;
+            self.trouble = Some(Trouble::new("engine-gone"));
+        }
+    }
+
+    fn header(&self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+        let run = self.shown_run();
+        let name = run.map(|run| run_name(self.language, &run.spec.family, run.spec.seed));
+        let context = header::Context {
+            language: self.language,
+            screen: self.screen,
+            run,
+            name: name.as_deref().unwrap_or_default(),
+            device: self.device,
+            devices: &self.devices,
+            frames_per_second: self.frames.per_second(),
+        };
+        header::show(ui, &context, actions);
+    }
+
+    fn banner(&self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+        let of_run = self.shown_run().and_then(|run| run.trouble.as_ref());
+        let can_recover = self
+            .shown_run()
+            .is_some_and(|run| self.trouble.is_none() && run.ready.is_some());
+        if let Some(trouble) = self.trouble.as_ref().or(of_run) {
+            banner::show(ui, self.language, trouble, can_recover, actions);
+        }
+    }
+
+    fn body(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+        match self.screen {
+            Screen::Map => {
+                let context = map::Context {
+                    language: self.language,
+                    runs: &self.runs,
+                    enabled: self.find.is_none() && !self.keys,
+                };
+                self.map.ui(ui, &context, actions);
+            }
+            Screen::Page(id) => {
+                let context = page::Context {
+                    language: self.language,
+                    id,
+                };
+                self.page.ui(ui, &context, actions);
+            }
+            Screen::Bench => self.bench_ui(ui, actions),
+        }
+    }
+
+    fn bench_ui(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+        let Some(id) = self.shown else { return };
+        let (Some(run), Some(desk)) = (self.runs.get(&id), self.desks.get(&id)) else {
+            return;
+        };
+        let knobs: Knobs = desk.knobs();
+        let waiting = desk.waiting();
+        let context = bench::Context {
+            language: self.language,
+            run,
+            knobs: &knobs,
+            waiting: &waiting,
+            can_undo: desk.can_undo(),
+            can_redo: desk.can_redo(),
+        };
+        self.bench.ui(ui, &context, actions);
+    }
+
+    fn overlays(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
+        if self.keys {
+            keys_overlay::show(ctx, self.language, actions);
+        }
+        if let Some(find) = &mut self.find {
+            find.show(ctx, self.language, actions);
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.hear(ctx);
+        self.look();
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.frames.count(ctx.input(|input| input.time));
+        let mut actions = Vec::new();
+        if self.find.is_none() && !self.keys {
+            actions = keys::actions(&ctx, self.screen, self.shown_run());
+        }
+        self.header(ui, &mut actions);
+        self.banner(ui, &mut actions);
+        let ground = theme::of(ui).background;
+        egui::CentralPanel::default()
+            .frame(egui::Frame::new().fill(ground))
+            .show(ui, |ui| self.body(ui, &mut actions));
+        self.overlays(&ctx, &mut actions);
+        for action in actions {
+            self.act(&ctx, action);
+        }
+    }
+
+    fn save(&mut self, _storage: &mut dyn eframe::Storage) {
+        self.keep();
+    }
+
+    fn on_exit(&mut self) {
+        self.keep();
+    }
+}
+
+/// Frames of the last second.
+#[derive(Default)]
+struct Frames(VecDeque<f64>);
+
+impl Frames {
+    fn count(&mut self, now: f64) {
+        self.0.push_back(now);
+        while self.0.front().is_some_and(|first| now - first > 1.0) {
+            self.0.pop_front();
+        }
+    }
+
+    fn per_second(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// `GENERA_LANG=ko` speaks Korean whatever the settings say.
+fn language_of_environment() -> Option<Language> {
+    let code = std::env::var("GENERA_LANG").ok()?;
+    Language::ALL
+        .into_iter()
+        .find(|language| language.code() == code)
+}
+
+/// `GENERA_DEVICE=cpu` trains on the CPU whatever the settings say.
+fn device_of_environment() -> Option<DeviceChoice> {
+    let name = std::env::var("GENERA_DEVICE").ok()?;
+    clap::ValueEnum::from_str(&name, true).ok()
+}

@@ -1,0 +1,112 @@
+//! What stands below the knobs: what the family can compute, its objective, what was changed, the command line.
+
+use egui::{Button, RichText, Ui};
+
+use super::{Context, numbers};
+use crate::families::Family;
+use crate::taxonomy::{Capabilities, DensityKind, LatentKind, SamplingKind};
+use crate::text::Language;
+use crate::ui::Action;
+use crate::ui::run_view::Mark;
+use crate::ui::theme::{self, icon, size, space};
+
+/// This many changes are listed, newest first.
+const LISTED: usize = 12;
+
+/// Draws all sections.
+pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+    if let Ok(family) = Family::find(&context.run.spec.family) {
+        can(ui, context, &family.card.can);
+    }
+    changes(ui, context);
+    ui.add_space(space::LARGE);
+    let words = format!("{}  {}", icon::COPY, context.language.t("knobs-copy"));
+    let button = Button::new(RichText::new(words).size(size::SMALL));
+    if ui
+        .add(button)
+        .accessible_name(context.language.t("knobs-copy"))
+        .on_hover_text(context.run.spec.command_line())
+        .clicked()
+    {
+        actions.push(Action::Copy(context.run.spec.command_line()));
+    }
+}
+
+/// A knob that was turned, in short: `beta 1 → 4`.
+pub fn turn(language: Language, mark: &Mark) -> String {
+    let name = language.t(&format!("knob-{}", mark.knob));
+    format!("{name} {} → {}", mark.from, mark.to)
+}
+
+fn heading(ui: &mut Ui, words: &str) {
+    ui.add_space(space::LARGE);
+    ui.label(
+        RichText::new(words)
+            .font(theme::bold(size::SMALL))
+            .color(theme::of(ui).dim),
+    );
+}
+
+fn can(ui: &mut Ui, context: &Context, can: &Capabilities) {
+    let theme = theme::of(ui);
+    heading(ui, &context.language.t("knobs-can"));
+    let density = match can.density {
+        DensityKind::Exact => "density-exact",
+        DensityKind::Bound => "density-bound",
+        DensityKind::UpToConstant => "density-up-to-constant",
+        DensityKind::None => "density-none",
+    };
+    let sampling = match can.sampling {
+        SamplingKind::OnePass => "sampling-one-pass",
+        SamplingKind::PassPerDimension => "sampling-pass-per-dimension",
+        SamplingKind::Steps => "sampling-steps",
+        SamplingKind::Chain => "sampling-chain",
+    };
+    let latent = match can.latent {
+        LatentKind::Exact => "latent-exact",
+        LatentKind::Amortised => "latent-amortised",
+        LatentKind::Posterior => "latent-posterior",
+        LatentKind::OneWay => "latent-one-way",
+        LatentKind::None => "latent-none",
+    };
+    egui::Grid::new("can")
+        .num_columns(2)
+        .spacing([space::LARGE, space::SMALL])
+        .show(ui, |ui| {
+            for (what, word) in [
+                ("can-density", density),
+                ("can-sampling", sampling),
+                ("can-latent", latent),
+            ] {
+                ui.label(
+                    RichText::new(context.language.t(what))
+                        .size(size::SMALL)
+                        .color(theme.dim),
+                );
+                ui.label(RichText::new(context.language.t(word)).size(size::SMALL));
+                ui.end_row();
+            }
+        });
+}
+
+fn changes(ui: &mut Ui, context: &Context) {
+    let theme = theme::of(ui);
+    heading(ui, &context.language.t("knobs-changes"));
+    if context.run.marks.is_empty() {
+        ui.label(
+            RichText::new(context.language.t("knobs-no-changes"))
+                .size(size::SMALL)
+                .color(theme.faint),
+        );
+        return;
+    }
+    for mark in context.run.marks.iter().rev().take(LISTED) {
+        ui.horizontal(|ui| {
+            let step = context
+                .language
+                .f("curves-step", &[("step", numbers::count(mark.step).into())]);
+            ui.label(RichText::new(step).size(size::SMALL).color(theme.dim));
+            ui.label(RichText::new(turn(context.language, mark)).size(size::SMALL));
+        });
+    }
+}

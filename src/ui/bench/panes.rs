@@ -1,0 +1,210 @@
+//! The panes in their tiles: a frame, a title row that drags and maximises, and what stands below it.
+
+use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetText};
+use egui_tiles::{SimplificationOptions, TileId, UiResponse};
+
+use super::curves::Curves;
+use super::knobs::KnobsPane;
+use super::latent::Latent;
+use super::stage::Stage;
+use super::{Context, Pane, tree};
+use crate::engine::RunId;
+use crate::ui::Action;
+use crate::ui::theme::{self, icon, size, space};
+use crate::ui::widgets::icon_button::icon_button;
+
+/// The height of a title row.
+const TITLE: f32 = 24.0;
+
+/// What the panes remember, and what happened to them in this frame.
+#[derive(Default)]
+pub(super) struct Panes {
+    pub(super) stage: Stage,
+    pub(super) latent: Latent,
+    curves: Curves,
+    knobs: KnobsPane,
+    run: Option<RunId>,
+    /// The pane that asks to be maximised, or to be put back.
+    pub(super) toggled: Option<Pane>,
+    pub(super) under_pointer: Option<Pane>,
+}
+
+impl Panes {
+    /// Another run has knobs of its own: nothing half-entered goes over to it.
+    pub(super) fn begin(&mut self, context: &Context) {
+        if self.run != Some(context.run.run) {
+            self.run = Some(context.run.run);
+            self.knobs = KnobsPane::default();
+        }
+        self.under_pointer = None;
+    }
+
+    /// Draws a pane; the response tells whether it is being dragged.
+    pub(super) fn pane(
+        &mut self,
+        ui: &mut Ui,
+        context: &Context,
+        pane: Pane,
+        alone: bool,
+        actions: &mut Vec<Action>,
+    ) -> UiResponse {
+        let theme = theme::of(ui);
+        let rect = ui.available_rect_before_wrap();
+        ui.painter().rect(
+            rect,
+            f32::from(size::PANE_RADIUS),
+            theme.panel,
+            theme.hairline(),
+            egui::StrokeKind::Inside,
+        );
+        if ui.rect_contains_pointer(rect) {
+            self.under_pointer = Some(pane);
+        }
+        let inner = rect
+            .shrink(space::LARGE)
+            .with_min_y(rect.top() + space::SMALL);
+        let row = inner.with_max_y(inner.top() + TITLE);
+        let mut title = ui.new_child(
+            UiBuilder::new()
+                .max_rect(row)
+                .layout(Layout::left_to_right(Align::Center)),
+        );
+        title.set_clip_rect(ui.clip_rect().intersect(rect));
+        let response = self.title(&mut title, context, pane, alone, actions);
+        let below = inner.with_min_y(row.bottom() + space::SMALL);
+        let mut content = ui.new_child(UiBuilder::new().max_rect(below));
+        content.set_clip_rect(ui.clip_rect().intersect(rect.shrink(1.0)));
+        self.content(&mut content, context, pane, actions);
+        ui.allocate_rect(rect, Sense::hover());
+        response
+    }
+
+    fn title(
+        &mut self,
+        ui: &mut Ui,
+        context: &Context,
+        pane: Pane,
+        alone: bool,
+        actions: &mut Vec<Action>,
+    ) -> UiResponse {
+        let theme = theme::of(ui);
+        let words = context.language.t(pane.title());
+        let text = RichText::new(&words)
+            .font(theme::bold(size::SMALL))
+            .color(theme.dim);
+        let name = ui.add(Label::new(text).selectable(false));
+        // The row between its words and its controls is a handle; the handle lies below the controls.
+        let row = ui.max_rect();
+        let handle = ui.interact(
+            row,
+            ui.scope_id().with(("title", pane)),
+            Sense::click_and_drag(),
+        );
+        if handle.double_clicked() {
+            self.toggled = Some(pane);
+        }
+        let corner = row.with_min_x(row.right() - TITLE);
+        let mut end = ui.new_child(
+            UiBuilder::new()
+                .max_rect(corner)
+                .layout(Layout::right_to_left(Align::Center)),
+        );
+        let (glyph, key) = if alone {
+            (icon::CLOSE, "pane-restore")
+        } else {
+            (icon::MAXIMISE, "pane-maximise")
+        };
+        let maximise = context.language.f(key, &[("pane", words.into())]);
+        if (alone || ui.rect_contains_pointer(row))
+            && icon_button(&mut end, glyph, &maximise, true).clicked()
+        {
+            self.toggled = Some(pane);
+        }
+        let controls = row
+            .with_min_x(name.rect.right() + space::LARGE)
+            .with_max_x(corner.left());
+        let mut controls = ui.new_child(
+            UiBuilder::new()
+                .max_rect(controls)
+                .layout(Layout::left_to_right(Align::Center)),
+        );
+        controls.set_clip_rect(ui.clip_rect().intersect(controls.max_rect()));
+        match pane {
+            Pane::Tree => {}
+            Pane::Stage => self.stage.controls(&mut controls, context),
+            Pane::Curves => self.curves.controls(&mut controls, context),
+            Pane::Latent => self.latent.controls(&mut controls, context),
+            Pane::Knobs => KnobsPane::controls(&mut controls, context, actions),
+        }
+        if handle.drag_started() && !alone {
+            UiResponse::DragStarted
+        } else {
+            UiResponse::None
+        }
+    }
+
+    fn content(&mut self, ui: &mut Ui, context: &Context, pane: Pane, actions: &mut Vec<Action>) {
+        match pane {
+            Pane::Stage => self.stage.ui(ui, context),
+            Pane::Curves => self.curves.ui(ui, context),
+            Pane::Latent => self.latent.ui(ui, context),
+            Pane::Tree => scrolled(ui, pane, |ui| tree::ui(ui, context, actions)),
+            Pane::Knobs => scrolled(ui, pane, |ui| self.knobs.ui(ui, context, actions)),
+        }
+    }
+}
+
+fn scrolled(ui: &mut Ui, pane: Pane, add: impl FnOnce(&mut Ui)) {
+    ScrollArea::vertical()
+        .id_salt(pane.title())
+        .auto_shrink(false)
+        .show(ui, add);
+}
+
+/// The panes as egui_tiles sees them, for one frame.
+pub(super) struct Behavior<'a, 'b> {
+    panes: &'a mut Panes,
+    context: &'a Context<'b>,
+    actions: &'a mut Vec<Action>,
+}
+
+impl<'a, 'b> Behavior<'a, 'b> {
+    pub(super) fn new(
+        panes: &'a mut Panes,
+        context: &'a Context<'b>,
+        actions: &'a mut Vec<Action>,
+    ) -> Self {
+        Self {
+            panes,
+            context,
+            actions,
+        }
+    }
+}
+
+impl egui_tiles::Behavior<Pane> for Behavior<'_, '_> {
+    fn pane_ui(&mut self, ui: &mut Ui, _tile: TileId, pane: &mut Pane) -> UiResponse {
+        self.panes
+            .pane(ui, self.context, *pane, false, self.actions)
+    }
+
+    fn tab_title_for_pane(&mut self, pane: &Pane) -> WidgetText {
+        self.context.language.t(pane.title()).into()
+    }
+
+    fn gap_width(&self, _style: &egui::Style) -> f32 {
+        space::MEDIUM
+    }
+
+    fn min_size(&self) -> f32 {
+        120.0
+    }
+
+    fn simplification_options(&self) -> SimplificationOptions {
+        // A pane alone needs no tab above it; its own title row says what it is.
+        SimplificationOptions {
+            all_panes_must_have_tabs: false,
+            ..SimplificationOptions::default()
+        }
+    }
+}

@@ -1,0 +1,472 @@
+//! The stage: what the model draws, as large as the pane allows, under the one number that says how well it does.
+
+use egui::{Align2, Id, Key, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::fit::{self, CAPTION, GAP, Plan, Wanted};
+use super::{Context, numbers};
+use crate::engine::{Doing, MANIFOLD_REACH, MANIFOLD_SIDE, PictureId, View};
+use crate::figure::{Figure, Images};
+use crate::gpu::Kind;
+use crate::ui::paint::{ColorMap, Look, Tiles};
+use crate::ui::run_view::RunView;
+use crate::ui::theme::{self, Term, Theme, size, space};
+use crate::ui::widgets::switch_word::{Mark, switch_word};
+
+/// How many samples fill the pane.
+const SAMPLES: usize = 64;
+/// The axes of the manifold take this much room.
+const AXIS: f32 = 18.0;
+
+/// A layer of the stage, switched by its word in the title or by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layer {
+    Samples,
+    Reconstructions,
+    Manifold,
+    Difference,
+}
+
+impl Layer {
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::Samples, "stage-samples"),
+        (Self::Reconstructions, "stage-reconstructions"),
+        (Self::Manifold, "stage-manifold"),
+        (Self::Difference, "stage-difference"),
+    ];
+}
+
+/// What the pane remembers.
+pub struct Stage {
+    on: [bool; 4],
+    /// Since when the run has been warming up, in the window's seconds.
+    warming_since: Option<f64>,
+    /// The difference of the reconstructions on show, made once for each picture.
+    difference: Option<(u64, Images)>,
+}
+
+impl Default for Stage {
+    fn default() -> Self {
+        Self {
+            on: [true, true, false, false],
+            warming_since: None,
+            difference: None,
+        }
+    }
+}
+
+impl Stage {
+    fn shows(&self, layer: Layer) -> bool {
+        Layer::ALL
+            .iter()
+            .position(|(other, _)| *other == layer)
+            .is_some_and(|i| self.on[i])
+    }
+
+    /// The switches that stand in the title row.
+    pub fn controls(&mut self, ui: &mut Ui, context: &Context) {
+        for (i, (layer, key)) in Layer::ALL.into_iter().enumerate() {
+            if !possible(layer, context.run) {
+                continue;
+            }
+            let mark = Mark {
+                dot: None,
+                key: char::from_digit(i as u32 + 1, 10),
+            };
+            if switch_word(ui, self.on[i], &context.language.t(key), mark).clicked() {
+                self.on[i] = !self.on[i];
+            }
+        }
+    }
+
+    /// Keys 1 to 4 switch layers.
+    pub fn keys(&mut self, ui: &Ui, context: &Context) {
+        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4];
+        for (i, key) in keys.into_iter().enumerate() {
+            let pressed = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
+            if pressed && possible(Layer::ALL[i].0, context.run) {
+                self.on[i] = !self.on[i];
+            }
+        }
+    }
+
+    /// Asks for the pictures that the pane shows.
+    pub fn look(&self, view: &mut View, run: &RunView) {
+        view.samples = if self.shows(Layer::Samples) {
+            SAMPLES
+        } else {
+            0
+        };
+        view.reconstructions = self.shows(Layer::Reconstructions) || self.shows(Layer::Difference);
+        view.manifold |= self.shows(Layer::Manifold) && possible(Layer::Manifold, run);
+    }
+
+    /// Draws the pane below its title.
+    pub fn ui(&mut self, ui: &mut Ui, context: &Context) {
+        let run = context.run;
+        if run.doing() == Doing::WarmingUp {
+            self.warming_since.get_or_insert(ui.input(|i| i.time));
+        } else {
+            self.warming_since = None;
+        }
+        if run.pictures.is_empty() {
+            let words = self.waiting(ui, context);
+            super::empty(ui, &words);
+            return;
+        }
+        headline(ui, context);
+        ui.add_space(space::SMALL);
+        self.pictures(ui, context);
+    }
+
+    /// What the run is doing before there is a picture.
+    fn waiting(&self, ui: &Ui, context: &Context) -> String {
+        let (run, language) = (context.run, context.language);
+        if let Some(trouble) = &run.trouble {
+            return trouble.explain(language);
+        }
+        let since = self.warming_since.unwrap_or_default();
+        let seconds = (ui.input(|i| i.time) - since).max(0.0).floor();
+        let Some(ready) = &run.ready else {
+            return language.t("stage-building");
+        };
+        if run.doing() != Doing::WarmingUp {
+            return language.t("stage-first-picture");
+        }
+        ui.ctx()
+            .request_repaint_after(std::time::Duration::from_millis(250));
+        let key = if ready.device.kind == Kind::Cpu {
+            "stage-warming-cpu"
+        } else {
+            "stage-warming-gpu"
+        };
+        language.f(key, &[("seconds", seconds.into())])
+    }
+
+    fn pictures(&mut self, ui: &mut Ui, context: &Context) {
+        let theme = theme::of(ui);
+        let area = ui.available_rect_before_wrap();
+        let picture = |id| images(context.run, id);
+        let samples = picture(PictureId::Samples).filter(|_| self.shows(Layer::Samples));
+        let pairs = picture(PictureId::Reconstructions);
+        let manifold = picture(PictureId::Manifold).filter(|_| self.shows(Layer::Manifold));
+        let rows = self.rows(context);
+        let names = row_names(ui, context, &rows);
+        let any = samples.or(pairs).or(manifold);
+        let shape = any.map_or([28, 28], |images| [images.width, images.height]);
+        let wanted = Wanted {
+            samples: samples.map_or(0, Images::count),
+            pairs: pairs
+                .filter(|_| !rows.is_empty())
+                .map_or(0, |p| p.count() / 2),
+            rows: rows.len(),
+            names,
+            manifold: manifold.is_some(),
+            aspect: shape[1] as f32 / shape[0].max(1) as f32,
+            native: shape[0] as f32 / ui.ctx().pixels_per_point(),
+        };
+        let plan = fit::plan(area, &wanted);
+        if let (Some(images), Some((rect, columns))) = (samples, plan.samples) {
+            caption(
+                ui,
+                &theme,
+                rect,
+                &context.language.t("stage-samples-caption"),
+            );
+            let at = pos2(rect.left(), rect.top() + CAPTION);
+            let tiles = tiles(images, "samples", plan.tile, columns, 0, images.count());
+            let drawn = tiles.paint(ui, Id::unique("stage samples"), at);
+            name(
+                ui,
+                drawn,
+                "stage samples",
+                &context.language.t("stage-samples-caption"),
+            );
+        }
+        if let (Some(images), Some((rect, columns))) = (pairs, plan.pairs) {
+            self.bands(ui, context, images, &rows, (rect, columns), &plan, &wanted);
+        }
+        if let (Some(images), Some(rect)) = (manifold, plan.manifold) {
+            manifold_square(ui, context, &theme, images, rect);
+        }
+        ui.allocate_rect(area, Sense::hover());
+    }
+
+    /// The rows of a band that are on.
+    fn rows(&self, context: &Context) -> Vec<Row> {
+        if images(context.run, PictureId::Reconstructions).is_none() {
+            return Vec::new();
+        }
+        let (pairs, difference) = (
+            self.shows(Layer::Reconstructions),
+            self.shows(Layer::Difference),
+        );
+        let mut rows = Vec::new();
+        if pairs || difference {
+            rows.push(Row::Test);
+        }
+        if pairs {
+            rows.push(Row::Reconstruction);
+        }
+        if difference {
+            rows.push(Row::Difference);
+        }
+        rows
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call from one place, each a different thing to draw with"
+    )]
+    fn bands(
+        &mut self,
+        ui: &Ui,
+        context: &Context,
+        images: &Images,
+        rows: &[Row],
+        (rect, columns): (Rect, usize),
+        plan: &Plan,
+        wanted: &Wanted,
+    ) {
+        let theme = theme::of(ui);
+        let step = context
+            .run
+            .pictures
+            .get(&PictureId::Reconstructions)
+            .map_or(0, |p| p.step);
+        let pairs = wanted.pairs;
+        if rows.contains(&Row::Difference)
+            && self
+                .difference
+                .as_ref()
+                .is_none_or(|(made, _)| *made != step)
+        {
+            self.difference = Some((step, difference(images)));
+        }
+        let pitch = plan.tile.y + GAP;
+        let band_height = rows.len() as f32 * pitch - GAP + space::MEDIUM;
+        for band in 0..pairs.div_ceil(columns) {
+            let first = band * columns;
+            let count = columns.min(pairs - first);
+            for (i, row) in rows.iter().enumerate() {
+                let top = rect.top() + band as f32 * band_height + i as f32 * pitch;
+                let words = context.language.t(row.key());
+                let middle = pos2(rect.left(), top + plan.tile.y / 2.0);
+                ui.painter().text(
+                    middle,
+                    Align2::LEFT_CENTER,
+                    &words,
+                    theme::regular(size::SMALL),
+                    theme.dim,
+                );
+                let at = pos2(rect.left() + wanted.names, top);
+                let shown = match (row, &self.difference) {
+                    (Row::Test, _) => tiles(images, "pairs", plan.tile, columns, first, count),
+                    (Row::Reconstruction, _) => {
+                        tiles(images, "pairs", plan.tile, columns, pairs + first, count)
+                    }
+                    (Row::Difference, Some((_, images))) => Tiles {
+                        look: Look::Heat(ColorMap::Magma, [0.0, 1.0]),
+                        ..tiles(images, "difference", plan.tile, columns, first, count)
+                    },
+                    (Row::Difference, None) => continue,
+                };
+                let drawn = shown.paint(ui, Id::unique(("stage", row.key(), band)), at);
+                name(ui, drawn, (row.key(), band), &words);
+            }
+        }
+    }
+}
+
+/// A row of the reconstructions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Row {
+    Test,
+    Reconstruction,
+    Difference,
+}
+
+impl Row {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Test => "stage-test-image",
+            Self::Reconstruction => "stage-reconstruction",
+            Self::Difference => "stage-difference-row",
+        }
+    }
+}
+
+fn possible(layer: Layer, run: &RunView) -> bool {
+    let latent = run.ready.as_ref().and_then(|ready| ready.latent);
+    match layer {
+        Layer::Samples => true,
+        Layer::Reconstructions | Layer::Difference => run.ready.is_none() || latent.is_some(),
+        Layer::Manifold => latent == Some(2),
+    }
+}
+
+fn images(run: &RunView, id: PictureId) -> Option<&Images> {
+    match &run.pictures.get(&id)?.figure {
+        Figure::Images(images) if images.count() > 0 => Some(images),
+        _ => None,
+    }
+}
+
+fn tiles<'a>(
+    images: &'a Images,
+    source: &str,
+    tile: egui::Vec2,
+    columns: usize,
+    first: usize,
+    count: usize,
+) -> Tiles<'a> {
+    Tiles {
+        first,
+        count,
+        columns,
+        gap: GAP,
+        radius: f32::from(size::PICTURE_RADIUS) * 0.5,
+        ..Tiles::new(Id::unique(("stage", source)), images, tile)
+    }
+}
+
+/// |x - reconstruction|, image by image.
+fn difference(images: &Images) -> Images {
+    let (x, r) = images.pixels.split_at(images.pixels.len() / 2);
+    Images {
+        pixels: x.iter().zip(r).map(|(x, r)| (x - r).abs()).collect(),
+        ..images.clone()
+    }
+}
+
+fn row_names(ui: &Ui, context: &Context, rows: &[Row]) -> f32 {
+    let width = |row: &Row| {
+        let font = theme::regular(size::SMALL);
+        let words = context.language.t(row.key());
+        ui.painter()
+            .layout_no_wrap(words, font, theme::of(ui).dim)
+            .size()
+            .x
+    };
+    rows.iter().map(width).fold(0.0, f32::max) + space::LARGE
+}
+
+fn caption(ui: &Ui, theme: &Theme, rect: Rect, words: &str) {
+    ui.painter().text(
+        rect.left_top(),
+        Align2::LEFT_TOP,
+        words,
+        theme::regular(size::SMALL),
+        theme.dim,
+    );
+}
+
+/// Gives a picture its name for a screen reader.
+fn name(ui: &Ui, rect: Rect, id: impl std::hash::Hash + std::fmt::Debug, words: &str) {
+    let response = ui.interact(rect, ui.scope_id().with(id), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words));
+}
+
+/// The lattice of decodes as one seamless square with its two axes.
+fn manifold_square(ui: &Ui, context: &Context, theme: &Theme, images: &Images, rect: Rect) {
+    let words = context.language.t("stage-manifold-caption");
+    caption(ui, theme, rect, &words);
+    let side = (rect.width() - AXIS)
+        .min(rect.height() - CAPTION - AXIS)
+        .max(20.0);
+    let square = Rect::from_min_size(rect.min + vec2(AXIS, CAPTION), vec2(side, side));
+    let tile = vec2(side, side) / MANIFOLD_SIDE as f32;
+    let drawn = Tiles::new(Id::unique("manifold"), images, tile).paint(
+        ui,
+        Id::unique("stage manifold"),
+        square.min,
+    );
+    name(ui, drawn, "stage manifold", &words);
+    let font = theme::regular(size::SMALL - 1.0);
+    let painter = ui.painter();
+    for i in -3i32..=3 {
+        let share = (i as f32 / MANIFOLD_REACH + 1.0) / 2.0;
+        let text = numbers::fixed(f64::from(i), 0);
+        let x = pos2(square.left() + share * side, square.bottom() + 2.0);
+        painter.text(x, Align2::CENTER_TOP, &text, font.clone(), theme.dim);
+        let y = pos2(square.left() - space::SMALL, square.bottom() - share * side);
+        painter.text(y, Align2::RIGHT_CENTER, &text, font.clone(), theme.dim);
+    }
+    let t = |key: &str| context.language.t(key);
+    painter.text(
+        square.right_bottom() + vec2(space::SMALL, 2.0),
+        Align2::LEFT_TOP,
+        t("axis-z1"),
+        font.clone(),
+        theme.dim,
+    );
+    painter.text(
+        square.left_top() - vec2(space::SMALL, space::SMALL),
+        Align2::RIGHT_BOTTOM,
+        t("axis-z2"),
+        font,
+        theme.dim,
+    );
+}
+
+/// The held-out bound in large type, what it was measured on, and the two terms it is made of.
+fn headline(ui: &mut Ui, context: &Context) {
+    let theme = theme::of(ui);
+    let (run, language) = (context.run, context.language);
+    let protocol = run.ready.as_ref().map(|ready| ready.protocol.as_str());
+    let words = |ui: &mut Ui, text: String, color| {
+        ui.label(RichText::new(text).size(size::SMALL).color(color));
+    };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::SMALL, 0.0);
+        let Some(elbo) = run.newest("elbo_nats") else {
+            ui.set_height(size::NUMBER * 1.3);
+            words(ui, language.t("stage-not-measured"), theme.dim);
+            return;
+        };
+        let number = format!("≥ {}", numbers::fixed(elbo, 1));
+        ui.label(
+            RichText::new(number)
+                .font(theme::regular(size::NUMBER))
+                .color(theme.text),
+        );
+        words(ui, language.t("unit-nats"), theme.dim);
+        ui.add_space(space::LARGE);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::SMALL, 2.0);
+            let what = protocol.map_or_else(
+                || language.t("stage-held-out-elbo"),
+                |p| {
+                    format!(
+                        "{} · {}",
+                        language.t("stage-held-out-elbo"),
+                        language.t(&format!("protocol-{p}"))
+                    )
+                },
+            );
+            words(ui, what, theme.dim);
+            let terms = (
+                run.newest("reconstruction_nats"),
+                run.newest("kl_term_nats"),
+            );
+            let (Some(reconstruction), Some(kl)) = terms else {
+                return;
+            };
+            let value = |x| [("value", numbers::fixed(x, 1).into())];
+            ui.horizontal(|ui| {
+                words(ui, language.t("stage-minus-elbo"), theme.dim);
+                let term = theme.term(Term::Reconstruction);
+                words(
+                    ui,
+                    language.f("stage-reconstruction-term", &value(reconstruction)),
+                    term,
+                );
+                words(ui, "+".to_owned(), theme.dim);
+                words(
+                    ui,
+                    language.f("stage-kl-term", &value(kl)),
+                    theme.term(Term::Kl),
+                );
+            });
+        });
+    });
+}

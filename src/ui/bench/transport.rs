@@ -1,0 +1,227 @@
+//! The transport bar: restart, play, step, speed, and where the run stands. Every part has a fixed width, so nothing jitters.
+
+use egui::{Align, Button, Layout, Rect, RichText, Slider, Ui, UiBuilder, vec2};
+
+use super::{Context, numbers};
+use crate::engine::{Command, Doing};
+use crate::gpu::Kind;
+use crate::ui::theme::{self, icon, size, space};
+use crate::ui::widgets::icon_button::large_icon_button;
+use crate::ui::{Action, Seed};
+
+/// The height of the bar.
+pub const HEIGHT: f32 = 60.0;
+/// From here on the slider means no limit.
+const FASTEST: f64 = 10_000.0;
+
+/// Draws the bar.
+pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+    let theme = theme::of(ui);
+    let rect = ui.max_rect();
+    ui.painter().rect(
+        rect,
+        f32::from(size::PANE_RADIUS),
+        theme.panel,
+        theme.hairline(),
+        egui::StrokeKind::Inside,
+    );
+    let inner = rect.shrink2(vec2(space::LARGE, 0.0));
+    let wide = inner.width() > 1100.0;
+    let mut bar = ui.new_child(
+        UiBuilder::new()
+            .max_rect(inner)
+            .layout(Layout::left_to_right(Align::Center)),
+    );
+    bar.spacing_mut().item_spacing.x = space::SMALL;
+    buttons(&mut bar, context, actions);
+    bar.add_space(space::LARGE);
+    speed(&mut bar, context, if wide { 180.0 } else { 96.0 }, actions);
+    bar.add_space(space::LARGE);
+    counters(&mut bar, context, wide);
+    let left = bar.min_rect().right() + space::MEDIUM;
+    let rest = Rect::from_min_max(inner.min.max(egui::pos2(left, inner.top())), inner.max);
+    let mut end = ui.new_child(
+        UiBuilder::new()
+            .max_rect(rest)
+            .layout(Layout::right_to_left(Align::Center)),
+    );
+    standing(&mut end, context, actions);
+}
+
+fn buttons(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+    let t = |key: &str| context.language.t(key);
+    let run = context.run.run;
+    let playing = matches!(context.run.doing(), Doing::Playing | Doing::WarmingUp);
+    let ready = context.run.ready.is_some();
+    let can_step = ready && !matches!(context.run.doing(), Doing::Diverged | Doing::Failed);
+    if large_icon_button(ui, icon::RESET, &t("transport-restart"), true).clicked() {
+        actions.push(Action::Restart(Seed::Same));
+    }
+    let (glyph, name) = if playing {
+        (icon::PAUSE, "transport-pause")
+    } else {
+        (icon::PLAY, "transport-play")
+    };
+    if large_icon_button(ui, glyph, &t(name), can_step).clicked() {
+        actions.push(Action::Engine(if playing {
+            Command::Pause(run)
+        } else {
+            Command::Play(run)
+        }));
+    }
+    if large_icon_button(ui, icon::STEP, &t("transport-step"), can_step).clicked() {
+        actions.push(Action::Engine(Command::Step(run, 1)));
+    }
+    let ten = Button::new("×10").min_size(vec2(44.0, 36.0));
+    let response = ui
+        .add_enabled(can_step, ten)
+        .accessible_name(t("transport-ten"))
+        .on_hover_text(t("transport-ten"));
+    if response.clicked() {
+        actions.push(Action::Engine(Command::Step(run, 10)));
+    }
+}
+
+fn speed(ui: &mut Ui, context: &Context, width: f32, actions: &mut Vec<Action>) {
+    let now = context.run.speed;
+    let words = if now >= FASTEST {
+        context.language.t("transport-unlimited")
+    } else {
+        let limit = numbers::count(now.round().max(1.0) as u64);
+        context
+            .language
+            .f("transport-limit", &[("steps", limit.into())])
+    };
+    stacked(ui, width, |ui| {
+        ui.spacing_mut().slider_width = width;
+        let mut speed = now.clamp(1.0, FASTEST);
+        let slider = Slider::new(&mut speed, 1.0..=FASTEST)
+            .logarithmic(true)
+            .show_value(false);
+        let response = ui
+            .add(slider)
+            .accessible_name(context.language.t("transport-speed"));
+        if response.changed() {
+            let limit = if speed >= 0.97 * FASTEST {
+                f64::INFINITY
+            } else {
+                speed.round()
+            };
+            actions.push(Action::Engine(Command::Speed(context.run.run, limit)));
+        }
+        caption(ui, &words);
+    });
+}
+
+fn counters(ui: &mut Ui, context: &Context, wide: bool) {
+    let run = context.run;
+    let t = |key: &str| context.language.t(key);
+    let pulse = run.pulse;
+    let train = run
+        .ready
+        .as_ref()
+        .map_or(0, |ready| ready.data.count(&ready.data.train));
+    let examples = pulse.map_or(0, |p| p.examples);
+    let epochs = examples as f64 / train.max(1) as f64;
+    counter(
+        ui,
+        if wide { 104.0 } else { 84.0 },
+        &numbers::count(run.step()),
+        &t("transport-steps"),
+    );
+    if wide {
+        counter(
+            ui,
+            116.0,
+            &numbers::count(examples),
+            &t("transport-examples"),
+        );
+    }
+    counter(ui, 68.0, &numbers::fixed(epochs, 1), &t("transport-epochs"));
+    counter(
+        ui,
+        72.0,
+        &numbers::clock(pulse.map_or(0.0, |p| p.seconds)),
+        &t("transport-time"),
+    );
+    let rate = pulse.map_or(0.0, |p| p.steps_per_second);
+    let decimals = usize::from(rate < 10.0);
+    let rate = if rate >= 1000.0 {
+        numbers::count(rate.round() as u64)
+    } else {
+        numbers::fixed(rate, decimals)
+    };
+    counter(ui, 76.0, &rate, &t("transport-rate"));
+}
+
+/// What the run is doing, in words, and the new seed at the right.
+fn standing(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+    let theme = theme::of(ui);
+    let t = |key: &str| context.language.t(key);
+    let dice = format!("{}  {}", icon::DICE, t("transport-new-seed"));
+    let button = Button::new(dice).min_size(vec2(0.0, 36.0));
+    if ui
+        .add(button)
+        .accessible_name(t("transport-new-seed"))
+        .clicked()
+    {
+        actions.push(Action::Restart(Seed::New));
+    }
+    let doing = context.run.doing();
+    if doing == Doing::Diverged {
+        let back = Button::new(t("transport-recover")).min_size(vec2(0.0, 36.0));
+        if ui
+            .add(back)
+            .on_hover_text(t("transport-recover-why"))
+            .clicked()
+        {
+            actions.push(Action::Recover);
+        }
+    }
+    let on_cpu = context
+        .run
+        .ready
+        .as_ref()
+        .is_some_and(|ready| ready.device.kind == Kind::Cpu);
+    let (key, color) = match doing {
+        Doing::WarmingUp if context.run.ready.is_none() => ("doing-building", theme.dim),
+        Doing::WarmingUp if on_cpu => ("doing-first-step", theme.dim),
+        Doing::WarmingUp => ("doing-warming-up", theme.dim),
+        Doing::Playing => ("doing-playing", theme.accent),
+        Doing::Paused => ("doing-paused", theme.dim),
+        Doing::Finished => ("doing-finished", theme.dim),
+        Doing::Diverged => ("doing-diverged", theme.error),
+        Doing::Failed => ("doing-failed", theme.error),
+    };
+    ui.add_space(space::SMALL);
+    let words = egui::Label::new(RichText::new(t(key)).color(color)).truncate();
+    let response = ui.add(words);
+    if let Some(trouble) = &context.run.trouble {
+        response.on_hover_text(trouble.explain(context.language));
+    }
+}
+
+fn counter(ui: &mut Ui, width: f32, value: &str, what: &str) {
+    stacked(ui, width, |ui| {
+        ui.label(RichText::new(value).font(theme::bold(size::TITLE)));
+        caption(ui, what);
+    });
+}
+
+fn caption(ui: &mut Ui, words: &str) {
+    let text = RichText::new(words)
+        .size(size::SMALL)
+        .color(theme::of(ui).dim);
+    ui.add(egui::Label::new(text).truncate());
+}
+
+/// Two lines of a fixed width, one above the other, in the middle of the bar.
+fn stacked(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
+    let height = 40.0;
+    ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| {
+        ui.set_min_size(vec2(width, height));
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 20.0;
+        add(ui);
+    });
+}

@@ -1,1 +1,0 @@
-//! The map: the whole tree, drawn large.

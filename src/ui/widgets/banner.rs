@@ -1,0 +1,62 @@
+//! The banner: what went wrong, in a sentence, with what can be done about it.
+
+use egui::{Layout, RichText, Ui};
+
+use crate::text::{Language, Trouble};
+use crate::ui::Action;
+use crate::ui::theme::{self, icon, size, space};
+
+/// Draws the banner below the header.
+pub fn show(
+    ui: &mut Ui,
+    language: Language,
+    trouble: &Trouble,
+    can_recover: bool,
+    actions: &mut Vec<Action>,
+) {
+    let theme = theme::of(ui);
+    let frame = egui::Frame::new()
+        .fill(theme.panel)
+        .stroke(theme.hairline())
+        .inner_margin(egui::Margin::symmetric(
+            space::LARGE as i8,
+            space::MEDIUM as i8,
+        ));
+    egui::Panel::top("banner").frame(frame).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(
+                RichText::new(icon::WARNING)
+                    .size(size::TITLE)
+                    .color(theme.error),
+            );
+            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                let close = ui.button(icon::CLOSE).on_hover_text(language.t("close"));
+                close.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, language.t("close"))
+                });
+                if close.clicked() {
+                    actions.push(Action::Dismiss);
+                }
+                if can_recover {
+                    remedies(ui, language, trouble, actions);
+                }
+                ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.add(egui::Label::new(trouble.explain(language)).wrap());
+                });
+            });
+        });
+    });
+}
+
+fn remedies(ui: &mut Ui, language: Language, trouble: &Trouble, actions: &mut Vec<Action>) {
+    if !trouble.key().starts_with("trouble-") {
+        return;
+    }
+    let diverged = trouble.key() == "trouble-diverged";
+    if diverged && ui.button(language.t("banner-soothe")).clicked() {
+        actions.push(Action::Soothe);
+    }
+    if ui.button(language.t("banner-recover")).clicked() {
+        actions.push(Action::Recover);
+    }
+}
