@@ -1,0 +1,56 @@
+# 잘못된 것: 무엇이, 어디서, 어떻게 하면 되는지를 한 문장으로
+
+error-family-unknown = “{ $family }”라는 모형은 없습니다. 다음 가운데 하나를 고르십시오: { $known }.
+error-family-planned = { $family } 모형은 지도에는 있지만 이 버전에서는 학습할 수 없습니다. “genera tree”에서 준비됨으로 표시된 모형을 고르십시오.
+error-knob-unknown = “{ $knob }”라는 조절값은 여기에 없습니다. 다음 가운데 하나를 고르십시오: { $known }.
+error-knob-value = 조절값 { $knob }에는 “{ $value }”를 넣을 수 없습니다. { $range } 범위의 값을 주십시오.
+error-set-form = “{ $text }”로는 조절값을 바꿀 수 없습니다. beta=4처럼 이름, 등호, 값을 차례로 쓰십시오.
+
+error-data-unknown = “{ $data }”라는 데이터도 파일도 없습니다. IDX 파일의 경로나 다음 이름 가운데 하나를 주십시오: { $known }.
+error-data-kind = { $family } 모형은 { $data } 데이터로 학습할 수 없습니다. 쓸 수 있는 데이터는 “genera describe { $family }”에서 확인하십시오.
+error-data-empty = { $data } 데이터에 예제가 하나도 없습니다. 다른 파일을 고르십시오.
+error-data-changed = { $data } 데이터가 학습에 쓰인 것과 달라졌습니다. 예전 파일을 되돌려 놓거나, 새 데이터로 측정하려면 그 이름을 지정하십시오.
+error-bundled-broken = 함께 제공된 { $data } 데이터를 풀 수 없습니다. 프로그램이 손상되었으니 Genera를 다시 설치하십시오.
+error-file-unreadable = { $path } 파일을 읽을 수 없습니다({ $why }). 경로와 권한을 확인하십시오.
+error-gz-damaged = { $path } 파일의 압축을 풀 수 없습니다({ $why }). 다시 내려받거나 다시 압축하십시오.
+error-idx-magic = { $path } 파일은 0바이트 두 개로 시작하지 않으므로 IDX 파일이 아닙니다. 이미지가 담긴 IDX 파일을 주십시오. gzip으로 압축되어 있어도 됩니다.
+error-idx-element = IDX 파일 { $path }의 원소 형식은 { $element }입니다. 부호 없는 바이트(형식 0x08)로 변환하십시오.
+error-idx-axes = IDX 파일 { $path }의 축은 { $axes }개인데, 이미지에는 세 개(개수, 높이, 너비)가 필요합니다. 레이블이 아니라 이미지 파일을 주십시오.
+error-idx-empty = IDX 파일 { $path }에 이미지가 없거나 이미지에 픽셀이 없습니다. 다른 파일을 고르십시오.
+error-idx-truncated = IDX 파일 { $path }이(가) 너무 일찍 끝납니다. { $expected }바이트가 필요한데 { $found }바이트뿐입니다. 다시 내려받거나 복사하십시오.
+error-idx-too-long = IDX 파일 { $path }이(가) 끝난 뒤에도 이어집니다. { $expected }바이트여야 하는데 { $found }바이트입니다. 다시 내려받거나 복사하십시오.
+error-idx-labels = 레이블 파일 { $path }에는 이미지 { $images }장에 레이블이 { $labels }개 있습니다. 맞는 레이블 파일을 이미지 옆에 두거나 없애십시오.
+
+error-run-exists = { $path } 폴더가 비어 있지 않으며, 실행은 아무것도 덮어쓰지 않습니다. 다른 폴더를 고르십시오.
+error-run-unwritable = 실행을 { $path }에 쓸 수 없습니다({ $why }). 디스크 공간과 폴더의 쓰기 권한을 확인하십시오.
+error-run-none = { $path }에 실행이 없습니다. run.toml이 있는 실행 폴더를 주십시오.
+error-run-toml = { $path }의 run.toml을 해석할 수 없습니다({ $why }). 사본에서 되돌리십시오.
+error-run-no-checkpoint = { $path }의 실행은 첫 체크포인트 전에 멈췄습니다. 다른 폴더에 새로 학습하십시오.
+error-checkpoint-damaged = 체크포인트 파일 { $path }이(가) 손상되었습니다({ $why }). 사본에서 되돌리거나 새로 학습하십시오.
+error-checkpoint-tensor = { $path }의 체크포인트가 텐서 { $tensor }에서 실행과 맞지 않습니다. 폴더를 사본에서 되돌리거나 새로 학습하십시오.
+
+error-gpu-none = 계산할 수 있는 GPU를 찾지 못했습니다. 드라이버를 설치하거나 업데이트하십시오. 아니면 CPU를 고르십시오.
+error-gpu-open = GPU를 열 수 없습니다({ $why }). 드라이버를 업데이트하거나 CPU를 고르십시오.
+error-gpu-no-compute = GPU { $name }은(는) 컴퓨트 셰이더를 실행할 수 없습니다. 드라이버를 업데이트하거나 CPU를 고르십시오.
+
+trouble-diverged = 학습이 발산했습니다. { $step }단계에서 { $loss } 값이 유한하지 않아 { $good }단계로 되돌아왔습니다. 학습률을 낮추거나 배치를 키우십시오.
+trouble-panicked = 실행이 고장 나({ $why }) { $good }단계로 되돌아왔습니다. 거기서 이어 가거나 조절값을 바꿔 새로 시작하십시오.
+
+device-why-software = 소프트웨어 래스터라이저만 있어 CPU에서 학습합니다
+device-why-none = GPU가 없어 CPU에서 학습합니다
+
+error-call = 명령을 이해하지 못했습니다({ $why }). { $help }에서 사용법을 확인하십시오.
+error-device-variable = 환경 변수 GENERA_DEVICE의 값이 “{ $value }”입니다. auto, gpu, cpu 가운데 하나로 설정하십시오.
+error-engine-gone = 학습 엔진이 예기치 않게 멈췄습니다. RUST_LOG=error를 설정하고 다시 시작하면 이유를 볼 수 있습니다.
+error-engine-start = 학습 엔진을 시작할 수 없습니다({ $why }). 다른 프로그램을 닫고 다시 시도하십시오.
+error-out-kind = { $path } 파일은 여기서 쓸 수 있는 그림이나 표의 이름이 아닙니다. { $known }(으)로 끝나는 이름을 고르십시오.
+error-out-folder = 폴더가 없어 { $path } 파일을 쓸 수 없습니다. 폴더를 만들거나 다른 폴더를 고르십시오.
+error-out-unwritable = { $path } 파일을 쓸 수 없습니다({ $why }). 디스크 공간과 폴더의 쓰기 권한을 확인하십시오.
+error-latent-none = { $family } 모형에는 걸어 볼 잠재 공간이 없습니다. 잠재 공간이 있는 모형의 실행을 고르십시오.
+error-held-out-none = { $data } 데이터에는 측정에 쓸 보류 예제가 없습니다. 예제가 둘 이상인 데이터를 고르십시오.
+error-held-out-index = 보류 예제 { $index }번은 없습니다. 0에서 { $last } 사이의 번호를 고르십시오.
+error-data-shape = { $path }의 실행은 { $wanted } 이미지로 학습했는데 { $data } 데이터는 { $found }입니다. 크기가 같은 데이터를 고르십시오.
+error-resume-family = { $path }의 실행은 { $family } 모형이 아니라 { $found } 모형입니다. 모형 이름을 빼십시오.
+error-resume-steps = { $path }의 실행은 이미 { $step }단계를 마쳤습니다. 처음부터 세는 --steps나 추가 시간 --seconds를 더 크게 주십시오.
+error-kept = { $trouble } 지금까지의 실행은 { $path }에 있습니다.
+error-signal = 중단 신호를 받을 수 없습니다({ $why }). 명령을 다시 시작하십시오.
