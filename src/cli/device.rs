@@ -23,16 +23,20 @@ pub(super) fn asked(flag: Option<DeviceChoice>) -> Result<Option<DeviceChoice>, 
 
 /// The devices that a choice may fall on, and why `auto` keeps to the CPU where it does.
 pub(super) fn open(choice: DeviceChoice) -> (Devices, Option<&'static str>) {
-    if choice != DeviceChoice::Auto {
-        return (Devices::headless(choice), None);
+    match choice {
+        DeviceChoice::Auto => open_auto(&gpu::adapters()),
+        DeviceChoice::Gpu | DeviceChoice::Cpu => (Devices::headless(choice), None),
     }
-    let adapters = gpu::adapters();
+}
+
+/// The devices that `auto` may fall on among these adapters; nothing is opened where none of them is hardware.
+pub(super) fn open_auto(adapters: &[About]) -> (Devices, Option<&'static str>) {
     if adapters.iter().any(|about| about.kind == Kind::Hardware) {
-        let devices = Devices::headless(choice);
+        let devices = Devices::headless(DeviceChoice::Auto);
         let why = devices.why_cpu();
         return (devices, why);
     }
-    (Devices::cpu_only(), Some(why_no_hardware(&adapters)))
+    (Devices::cpu_only(), Some(why_no_hardware(adapters)))
 }
 
 /// Says once, plainly, that `auto` fell on the CPU.

@@ -18,9 +18,9 @@ pub(super) struct Args {
 
 /// Lists the devices.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let (devices, why) = device::open(DeviceChoice::Auto);
-    let auto = devices.choose(DeviceChoice::Auto)?.about.clone();
     let adapters = gpu::adapters();
+    let (devices, why) = device::open_auto(&adapters);
+    let auto = devices.choose(DeviceChoice::Auto)?.about.clone();
     let why = why.map(words);
     if args.json {
         let value = json!({ "adapters": adapters, "auto": auto, "why_cpu": why });

@@ -69,6 +69,7 @@ pub(super) fn thousands(number: u64) -> String {
 /// A number with as many decimals as its size asks for.
 pub(super) fn number(value: f64) -> String {
     match value.abs() {
+        0.0 => "0".to_owned(),
         size if size >= 1000.0 => {
             let sign = if value < 0.0 { "-" } else { "" };
             format!("{sign}{}", thousands(size.round() as u64))

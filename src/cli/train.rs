@@ -11,7 +11,7 @@ use super::output::{filled, print, print_json, remark, thousands, words};
 use super::progress::{Goal, Progress};
 use super::report::{Pace, Report};
 use super::session::{RUN, Session};
-use crate::data::BUNDLED;
+use crate::data::{self, BUNDLED};
 use crate::engine::{Command, Doing, Event, Pulse, Ready, View};
 use crate::families::Family;
 use crate::knob::Knobs;
@@ -26,6 +26,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 
 /// The arguments of `genera train`.
 #[derive(Debug, clap::Args)]
+#[command(allow_negative_numbers = true)]
 pub(super) struct Args {
     /// The family, as `genera tree` names it
     #[arg(required_unless_present = "resume")]
@@ -139,6 +140,7 @@ fn fresh(args: &Args, choice: Option<DeviceChoice>) -> Result<Plan, Trouble> {
     spec.budget = asked.unwrap_or(Budget::Steps(DEFAULT_STEPS));
     let (choice, goal) = (spec.device, Goal::fresh(spec.budget));
     let out = args.out.clone().unwrap_or_else(|| folder_of(&spec));
+    check(family, &spec.data, &out)?;
     let start = Command::Start {
         run: RUN,
         spec: Box::new(spec),
@@ -147,14 +149,33 @@ fn fresh(args: &Args, choice: Option<DeviceChoice>) -> Result<Plan, Trouble> {
         view: View::NOTHING,
     };
     let told = [("steps", thousands(DEFAULT_STEPS))];
+    // The first checkpoint is that of the fresh net, so that a run killed early can be opened too.
     Ok(Plan {
-        commands: vec![start],
+        commands: vec![start, Command::Save(RUN)],
         choice,
         goal,
         remark: asked
             .is_none()
             .then(|| filled("train-default-steps", &told)),
     })
+}
+
+/// What the engine would refuse is refused before a device is opened, which takes seconds and may be noisy.
+fn check(family: &Family, data: &str, out: &Path) -> Result<(), Trouble> {
+    let kind = match BUNDLED.iter().find(|set| set.name == data) {
+        Some(set) => set.kind,
+        None => data::load(data)?.shape().kind(),
+    };
+    if !family.card.accepts.contains(&kind) {
+        return Err(Trouble::new("error-data-kind")
+            .with("family", family.card.id)
+            .with("data", data));
+    }
+    let taken = std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
+    if taken || out.is_file() {
+        return Err(Trouble::new("error-run-exists").with("path", out.display()));
+    }
+    Ok(())
 }
 
 /// Takes up a kept run. Its new budget is written into its folder, where the engine reads it.

@@ -21,7 +21,7 @@ error-idx-truncated = The IDX file { $path } ends too early: { $expected } bytes
 error-idx-too-long = The IDX file { $path } goes on after its end: { $expected } bytes are expected and { $found } are there; download or copy it again.
 error-idx-labels = The label file { $path } has { $labels } labels for { $images } images; put the right label file beside the images, or none.
 
-error-run-exists = The folder { $path } is not empty, and a run never overwrites anything; choose another folder.
+error-run-exists = There is something in { $path } already, and a run never overwrites anything; choose another folder.
 error-run-unwritable = The run cannot be written to { $path } ({ $why }); check that the disk has room and the folder is yours to write.
 error-run-none = There is no run in { $path }; give the folder of a run, where run.toml is.
 error-run-toml = The file run.toml in { $path } cannot be understood ({ $why }); restore it from a copy.

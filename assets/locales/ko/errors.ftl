@@ -21,7 +21,7 @@ error-idx-truncated = IDX 파일 { $path }이(가) 너무 일찍 끝납니다. {
 error-idx-too-long = IDX 파일 { $path }이(가) 끝난 뒤에도 이어집니다. { $expected }바이트여야 하는데 { $found }바이트입니다. 다시 내려받거나 복사하십시오.
 error-idx-labels = 레이블 파일 { $path }에는 이미지 { $images }장에 레이블이 { $labels }개 있습니다. 맞는 레이블 파일을 이미지 옆에 두거나 없애십시오.
 
-error-run-exists = { $path } 폴더가 비어 있지 않으며, 실행은 아무것도 덮어쓰지 않습니다. 다른 폴더를 고르십시오.
+error-run-exists = { $path }에 이미 무언가 있으며, 실행은 아무것도 덮어쓰지 않습니다. 다른 폴더를 고르십시오.
 error-run-unwritable = 실행을 { $path }에 쓸 수 없습니다({ $why }). 디스크 공간과 폴더의 쓰기 권한을 확인하십시오.
 error-run-none = { $path }에 실행이 없습니다. run.toml이 있는 실행 폴더를 주십시오.
 error-run-toml = { $path }의 run.toml을 해석할 수 없습니다({ $why }). 사본에서 되돌리십시오.
