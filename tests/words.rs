@@ -61,7 +61,7 @@ fn english() -> Keys {
         .collect()
 }
 
-/// Every source file with its text.
+/// Every source file with its code.
 fn sources() -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -70,7 +70,12 @@ fn sources() -> Vec<(PathBuf, String)> {
                 walk(&path, found);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let text = std::fs::read_to_string(&path).unwrap();
-                found.push((path, text));
+                // What stands in a comment is an example, not a use.
+                let code = text
+                    .lines()
+                    .filter(|line| !line.trim_start().starts_with("//"));
+                let code = code.collect::<Vec<_>>().join("\n");
+                found.push((path, code));
             }
         }
     }

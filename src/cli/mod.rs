@@ -1,8 +1,107 @@
 //! The command line: one file a command. Without a command the window opens.
+//!
+//! Other programs call it, so it is a contract: results go to standard output, everything else to standard error; the exit
+//! status is 0, 2 for a wrong call, 1 for a failure, each of the latter two with one line `error: what, why, what to do`.
+
+mod bench;
+mod describe;
+mod device;
+mod devices;
+mod eval;
+mod failure;
+mod file;
+mod interpolate;
+mod output;
+mod progress;
+mod raster;
+mod report;
+mod sample;
+mod session;
+mod train;
+mod tree;
 
 use std::process::ExitCode;
 
+use clap::{Parser, Subcommand};
+
+use crate::spec::DeviceChoice;
+use failure::Failure;
+
+/// The taxonomy of generative models, alive. Without a command the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "genera", version, max_term_width = 110)]
+struct Cli {
+    /// The device that models train on; the variable GENERA_DEVICE sets it as well [default: auto]
+    #[arg(long, global = true, value_enum)]
+    device: Option<DeviceChoice>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show the taxonomy: its families, what each can compute, which data each accepts
+    Tree(tree::Args),
+    /// Describe a family: its knobs, its layers, its objective, its paper
+    Describe(describe::Args),
+    /// Train a model and keep it in a folder
+    Train(train::Args),
+    /// Measure a kept run on held-out data
+    Eval(eval::Args),
+    /// Draw samples from a kept run
+    Sample(sample::Args),
+    /// Walk through the latent space between two held-out examples
+    Interpolate(interpolate::Args),
+    /// List the devices, which of them would be used, and why
+    Devices(devices::Args),
+    /// Measure steps a second, the first step, and memory
+    Bench(bench::Args),
+}
+
 /// Runs what the arguments ask for.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refusal) if !refusal.use_stderr() => {
+            refusal.print().ok();
+            return ExitCode::SUCCESS;
+        }
+        Err(refusal) => return Failure::of_clap(&refusal).report(),
+    };
+    start_logging(cli.command.is_none());
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(cli: Cli) -> Result<(), Failure> {
+    let device = device::asked(cli.device)?;
+    match cli.command {
+        None => Ok(crate::app::open(device)?),
+        Some(Command::Tree(args)) => tree::run(&args),
+        Some(Command::Describe(args)) => describe::run(&args),
+        Some(Command::Train(args)) => train::run(&args, device),
+        Some(Command::Eval(args)) => eval::run(&args, device),
+        Some(Command::Sample(args)) => sample::run(&args, device),
+        Some(Command::Interpolate(args)) => interpolate::run(&args, device),
+        Some(Command::Devices(args)) => devices::run(&args),
+        Some(Command::Bench(args)) => bench::run(&args, device),
+    }
+}
+
+/// A command speaks in one line of its own, so the log is silent there unless `RUST_LOG` asks for it.
+fn start_logging(window: bool) {
+    let silence = if window { "warn" } else { "off" };
+    let env = env_logger::Env::default().default_filter_or(silence);
+    env_logger::Builder::from_env(env).try_init().ok();
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        // The engine turns its panics into sentences; printing them too would say everything twice.
+        if std::thread::current().name() == Some("engine") {
+            log::error!("{panic}");
+        } else {
+            usual(panic);
+        }
+    }));
 }

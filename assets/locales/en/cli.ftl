@@ -1,0 +1,66 @@
+# What the command line prints
+
+call-seconds = a number of seconds above 0 is needed
+
+tree-family = family
+tree-data = data
+tree-state = state
+tree-ready = ready
+tree-planned = on the map only
+
+describe-place = place
+describe-accepts = accepts
+describe-data = default data
+describe-objective = objective
+describe-paper = paper
+describe-knobs = Knobs
+describe-knob = knob
+describe-value = value
+describe-default = default
+describe-range = range
+describe-acts = acts
+describe-why = what it does
+describe-hot = at once
+describe-restart = at a restart
+describe-layers = Layers on { $data }, { $parameters } parameters
+describe-tensor = tensor
+describe-shape = shape
+describe-role = role
+describe-planned = This family is on the map but cannot be trained in this version.
+
+train-default-steps = Neither --steps nor --seconds is given, so it trains { $steps } steps
+train-resumed = Going on from step { $step }
+train-stopped = Stopped at step { $step }, saved in { $path }; go on with: { $resume }
+
+progress-first-step = first step: compiling and tuning …
+progress-steps = step { $step } of { $steps }, { $rate } steps/s, { $left } left, loss { $loss }
+progress-seconds = { $seconds } of { $budget } s, step { $step }, { $rate } steps/s, loss { $loss }
+progress-endless = step { $step }, { $rate } steps/s, loss { $loss }
+progress-unknown = unknown
+
+report-family = family
+report-data = data
+report-device = device
+report-seed = seed
+report-steps = steps
+report-seconds = seconds of training
+report-pace = steps a second
+report-first-step = first step, seconds
+report-parameters = parameters
+report-out = folder
+report-protocol = pixels
+report-held-out = held-out examples
+report-unknown = unknown
+
+bench-memory = memory, MiB
+
+wrote-samples = Wrote { $count } samples to { $path }
+wrote-frames = Wrote { $count } frames to { $path }
+
+devices-use = taken by
+devices-name = name
+devices-backend = interface
+devices-kind = kind
+devices-kind-cpu = processor
+devices-kind-hardware = graphics hardware
+devices-kind-software = software rasteriser

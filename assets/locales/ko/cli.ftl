@@ -1,0 +1,66 @@
+# 명령줄에 나오는 말
+
+call-seconds = 0보다 큰 초 수가 필요합니다
+
+tree-family = 모형
+tree-data = 데이터
+tree-state = 상태
+tree-ready = 준비됨
+tree-planned = 지도에만 있음
+
+describe-place = 자리
+describe-accepts = 받는 데이터
+describe-data = 기본 데이터
+describe-objective = 목적 함수
+describe-paper = 논문
+describe-knobs = 조절값
+describe-knob = 이름
+describe-value = 값
+describe-default = 기본값
+describe-range = 범위
+describe-acts = 적용
+describe-why = 하는 일
+describe-hot = 즉시
+describe-restart = 다시 시작할 때
+describe-layers = { $data } 데이터에서의 층, 매개변수 { $parameters }개
+describe-tensor = 텐서
+describe-shape = 모양
+describe-role = 역할
+describe-planned = 이 모형은 지도에는 있지만 이 버전에서는 학습할 수 없습니다.
+
+train-default-steps = --steps도 --seconds도 없어 { $steps }단계를 학습합니다
+train-resumed = { $step }단계부터 이어서 학습합니다
+train-stopped = { $step }단계에서 멈추고 { $path }에 저장했습니다. 이어 하려면: { $resume }
+
+progress-first-step = 첫 단계: 컴파일하고 조정하는 중 …
+progress-steps = { $steps }단계 가운데 { $step }단계, 초당 { $rate }단계, { $left } 남음, 손실 { $loss }
+progress-seconds = { $budget }초 가운데 { $seconds }초, { $step }단계, 초당 { $rate }단계, 손실 { $loss }
+progress-endless = { $step }단계, 초당 { $rate }단계, 손실 { $loss }
+progress-unknown = 알 수 없음
+
+report-family = 모형
+report-data = 데이터
+report-device = 장치
+report-seed = 시드
+report-steps = 단계
+report-seconds = 학습 시간(초)
+report-pace = 초당 단계
+report-first-step = 첫 단계(초)
+report-parameters = 매개변수
+report-out = 폴더
+report-protocol = 픽셀
+report-held-out = 보류 예제
+report-unknown = 알 수 없음
+
+bench-memory = 메모리(MiB)
+
+wrote-samples = 표본 { $count }개를 { $path }에 썼습니다
+wrote-frames = 프레임 { $count }장을 { $path }에 썼습니다
+
+devices-use = 선택
+devices-name = 이름
+devices-backend = 인터페이스
+devices-kind = 종류
+devices-kind-cpu = 프로세서
+devices-kind-hardware = 그래픽 하드웨어
+devices-kind-software = 소프트웨어 래스터라이저

@@ -1,0 +1,155 @@
+//! `genera bench`: steps a second, the first step, and memory, family by family on one device.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::device;
+use super::failure::Failure;
+use super::output::{number, print, print_json, table, thousands, words};
+use super::progress::{Goal, Progress};
+use super::report::Pace;
+use super::session::{RUN, Session};
+use super::train::positive_seconds;
+use crate::engine::{Command, Doing, Event, Pulse, Ready, View};
+use crate::families::Family;
+use crate::spec::{Budget, DeviceChoice, Spec};
+use crate::text::Trouble;
+
+/// The arguments of `genera bench`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The families [default: all that can be trained]
+    family: Vec<String>,
+    /// How long each one trains
+    #[arg(long, default_value = "10", value_parser = positive_seconds)]
+    seconds: f64,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// What came out for one family.
+struct Outcome {
+    ready: Ready,
+    pulse: Pulse,
+    pace: Pace,
+    /// The most memory that the process held while it trained, in bytes.
+    memory: Option<usize>,
+}
+
+/// Measures the families.
+pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failure> {
+    let families = families(&args.family)?;
+    let choice = choice.unwrap_or_default();
+    let (devices, why_cpu) = device::open(choice);
+    let about = devices.choose(choice)?.about.clone();
+    let session = Session::start(devices)?;
+    device::tell(why_cpu);
+    let mut outcomes = Vec::new();
+    for family in families {
+        let mut spec = Spec::of(family, 0, choice);
+        spec.budget = Budget::Seconds(args.seconds);
+        outcomes.push(measure(&session, spec)?);
+    }
+    if args.json {
+        let results: Vec<Value> = outcomes.iter().map(Outcome::json).collect();
+        let value = json!({
+            "device": device::short(&about),
+            "device_name": about.name,
+            "device_backend": about.backend,
+            "results": results,
+        });
+        return Ok(print_json(&value)?);
+    }
+    let head = [
+        "report-family",
+        "report-data",
+        "report-steps",
+        "report-pace",
+        "report-first-step",
+        "report-parameters",
+        "bench-memory",
+    ];
+    let mut rows = vec![head.map(words).to_vec()];
+    rows.extend(outcomes.iter().map(Outcome::row));
+    Ok(print(&table(&rows))?)
+}
+
+fn families(asked: &[String]) -> Result<Vec<&'static Family>, Trouble> {
+    if asked.is_empty() {
+        return Ok(Family::ready().collect());
+    }
+    asked
+        .iter()
+        .map(|id| {
+            let family = Family::find(id)?;
+            family.builder().map(|_| family)
+        })
+        .collect()
+}
+
+fn measure(session: &Session, spec: Spec) -> Result<Outcome, Trouble> {
+    let mut progress = Progress::begin(Goal::fresh(spec.budget));
+    session.send(Command::Start {
+        run: RUN,
+        spec: Box::new(spec),
+        out: None,
+        playing: true,
+        view: View::NOTHING,
+    });
+    let ready = session.ready()?;
+    let mut memory = None;
+    let mut loss = None;
+    let pulse = loop {
+        match session.next(Duration::from_secs(1))? {
+            Some(Event::Failed(_, trouble)) => return Err(trouble),
+            Some(Event::Trained(_, readings)) => loss = readings.values.first().copied().or(loss),
+            Some(Event::Pulse(pulse)) => {
+                memory = memory.max(memory_stats::memory_stats().map(|used| used.physical_mem));
+                progress.tell(&pulse, loss);
+                if pulse.doing == Doing::Finished {
+                    break pulse;
+                }
+            }
+            _ => {}
+        }
+    };
+    progress.end();
+    session.send(Command::Close(RUN));
+    Ok(Outcome {
+        ready,
+        pulse,
+        pace: Pace::of(pulse.step, pulse.seconds, pulse.first_step_seconds),
+        memory,
+    })
+}
+
+impl Outcome {
+    fn json(&self) -> Value {
+        json!({
+            "family": self.ready.spec.family,
+            "data": self.ready.spec.data,
+            "steps": self.pulse.step,
+            "seconds": self.pulse.seconds,
+            "steps_per_second": self.pace.steps_per_second,
+            "first_step_seconds": self.pace.first_step_seconds,
+            "parameters": self.ready.parameters,
+            "memory_bytes": self.memory,
+        })
+    }
+
+    fn row(&self) -> Vec<String> {
+        let known = |value: Option<f64>| value.map_or_else(|| words("report-unknown"), number);
+        let memory = self.memory.map(|bytes| bytes as f64 / f64::from(1 << 20));
+        vec![
+            self.ready.spec.family.clone(),
+            self.ready.spec.data.clone(),
+            thousands(self.pulse.step),
+            known(self.pace.steps_per_second),
+            known(self.pace.first_step_seconds),
+            thousands(self.ready.parameters as u64),
+            known(memory),
+        ]
+    }
+}

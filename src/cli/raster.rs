@@ -1,0 +1,210 @@
+//! Images as pixels in files: sprites, strips and animations.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use crate::figure::Images;
+
+/// Pixels between the samples of a sprite.
+const GAP: usize = 2;
+/// Neither black nor white, so that it parts images of either ground.
+const GAP_GREY: u8 = 96;
+/// A sprite is at least this wide.
+const SPRITE_WIDTH: usize = 560;
+/// A frame of a walk is at least this wide.
+const FRAME_WIDTH: usize = 224;
+/// Hundredths of a second that a frame stays.
+const FRAME_DELAY: u16 = 8;
+/// The ends of a walk stay longer, because they are what it connects.
+const END_DELAY: u16 = 48;
+
+/// A picture of bytes, row by row, one or three a pixel.
+#[derive(Debug, PartialEq)]
+pub(super) struct Raster {
+    width: usize,
+    height: usize,
+    channels: usize,
+    bytes: Vec<u8>,
+}
+
+impl Raster {
+    fn new(width: usize, height: usize, channels: usize) -> Self {
+        Self {
+            width,
+            height,
+            channels,
+            bytes: vec![GAP_GREY; width * height * channels],
+        }
+    }
+
+    /// Draws an image with its corner at (left, top), each pixel as a square of `scale`.
+    fn draw(&mut self, images: &Images, index: usize, [left, top]: [usize; 2], scale: usize) {
+        let image = images.image(index);
+        let line = images.width * self.channels;
+        for y in 0..images.height * scale {
+            let source = &image[y / scale * line..][..line];
+            let start = ((top + y) * self.width + left) * self.channels;
+            let target = &mut self.bytes[start..][..line * scale];
+            for (pixel, square) in source
+                .chunks_exact(self.channels)
+                .zip(target.chunks_exact_mut(self.channels * scale))
+            {
+                for copy in square.chunks_exact_mut(self.channels) {
+                    for (byte, intensity) in copy.iter_mut().zip(pixel) {
+                        *byte = byte_of(*intensity);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes it as a PNG.
+    pub(super) fn write_png(&self, out: &mut impl Write) -> image::ImageResult<()> {
+        let colour = if self.channels == 1 {
+            image::ExtendedColorType::L8
+        } else {
+            image::ExtendedColorType::Rgb8
+        };
+        let encoder = image::codecs::png::PngEncoder::new(out);
+        image::ImageEncoder::write_image(
+            encoder,
+            &self.bytes,
+            self.width as u32,
+            self.height as u32,
+            colour,
+        )
+    }
+}
+
+/// Samples that arrive in parts, side by side on a near-square grid.
+pub(super) struct Sprite {
+    raster: Raster,
+    columns: usize,
+    scale: usize,
+    drawn: usize,
+}
+
+impl Sprite {
+    /// An empty sprite for `count` images of this size.
+    pub(super) fn new(count: usize, [width, height, channels]: [usize; 3]) -> Self {
+        let columns = (1..).find(|side| side * side >= count).unwrap_or(1);
+        let rows = count.div_ceil(columns);
+        let gaps = (columns - 1) * GAP;
+        let scale = SPRITE_WIDTH
+            .saturating_sub(gaps)
+            .div_ceil(columns * width)
+            .max(1);
+        let raster = Raster::new(
+            columns * width * scale + gaps,
+            rows * height * scale + (rows - 1) * GAP,
+            channels,
+        );
+        Self {
+            raster,
+            columns,
+            scale,
+            drawn: 0,
+        }
+    }
+
+    /// Draws the next images.
+    pub(super) fn extend(&mut self, images: &Images) {
+        for index in 0..images.count() {
+            let (column, row) = (self.drawn % self.columns, self.drawn / self.columns);
+            let corner = [
+                column * (images.width * self.scale + GAP),
+                row * (images.height * self.scale + GAP),
+            ];
+            self.raster.draw(images, index, corner, self.scale);
+            self.drawn += 1;
+        }
+    }
+
+    /// The picture.
+    pub(super) fn raster(&self) -> &Raster {
+        &self.raster
+    }
+}
+
+/// The frames of a walk side by side.
+pub(super) fn strip(images: &Images) -> Raster {
+    let scale = FRAME_WIDTH.div_ceil(images.width).max(1);
+    let (width, height) = (images.width * scale, images.height * scale);
+    let mut raster = Raster::new(width * images.count(), height, images.channels);
+    for index in 0..images.count() {
+        raster.draw(images, index, [index * width, 0], scale);
+    }
+    raster
+}
+
+/// Writes the frames of a walk as an animation that goes there and back for ever.
+pub(super) fn write_gif(images: &Images, out: &mut impl Write) -> Result<(), gif::EncodingError> {
+    let scale = FRAME_WIDTH.div_ceil(images.width).max(1);
+    let side = |pixels: usize| u16::try_from(pixels * scale).unwrap_or(u16::MAX);
+    let (width, height) = (side(images.width), side(images.height));
+    let greys: Vec<u8> = (0..=u8::MAX).flat_map(|grey| [grey; 3]).collect();
+    let mut encoder = gif::Encoder::new(out, width, height, &greys)?;
+    encoder.set_repeat(gif::Repeat::Infinite)?;
+    let last = images.count() - 1;
+    for index in (0..=last).chain((1..last).rev()) {
+        let mut raster = Raster::new(usize::from(width), usize::from(height), images.channels);
+        raster.draw(images, index, [0, 0], scale);
+        let mut frame = if images.channels == 1 {
+            gif::Frame {
+                width,
+                height,
+                buffer: Cow::Owned(raster.bytes),
+                ..gif::Frame::default()
+            }
+        } else {
+            gif::Frame::from_rgb(width, height, &raster.bytes)
+        };
+        frame.delay = if index == 0 || index == last {
+            END_DELAY
+        } else {
+            FRAME_DELAY
+        };
+        encoder.write_frame(&frame)?;
+    }
+    Ok(())
+}
+
+fn byte_of(intensity: f32) -> u8 {
+    (intensity.clamp(0.0, 1.0) * 255.0).round() as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn images(count: usize) -> Images {
+        let pixels: Vec<f32> = (0..count * 4).map(|i| (i % 4) as f32 / 3.0).collect();
+        Images {
+            width: 2,
+            height: 2,
+            channels: 1,
+            columns: None,
+            pixels: pixels.into(),
+        }
+    }
+
+    #[test]
+    fn a_sprite_is_wide_enough_and_keeps_its_gaps() {
+        let mut sprite = Sprite::new(5, [2, 2, 1]);
+        sprite.extend(&images(2));
+        sprite.extend(&images(3));
+        let raster = sprite.raster();
+        // Three columns of 2 px at a scale of 93, and two gaps.
+        assert_eq!((raster.width, raster.height), (562, 374));
+        let at = |x: usize, y: usize| raster.bytes[y * raster.width + x];
+        assert_eq!((at(0, 0), at(185, 0), at(185, 185)), (0, 85, 255));
+        assert_eq!((at(186, 0), at(188, 0)), (GAP_GREY, 0));
+        assert_eq!(at(561, 373), GAP_GREY);
+    }
+
+    #[test]
+    fn large_images_are_not_scaled() {
+        let sprite = Sprite::new(10_000, [28, 28, 1]);
+        assert_eq!(sprite.raster().width, 100 * 28 + 99 * GAP);
+    }
+}

@@ -1,0 +1,125 @@
+//! The engine without a window: one run, its events, its pictures.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::device;
+use crate::engine::{Command, Engine, Event, Picture, PictureId, Ready, RunId, View};
+use crate::figure::{Figure, Images};
+use crate::gpu::Devices;
+use crate::spec::{DeviceChoice, Spec};
+use crate::store::RunFolder;
+use crate::text::Trouble;
+
+/// The one run of a session.
+pub(super) const RUN: RunId = RunId(1);
+
+/// Pictures come without an event of their own, so they are looked for this often.
+const LOOK_EVERY: Duration = Duration::from_millis(4);
+
+/// An engine with one run.
+pub(super) struct Session {
+    engine: Engine,
+}
+
+impl Session {
+    /// Starts an engine.
+    pub(super) fn start(devices: Devices) -> Result<Self, Trouble> {
+        let engine = Engine::start(devices, || {})
+            .map_err(|why| Trouble::new("error-engine-start").with("why", why))?;
+        Ok(Self { engine })
+    }
+
+    /// Opens a kept run to look at it; without a choice, on the device it asked for itself.
+    pub(super) fn open(
+        folder: &Path,
+        data: Option<String>,
+        choice: Option<DeviceChoice>,
+    ) -> Result<(Self, Ready), Trouble> {
+        let choice = match choice {
+            Some(choice) => choice,
+            None => RunFolder::open(folder)?.1.spec.device,
+        };
+        let (devices, why) = device::open(choice);
+        let session = Self::start(devices)?;
+        session.send(Command::Open {
+            run: RUN,
+            folder: folder.to_owned(),
+            data,
+            device: choice,
+            view: View::NOTHING,
+        });
+        let ready = session.ready()?;
+        device::tell(why);
+        Ok((session, ready))
+    }
+
+    /// Builds a run in memory, to look at what it is made of.
+    pub(super) fn build(spec: Spec) -> Result<Ready, Trouble> {
+        let session = Self::start(Devices::cpu_only())?;
+        session.send(Command::Start {
+            run: RUN,
+            spec: Box::new(spec),
+            out: None,
+            playing: false,
+            view: View::NOTHING,
+        });
+        session.ready()
+    }
+
+    /// Sends a command.
+    pub(super) fn send(&self, command: Command) {
+        self.engine.send(command);
+    }
+
+    /// Waits for the next event; a failure of the engine as a whole is told as one.
+    pub(super) fn next(&self, patience: Duration) -> Result<Option<Event>, Trouble> {
+        match self.engine.wait(patience) {
+            Some(Event::Gone) => Err(Trouble::new("error-engine-gone")),
+            event => Ok(event),
+        }
+    }
+
+    /// Waits for the next event of which something is wanted; a failure of the run ends the wait.
+    pub(super) fn until<T>(
+        &self,
+        mut wanted: impl FnMut(Event) -> Option<T>,
+    ) -> Result<T, Trouble> {
+        loop {
+            match self.next(Duration::from_secs(1))? {
+                Some(Event::Failed(_, trouble)) => return Err(trouble),
+                Some(event) => {
+                    if let Some(found) = wanted(event) {
+                        return Ok(found);
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Waits until the run is built.
+    pub(super) fn ready(&self) -> Result<Ready, Trouble> {
+        self.until(|event| match event {
+            Event::Ready(ready) => Some(*ready),
+            _ => None,
+        })
+    }
+
+    /// Asks for one picture of images, and waits for it.
+    pub(super) fn images(&self, id: PictureId, view: View) -> Result<Images, Trouble> {
+        self.send(Command::Look(RUN, view));
+        loop {
+            if let Some(Picture {
+                figure: Figure::Images(images),
+                ..
+            }) = self.engine.pictures().take().remove(&(RUN, id))
+            {
+                return Ok(images);
+            }
+            if let Some(Event::Failed(_, trouble)) = self.next(LOOK_EVERY)? {
+                return Err(trouble);
+            }
+        }
+    }
+}

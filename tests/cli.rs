@@ -1,0 +1,449 @@
+//! The command line as other programs meet it: the real binary, in folders of its own, on the CPU.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// The binary in a folder, away from the settings of whoever runs the tests.
+fn genera(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_genera"));
+    command
+        .args(args)
+        .current_dir(folder)
+        .env("GENERA_DEVICE", "cpu")
+        .env("GENERA_SETTINGS", folder.join("settings.toml"))
+        .env_remove("RUST_LOG");
+    command
+}
+
+fn call(folder: &Path, args: &[&str]) -> Output {
+    genera(folder, args).output().unwrap()
+}
+
+/// A call that has to succeed; its standard output.
+fn text(folder: &Path, args: &[&str]) -> String {
+    let output = call(folder, args);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{args:?}: {told}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn json(folder: &Path, args: &[&str]) -> Value {
+    serde_json::from_str(&text(folder, args)).unwrap()
+}
+
+/// A call that has to fail with this status, one line on standard error, and nothing on standard output.
+fn refused(folder: &Path, args: &[&str], status: i32) -> String {
+    let output = call(folder, args);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(status), "{args:?}: {told}");
+    assert_eq!(told.lines().count(), 1, "{args:?}: {told}");
+    assert!(told.starts_with("error: "), "{args:?}: {told}");
+    assert!(output.stdout.is_empty(), "{args:?}");
+    told
+}
+
+const SMALL: &[&str] = &[
+    "train",
+    "vae",
+    "--data",
+    "digits",
+    "--steps",
+    "60",
+    "--set",
+    "hidden=32",
+    "--json",
+];
+
+/// A small run in `folder/run`, and what train said of it.
+fn small_run(folder: &Path) -> Value {
+    json(folder, &[SMALL, &["--out", "run"]].concat())
+}
+
+/// An IDX file of grey images.
+fn idx([count, height, width]: [u32; 3]) -> Vec<u8> {
+    let mut bytes = vec![0, 0, 8, 3];
+    bytes.extend([count, height, width].iter().flat_map(|n| n.to_be_bytes()));
+    bytes.extend((0..count * height * width).map(|i| (i * 7 % 256) as u8));
+    bytes
+}
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
+#[test]
+fn the_tree_has_every_family() {
+    let folder = tempfile::tempdir().unwrap();
+    let tree = json(folder.path(), &["tree", "--json"]);
+    let families = tree["families"].as_array().unwrap();
+    assert_eq!(families.len(), 18);
+    let vae = families
+        .iter()
+        .find(|family| family["id"] == "vae")
+        .unwrap();
+    assert_eq!(vae["capabilities"]["density"], "bound");
+    assert_eq!(vae["path"][1], "explicit");
+    assert_eq!(tree["tree"]["id"], "root");
+    assert!(text(folder.path(), &["tree"]).contains("- vae"));
+}
+
+#[test]
+fn a_description_is_enough_to_rebuild_the_net() {
+    let folder = tempfile::tempdir().unwrap();
+    let vae = json(
+        folder.path(),
+        &[
+            "describe",
+            "vae",
+            "--json",
+            "--set",
+            "hidden=40-20",
+            "--set",
+            "latent=3",
+        ],
+    );
+    let layers = vae["layers"].as_array().unwrap();
+    let elements: u64 = layers
+        .iter()
+        .map(|layer| {
+            let shape = layer["shape"].as_array().unwrap();
+            shape.iter().map(|n| n.as_u64().unwrap()).product::<u64>()
+        })
+        .sum();
+    assert_eq!(vae["parameters"], elements);
+    // 784-40-20-3 and back, two heads, with biases.
+    let expected = 785 * 40 + 41 * 20 + 2 * 21 * 3 + 4 * 20 + 21 * 40 + 41 * 784;
+    assert_eq!(elements, expected);
+    let knobs = vae["knobs"].as_array().unwrap();
+    let hidden = knobs.iter().find(|knob| knob["id"] == "hidden").unwrap();
+    assert_eq!(hidden["value"], serde_json::json!([40, 20]));
+    assert_eq!(hidden["hot"], false);
+    assert_eq!(vae["paper"]["year"], 2014);
+    // A family that cannot be trained is described too.
+    let gan = json(folder.path(), &["describe", "gan", "--json"]);
+    assert_eq!(
+        (&gan["ready"], &gan["parameters"]),
+        (&Value::Bool(false), &Value::Null)
+    );
+}
+
+#[test]
+fn a_run_repeats_itself_and_eval_says_what_train_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (one, two) = (
+        small_run(folder),
+        json(folder, &[SMALL, &["--out", "two"]].concat()),
+    );
+    assert_eq!(one["metrics"], two["metrics"]);
+    let metrics = one["metrics"].as_object().unwrap();
+    let value = |name: &str| metrics[name].as_f64().unwrap();
+    let sum = value("elbo_nats") + value("reconstruction_nats") + value("kl_term_nats");
+    assert!(sum.abs() < 1e-3, "{metrics:?}");
+    assert!(value("elbo_nats") > -50.0 && value("elbo_nats_se") > 0.0);
+    assert_eq!(
+        (&metrics["split"], &metrics["n"]),
+        (&"held-out".into(), &179.into())
+    );
+    assert_eq!((&one["steps"], &one["device"]), (&60.into(), &"cpu".into()));
+    assert!(one["steps_per_second"].as_f64().unwrap() > 0.0);
+    assert!(one["first_step_seconds"].as_f64().unwrap() > 0.0);
+
+    let again = json(folder, &["eval", "run", "--json"]);
+    assert_eq!(again["metrics"], one["metrics"]);
+    assert_eq!(again["parameters"], one["parameters"]);
+    let other_seed = json(
+        folder,
+        &[SMALL, &["--seed", "1", "--out", "three"]].concat(),
+    );
+    assert_ne!(other_seed["metrics"], one["metrics"]);
+}
+
+#[test]
+fn a_resumed_run_goes_where_an_unbroken_one_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    small_run(folder);
+    let resumed = json(
+        folder,
+        &["train", "--resume", "run", "--steps", "100", "--json"],
+    );
+    let mut straight = SMALL.to_vec();
+    straight[5] = "100";
+    let straight = json(folder, &[&straight[..], &["--out", "straight"]].concat());
+    assert_eq!(resumed["steps"], 100);
+    assert_eq!(resumed["metrics"], straight["metrics"]);
+    refused(folder, &["train", "--resume", "run", "--steps", "100"], 2);
+    refused(
+        folder,
+        &["train", "gan", "--resume", "run", "--steps", "200"],
+        2,
+    );
+}
+
+#[test]
+fn a_file_is_data_too() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    small_run(folder);
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gz.write_all(&idx([40, 8, 8])).unwrap();
+    write(folder, "images.gz", &gz.finish().unwrap());
+    // The whole of a file that the run has not seen is held out.
+    let eval = json(folder, &["eval", "run", "--data", "images.gz", "--json"]);
+    assert_eq!(eval["metrics"]["n"], 40);
+
+    let args = [
+        "train",
+        "vae",
+        "--data",
+        "images.gz",
+        "--steps",
+        "12",
+        "--json",
+        "--out",
+        "own",
+    ];
+    let own = json(folder, &args);
+    assert_eq!(own["metrics"]["n"], 4);
+    // The run's own file keeps its split, by whatever path it is named.
+    let eval = json(folder, &["eval", "own", "--data", "images.gz", "--json"]);
+    assert_eq!(eval["metrics"], own["metrics"]);
+
+    write(folder, "wide.idx", &idx([10, 8, 9]));
+    refused(folder, &["eval", "run", "--data", "wide.idx"], 2);
+    let good = idx([10, 8, 8]);
+    write(folder, "short.idx", &good[..good.len() - 1]);
+    write(folder, "text.idx", b"hello");
+    for broken in ["short.idx", "text.idx"] {
+        let told = refused(
+            folder,
+            &["train", "vae", "--data", broken, "--out", "no"],
+            1,
+        );
+        assert!(told.contains(broken), "{told}");
+    }
+    assert!(!folder.join("no").exists());
+}
+
+#[test]
+fn samples_and_walks_become_files_of_the_right_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    small_run(folder);
+    // 10 x 10 tiles of 8 px at a scale of 7, and gaps of 2 px.
+    text(folder, &["sample", "run", "-n", "100", "--out", "s.png"]);
+    let sprite = image::open(folder.join("s.png")).unwrap();
+    assert_eq!((sprite.width(), sprite.height()), (578, 578));
+    let first = std::fs::read(folder.join("s.png")).unwrap();
+    text(
+        folder,
+        &[
+            "sample", "run", "-n", "100", "--out", "s.png", "--seed", "1",
+        ],
+    );
+    assert_ne!(std::fs::read(folder.join("s.png")).unwrap(), first);
+
+    text(folder, &["sample", "run", "-n", "10000", "--out", "s.csv"]);
+    let mut table = csv::Reader::from_path(folder.join("s.csv")).unwrap();
+    let names = table.headers().unwrap().clone();
+    assert_eq!((names.len(), &names[0], &names[63]), (64, "p0", "p63"));
+    let rows: Vec<Vec<f32>> = table.deserialize().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 10_000);
+    assert!(rows.iter().flatten().all(|p| (0.0..=1.0).contains(p)));
+    assert!(
+        (1..rows.len()).all(|i| rows[i] != rows[0]),
+        "a sample came twice"
+    );
+
+    text(
+        folder,
+        &["interpolate", "run", "--frames", "5", "--out", "w.png"],
+    );
+    let strip = image::open(folder.join("w.png")).unwrap();
+    assert_eq!((strip.width(), strip.height()), (5 * 224, 224));
+    let walk = [
+        "interpolate",
+        "run",
+        "--frames",
+        "5",
+        "--path",
+        "straight",
+        "--out",
+        "w.gif",
+    ];
+    text(folder, &walk);
+    let file = std::fs::File::open(folder.join("w.gif")).unwrap();
+    let mut gif = gif::DecodeOptions::new().read_info(file).unwrap();
+    assert_eq!((gif.width(), gif.height()), (224, 224));
+    let mut frames = 0;
+    while gif.read_next_frame().unwrap().is_some() {
+        frames += 1;
+    }
+    // There and back, each end once.
+    assert_eq!(frames, 8);
+    let left: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().collect();
+    assert!(
+        left.iter()
+            .all(|file| !file.file_name().to_string_lossy().contains(".part-"))
+    );
+}
+
+#[test]
+fn the_weights_have_the_names_that_describe_prints() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    small_run(folder);
+    let vae = json(folder, &["describe", "vae", "--json"]);
+    let mut described: Vec<&str> = vae["layers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|layer| layer["tensor"].as_str().unwrap())
+        .collect();
+    let bytes = std::fs::read(folder.join("run/checkpoint/weights.safetensors")).unwrap();
+    let weights = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    let mut named = weights.names();
+    described.sort_unstable();
+    named.sort_unstable();
+    assert_eq!(named, described);
+}
+
+#[test]
+fn wrong_calls_are_told_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::create_dir(folder.join("taken")).unwrap();
+    write(folder, "taken/note.txt", b"mine");
+    let calls: &[&str] = &[
+        "frobnicate",
+        "--devic cpu",
+        "train",
+        "train nope",
+        "train gan",
+        "train vae --data nope",
+        "train vae --steps 0",
+        "train vae --steps many",
+        "train vae --steps 5 --seconds 3",
+        "train vae --seconds -1",
+        "train vae --seconds nan",
+        "train vae --seed -1",
+        "train vae --set beta",
+        "train vae --set beta=x",
+        "train vae --set beta=1e9",
+        "train vae --set bta=1",
+        "train vae --device tpu",
+        "train vae --data digits --steps 5 --out taken",
+        "train --resume nope",
+        "train vae --resume taken --seed 3",
+        "describe nope",
+        "describe vae --set hidden=0",
+        "eval",
+        "eval nope",
+        "eval taken",
+        "sample nope --out x.png",
+        "sample taken --out x.bmp",
+        "sample taken --out nowhere/x.png",
+        "sample taken -n 0 --out x.png",
+        "interpolate nope --out x.gif",
+        "interpolate taken --out x.gif --frames 1",
+        "interpolate taken --out x.gif --path curly",
+        "bench nope",
+        "bench gan",
+    ];
+    for call in calls {
+        let args: Vec<&str> = call.split(' ').collect();
+        refused(folder, &args, 2);
+    }
+    assert_eq!(std::fs::read_dir(folder.join("taken")).unwrap().count(), 1);
+    small_run(folder);
+    refused(folder, &[SMALL, &["--out", "run"]].concat(), 2);
+    refused(folder, &["eval", "run", "--data", "mnist"], 2);
+    refused(
+        folder,
+        &["interpolate", "run", "--out", "x.gif", "--to", "179"],
+        2,
+    );
+    let output = genera(folder, &["tree"])
+        .env("GENERA_DEVICE", "tpu")
+        .output();
+    assert_eq!(output.unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn a_damaged_or_diverged_run_is_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    small_run(folder);
+    write(folder, "run/checkpoint/weights.safetensors", b"no weights");
+    let told = refused(folder, &["eval", "run"], 1);
+    assert!(told.contains("weights.safetensors"), "{told}");
+    let wild =
+        "train vae --data digits --steps 500 --set learning-rate=1 --set optimiser=sgd --out wild";
+    let args: Vec<&str> = wild.split(' ').collect();
+    let told = refused(folder, &args, 1);
+    assert!(told.contains("diverged") && told.contains("wild"), "{told}");
+    text(folder, &["eval", "wild"]);
+}
+
+#[test]
+fn devices_and_bench_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let devices = json(folder.path(), &["devices", "--json"]);
+    assert!(devices["adapters"].is_array());
+    assert!(devices["auto"]["name"].is_string());
+    let bench = json(
+        folder.path(),
+        &["bench", "vae", "--seconds", "0.5", "--json"],
+    );
+    let vae = &bench["results"][0];
+    assert!(vae["steps"].as_u64().unwrap() > 0);
+    assert_eq!(
+        (&vae["family"], &bench["device"]),
+        (&"vae".into(), &"cpu".into())
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_is_saved_and_can_be_taken_up() {
+    use std::time::{Duration, Instant};
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut args = SMALL.to_vec();
+    args[5] = "100000000";
+    let mut command = genera(folder, &[&args[..], &["--out", "long"]].concat());
+    command
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let child = command.spawn().unwrap();
+    // The first checkpoint is there as soon as the run is, and some steps follow it.
+    let began = Instant::now();
+    while !folder.join("long/checkpoint/progress.toml").exists() {
+        assert!(began.elapsed() < Duration::from_secs(20));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(700));
+    let id = child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("genera train --resume long"), "{told}");
+    let stopped: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(stopped["steps"].as_u64().unwrap() > 0);
+    let eval = json(folder, &["eval", "long", "--json"]);
+    assert_eq!(eval["metrics"], stopped["metrics"]);
+    assert_eq!(eval["steps"], stopped["steps"]);
+}
