@@ -207,6 +207,8 @@ impl App {
         };
         run.trouble = None;
         let id = run.run;
+        // A run that broke shows nothing until it is looked at anew.
+        self.asked.remove(&id);
         self.command(Command::Recover(id));
         self.command(Command::Play(id));
     }

@@ -79,7 +79,7 @@ impl Formula {
         );
         let rect = Rect::from_min_size(corner, self.texture.size_vec2() / pixels);
         let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
-        painter.image(self.texture.id(), rect, whole, Color32::WHITE);
+        painter.image(self.texture.id(), rect, whole, theme::UNTINTED);
     }
 }
 
@@ -105,12 +105,20 @@ pub fn formula_ui(ui: &mut egui::Ui, latex: &str, size: f32) -> egui::Response {
         .inner
 }
 
+/// A formula that is set smaller, down to what can still be read, where its place is narrow.
+pub fn fitted_formula_ui(ui: &mut egui::Ui, latex: &str, size: f32) -> egui::Response {
+    let color = theme::of(ui).text;
+    let width = Formula::typeset(ui, latex, Style::Display, size, color).map_or(0.0, |f| f.size.x);
+    let share = (ui.available_width() / width.max(1.0)).min(1.0);
+    formula_ui(ui, latex, (size * share * 0.99).max(theme::size::LEAST_FORMULA))
+}
+
 /// Whether a formula can be typeset, and if not, why.
 ///
 /// # Errors
 /// The parser's words.
 pub fn check(latex: &str) -> Result<(), String> {
-    raster(latex, Style::Display, 16.0, Color32::WHITE).map(|_| ())
+    raster(latex, Style::Display, 16.0, theme::UNTINTED).map(|_| ())
 }
 
 type Cache = Arc<Mutex<HashMap<Key, Option<Formula>>>>;

@@ -130,7 +130,7 @@ fn switches(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
 
 fn symbol(ui: &mut Ui, icon: &str, words: &str) -> egui::Response {
     let text = RichText::new(icon)
-        .size(size::TITLE)
+        .font(theme::icons(size::TITLE + 2.0))
         .color(theme::of(ui).dim);
     let response = ui.add(Button::new(text).frame(false)).on_hover_text(words);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, words));
@@ -192,7 +192,11 @@ fn device(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
                 .map(|compute| &compute.about)
         });
     let words = used.map_or_else(|| language.t("device-none"), |about| named(language, about));
-    let text = RichText::new(format!("{words} {}", icon::MENU)).size(size::SMALL);
+    let parts = [
+        (words.as_str(), theme::regular(size::SMALL)),
+        (icon::MENU, theme::icons(size::SMALL)),
+    ];
+    let text = theme::beside(parts, theme::of(ui).text);
     let response = ui
         .menu_button(text, |ui| device_menu(ui, context, actions))
         .response;

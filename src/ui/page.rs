@@ -12,7 +12,7 @@ use crate::taxonomy::{Capabilities, DataKind, DensityKind, LatentKind, Node, Sam
 use crate::text::{Language, lesson};
 
 /// As wide as the table beside the prose is.
-const ASIDE: f32 = 500.0;
+const ASIDE: f32 = 560.0;
 /// Narrower windows have the table below the prose.
 const TWO_COLUMNS: f32 = 1160.0;
 
@@ -35,7 +35,7 @@ impl Page {
     pub fn ui(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let room = ui.available_width() - 2.0 * space::HUGE;
         let wide = room >= TWO_COLUMNS;
-        let gap = 2.0 * space::HUGE;
+        let gap = space::HUGE + space::MEDIUM;
         let text = if wide { room - ASIDE - gap } else { room }.min(size::MEASURE);
         let width = if wide { text + gap + ASIDE } else { text };
         let side = ((ui.available_width() - width) / 2.0).floor();
@@ -121,9 +121,12 @@ fn title(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
                 ui.label(RichText::new(language.t("map-not-yet")).color(theme.dim));
                 return;
             }
-            let words = RichText::new(format!("{} {}", icon::PLAY, language.t("page-train")))
-                .font(theme::bold(size::BODY))
-                .color(theme.on_accent);
+            let words = language.t("page-train");
+            let parts = [
+                (icon::PLAY, theme::icons(size::BODY)),
+                (words.as_str(), theme::bold(size::BODY)),
+            ];
+            let words = theme::beside(parts, theme.on_accent);
             let button = Button::new(words)
                 .fill(theme.accent)
                 .min_size(egui::vec2(0.0, space::HUGE + space::MEDIUM));
@@ -143,7 +146,12 @@ fn title(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
 fn breadcrumbs(ui: &mut Ui, theme: &Theme, context: &Context, actions: &mut Vec<Action>) {
     let language = context.language;
     ui.horizontal(|ui| {
-        let back = format!("{} {}", icon::BACK, language.t("page-back"));
+        let words = language.t("page-back");
+        let parts = [
+            (icon::BACK, theme::icons(size::BODY)),
+            (words.as_str(), theme::regular(size::BODY)),
+        ];
+        let back = theme::beside(parts, theme.text);
         let response = ui.button(back).on_hover_text(language.t("page-back-key"));
         let label = language.t("page-back");
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));

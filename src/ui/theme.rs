@@ -29,6 +29,8 @@ pub mod size {
     pub const TITLE: f32 = 15.0;
     /// The title of a page.
     pub const HEADING: f32 = 22.0;
+    /// A formula is never set smaller.
+    pub const LEAST_FORMULA: f32 = 9.0;
     /// The one number that matters.
     pub const NUMBER: f32 = 26.0;
     /// Text to be read at length.
@@ -64,6 +66,9 @@ pub mod map {
     /// The width of an edge.
     pub const EDGE: f32 = 1.5;
 }
+
+/// What a picture in its own colours is multiplied by.
+pub const UNTINTED: Color32 = Color32::WHITE;
 
 /// Icons, as code points of the Phosphor font.
 pub mod icon {
@@ -113,6 +118,25 @@ pub fn semibold() -> FontFamily {
 /// SemiBold type of a size.
 pub fn bold(points: f32) -> FontId {
     FontId::new(points, semibold())
+}
+
+/// Icons of a size. They have a family of their own, because the type of the text has signs of its own in their places.
+pub fn icons(points: f32) -> FontId {
+    FontId::new(points, FontFamily::Name("icons".into()))
+}
+
+/// An icon before or after words, in one line of one colour.
+pub fn beside(parts: [(&str, FontId); 2], color: Color32) -> egui::text::LayoutJob {
+    let mut job = egui::text::LayoutJob::default();
+    for (i, (text, font)) in parts.into_iter().enumerate() {
+        let gap = if i == 0 { 0.0 } else { space::SMALL + 2.0 };
+        let format = egui::TextFormat {
+            valign: egui::Align::Center,
+            ..egui::TextFormat::simple(font, color)
+        };
+        job.append(text, gap, format);
+    }
+    job
 }
 
 /// Regular type of a size.
@@ -326,19 +350,16 @@ fn fonts() -> FontDefinitions {
         .get(&FontFamily::Proportional)
         .cloned()
         .unwrap_or_default();
-    let stack = |first: &str| {
-        [
-            vec![first.to_owned(), "phosphor".to_owned()],
-            behind.clone(),
-        ]
-        .concat()
-    };
+    let stack = |first: &str| [vec![first.to_owned()], behind.clone()].concat();
     fonts
         .families
         .insert(FontFamily::Proportional, stack("pretendard"));
     fonts
         .families
         .insert(semibold(), stack("pretendard-semibold"));
+    fonts
+        .families
+        .insert(FontFamily::Name("icons".into()), stack("phosphor"));
     fonts
 }
 

@@ -15,7 +15,7 @@ stage-reconstructions = reconstructions
 stage-manifold = manifold
 stage-difference = difference
 stage-samples-caption = Samples from the prior, always from the same noise
-stage-manifold-caption = Decodes over the latent plane
+stage-manifold-caption = Decodes over the latent plane, z₁ across, z₂ up
 stage-test-image = test image
 stage-reconstruction = reconstruction
 stage-difference-row = difference
@@ -65,8 +65,6 @@ axis-latent-2 = z₂
 axis-component-1 = 1st principal direction
 axis-component-2 = 2nd principal direction
 axis-none = { "" }
-axis-z1 = z₁
-axis-z2 = z₂
 
 transport-restart = Restart with the same seed (R)
 transport-play = Play (Space)

@@ -1,7 +1,7 @@
 # The taxonomy: nodes, families, kinships, and what a family can compute
 
 node-root = Generative models
-node-root-line = p_model comes close to p_data
+node-root-line = p_model near p_data
 node-explicit = Explicit density
 node-explicit-line = p(x) is written down
 node-tractable = Tractable density

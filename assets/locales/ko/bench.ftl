@@ -15,7 +15,7 @@ stage-reconstructions = 재구성
 stage-manifold = 다양체
 stage-difference = 차이
 stage-samples-caption = 사전 분포에서 뽑은 표본 (항상 같은 잡음에서)
-stage-manifold-caption = 잠재 평면을 디코딩한 그림
+stage-manifold-caption = 잠재 평면을 디코딩한 그림 (가로 z₁, 세로 z₂)
 stage-test-image = 시험 이미지
 stage-reconstruction = 재구성
 stage-difference-row = 차이
@@ -65,8 +65,6 @@ axis-latent-2 = z₂
 axis-component-1 = 제1 주성분
 axis-component-2 = 제2 주성분
 axis-none = { "" }
-axis-z1 = z₁
-axis-z2 = z₂
 
 transport-restart = 같은 시드로 다시 시작 (R)
 transport-play = 학습 (Space)

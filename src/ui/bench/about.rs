@@ -7,6 +7,7 @@ use crate::families::Family;
 use crate::taxonomy::{Capabilities, DensityKind, LatentKind, SamplingKind};
 use crate::text::Language;
 use crate::ui::Action;
+use crate::ui::formula::fitted_formula_ui;
 use crate::ui::run_view::Mark;
 use crate::ui::theme::{self, icon, size, space};
 
@@ -17,11 +18,17 @@ const LISTED: usize = 12;
 pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     if let Ok(family) = Family::find(&context.run.spec.family) {
         can(ui, context, &family.card.can);
+        heading(ui, &context.language.t("knobs-objective"));
+        fitted_formula_ui(ui, family.card.objective, size::BODY);
     }
     changes(ui, context);
     ui.add_space(space::LARGE);
-    let words = format!("{}  {}", icon::COPY, context.language.t("knobs-copy"));
-    let button = Button::new(RichText::new(words).size(size::SMALL));
+    let words = context.language.t("knobs-copy");
+    let parts = [
+        (icon::COPY, theme::icons(size::BODY)),
+        (words.as_str(), theme::regular(size::SMALL)),
+    ];
+    let button = Button::new(theme::beside(parts, theme::of(ui).text));
     if ui
         .add(button)
         .accessible_name(context.language.t("knobs-copy"))

@@ -90,12 +90,11 @@ impl KnobsPane {
             .language
             .f("knobs-more", &[("count", others.into())]);
         let color = theme::of(ui).dim;
-        let button = Button::new(
-            RichText::new(format!("{glyph}  {words}"))
-                .size(size::SMALL)
-                .color(color),
-        )
-        .frame(false);
+        let parts = [
+            (glyph, theme::icons(size::SMALL)),
+            (words.as_str(), theme::regular(size::SMALL)),
+        ];
+        let button = Button::new(theme::beside(parts, color)).frame(false);
         if ui.add(button).accessible_name(words).clicked() {
             self.unfolded = !self.unfolded;
         }

@@ -1,7 +1,7 @@
 //! The panes in their tiles: a frame, a title row that drags and maximises, and what stands below it.
 
 use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetText};
-use egui_tiles::{SimplificationOptions, TileId, UiResponse};
+use egui_tiles::{ResizeState, SimplificationOptions, TileId, UiResponse};
 
 use super::curves::Curves;
 use super::knobs::KnobsPane;
@@ -194,6 +194,13 @@ impl egui_tiles::Behavior<Pane> for Behavior<'_, '_> {
 
     fn gap_width(&self, _style: &egui::Style) -> f32 {
         space::MEDIUM
+    }
+
+    fn resize_stroke(&self, style: &egui::Style, state: ResizeState) -> egui::Stroke {
+        match state {
+            ResizeState::Idle => egui::Stroke::NONE,
+            ResizeState::Hovering | ResizeState::Dragging => style.visuals.selection.stroke,
+        }
     }
 
     fn min_size(&self) -> f32 {

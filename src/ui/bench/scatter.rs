@@ -1,7 +1,7 @@
 //! The codes of the held-out examples as a scatter: classes in colour, axes of equal scale, two ends of a path, and a probe.
 
 use egui::{
-    Align2, Id, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Id, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2,
 };
 
 use super::axis::eased;
@@ -228,14 +228,14 @@ fn axes(
     }
     let [right, up] = names.map(|key| context.language.t(key));
     painter.text(
-        pos2(rect.right() - space::SMALL, origin.y - 2.0),
+        rect.right_bottom() - vec2(space::SMALL, space::SMALL),
         Align2::RIGHT_BOTTOM,
         right,
         font.clone(),
         theme.dim,
     );
     painter.text(
-        pos2(origin.x + space::SMALL, rect.top() + 2.0),
+        rect.left_top() + vec2(space::SMALL, space::SMALL),
         Align2::LEFT_TOP,
         up,
         font,

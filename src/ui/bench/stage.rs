@@ -12,8 +12,10 @@ use crate::ui::run_view::RunView;
 use crate::ui::theme::{self, Term, Theme, size, space};
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
-/// How many samples fill the pane.
+/// How many samples the pane has room for at least.
 const SAMPLES: usize = 64;
+/// How many are drawn, so that the last row is as long as the others.
+const DRAWN: usize = 96;
 /// The axes of the manifold take this much room.
 const AXIS: f32 = 18.0;
 
@@ -47,7 +49,7 @@ pub struct Stage {
 impl Default for Stage {
     fn default() -> Self {
         Self {
-            on: [true, true, false, false],
+            on: [true, true, true, false],
             warming_since: None,
             difference: None,
         }
@@ -91,11 +93,7 @@ impl Stage {
 
     /// Asks for the pictures that the pane shows.
     pub fn look(&self, view: &mut View, run: &RunView) {
-        view.samples = if self.shows(Layer::Samples) {
-            SAMPLES
-        } else {
-            0
-        };
+        view.samples = if self.shows(Layer::Samples) { DRAWN } else { 0 };
         view.reconstructions = self.shows(Layer::Reconstructions) || self.shows(Layer::Difference);
         view.manifold |= self.shows(Layer::Manifold) && possible(Layer::Manifold, run);
     }
@@ -154,7 +152,7 @@ impl Stage {
         let any = samples.or(pairs).or(manifold);
         let shape = any.map_or([28, 28], |images| [images.width, images.height]);
         let wanted = Wanted {
-            samples: samples.map_or(0, Images::count),
+            samples: samples.map_or(0, |images| images.count().min(SAMPLES)),
             pairs: pairs
                 .filter(|_| !rows.is_empty())
                 .map_or(0, |p| p.count() / 2),
@@ -173,7 +171,8 @@ impl Stage {
                 &context.language.t("stage-samples-caption"),
             );
             let at = pos2(rect.left(), rect.top() + CAPTION);
-            let tiles = tiles(images, "samples", plan.tile, columns, 0, images.count());
+            let whole = (SAMPLES.div_ceil(columns) * columns).min(images.count());
+            let tiles = tiles(images, "samples", plan.tile, columns, 0, whole);
             let drawn = tiles.paint(ui, Id::unique("stage samples"), at);
             name(
                 ui,
@@ -391,21 +390,6 @@ fn manifold_square(ui: &Ui, context: &Context, theme: &Theme, images: &Images, r
         let y = pos2(square.left() - space::SMALL, square.bottom() - share * side);
         painter.text(y, Align2::RIGHT_CENTER, &text, font.clone(), theme.dim);
     }
-    let t = |key: &str| context.language.t(key);
-    painter.text(
-        square.right_bottom() + vec2(space::SMALL, 2.0),
-        Align2::LEFT_TOP,
-        t("axis-z1"),
-        font.clone(),
-        theme.dim,
-    );
-    painter.text(
-        square.left_top() - vec2(space::SMALL, space::SMALL),
-        Align2::RIGHT_BOTTOM,
-        t("axis-z2"),
-        font,
-        theme.dim,
-    );
 }
 
 /// The held-out bound in large type, what it was measured on, and the two terms it is made of.

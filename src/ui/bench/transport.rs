@@ -158,7 +158,12 @@ fn counters(ui: &mut Ui, context: &Context, wide: bool) {
 fn standing(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     let theme = theme::of(ui);
     let t = |key: &str| context.language.t(key);
-    let dice = format!("{}  {}", icon::DICE, t("transport-new-seed"));
+    let words = t("transport-new-seed");
+    let parts = [
+        (icon::DICE, theme::icons(size::TITLE)),
+        (words.as_str(), theme::regular(size::BODY)),
+    ];
+    let dice = theme::beside(parts, theme.text);
     let button = Button::new(dice).min_size(vec2(0.0, 36.0));
     if ui
         .add(button)

@@ -196,7 +196,7 @@ fn more(
     } else {
         theme.dim
     };
-    let font = theme::regular(16.0 * unit);
+    let font = theme::icons(16.0 * unit);
     ui.painter()
         .text(center, Align2::CENTER_CENTER, icon::INFO, font, color);
     let clicked = response.clicked();

@@ -12,9 +12,9 @@ use crate::taxonomy::Node;
 /// The size that the measures below are made for.
 const BASE: Vec2 = vec2(1280.0, 700.0);
 const MARGIN: f32 = 24.0;
-const BOX: Vec2 = vec2(150.0, 58.0);
+const BOX: Vec2 = vec2(184.0, 58.0);
 /// Between a column of boxes and the next.
-const STEP: f32 = 40.0;
+const STEP: f32 = 28.0;
 const CARD_HEIGHT: f32 = 54.0;
 const CARD_GAP: f32 = 10.0;
 const HEADING: f32 = 22.0;

@@ -26,11 +26,13 @@ pub fn show(
         ui.horizontal(|ui| {
             ui.label(
                 RichText::new(icon::WARNING)
-                    .size(size::TITLE)
+                    .font(theme::icons(size::TITLE))
                     .color(theme.error),
             );
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-                let close = ui.button(icon::CLOSE).on_hover_text(language.t("close"));
+                let close = ui
+                    .button(RichText::new(icon::CLOSE).font(theme::icons(size::BODY)))
+                    .on_hover_text(language.t("close"));
                 close.widget_info(|| {
                     egui::WidgetInfo::labeled(egui::Role::Button, true, language.t("close"))
                 });
