@@ -101,7 +101,10 @@ impl Devices {
         }
     }
 
-    /// What wgpu offers here, or why it offers nothing.
+    /// What wgpu offers here.
+    ///
+    /// # Errors
+    /// Why it offers nothing.
     pub fn gpu(&self) -> Result<&About, &Trouble> {
         self.gpu.as_ref().map(|compute| &compute.about)
     }
@@ -185,7 +188,7 @@ fn share(state: &RenderState) -> Result<Compute, Trouble> {
     register(
         state.instance.clone(),
         state.adapter.clone(),
-        state.device.clone(),
+        &state.device,
         state.queue.clone(),
     )
 }
@@ -201,13 +204,13 @@ fn open() -> Result<Compute, Trouble> {
         .ok_or_else(|| Trouble::new("error-gpu-none"))?;
     let (device, queue) = pollster::block_on(adapter.request_device(&descriptor(&adapter)))
         .map_err(|why| Trouble::new("error-gpu-open").with("why", why))?;
-    register(instance, adapter, device, queue)
+    register(instance, adapter, &device, queue)
 }
 
 fn register(
     instance: wgpu::Instance,
     adapter: wgpu::Adapter,
-    device: wgpu::Device,
+    device: &wgpu::Device,
     queue: wgpu::Queue,
 ) -> Result<Compute, Trouble> {
     let info = adapter.get_info();

@@ -29,13 +29,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let family = Family::find(&args.family)?;
     let knobs = train::knobs(family, &args.knobs)?;
-    let built = match family.build {
-        None => None,
-        Some(_) => {
-            let mut spec = Spec::of(family, 0, DeviceChoice::Cpu);
-            spec.knobs = knobs.clone();
-            Some(Session::build(spec)?)
-        }
+    let built = if family.build.is_none() {
+        None
+    } else {
+        let mut spec = Spec::of(family, 0, DeviceChoice::Cpu);
+        spec.knobs = knobs.clone();
+        Some(Session::build(spec)?)
     };
     if args.json {
         return Ok(print_json(&description(family, &knobs, built.as_ref()))?);

@@ -10,7 +10,7 @@ use crate::text::Trouble;
 /// A file that is being written beside its place.
 pub(super) struct Aside {
     place: PathBuf,
-    aside: PathBuf,
+    draft: PathBuf,
     file: BufWriter<File>,
     kept: bool,
 }
@@ -21,11 +21,11 @@ impl Aside {
         let mut name = OsString::from(".");
         name.push(place.file_name().unwrap_or_default());
         name.push(format!(".part-{}", std::process::id()));
-        let aside = place.with_file_name(name);
-        let file = File::create(&aside).map_err(|why| unwritable(place, &why))?;
+        let draft = place.with_file_name(name);
+        let file = File::create(&draft).map_err(|why| unwritable(place, &why))?;
         Ok(Self {
             place: place.to_owned(),
-            aside,
+            draft,
             file: BufWriter::new(file),
             kept: false,
         })
@@ -47,7 +47,7 @@ impl Aside {
             .file
             .flush()
             .and_then(|()| self.file.get_ref().sync_all())
-            .and_then(|()| fs::rename(&self.aside, &self.place));
+            .and_then(|()| fs::rename(&self.draft, &self.place));
         done.map_err(|why| unwritable(&self.place, &why))?;
         self.kept = true;
         Ok(())
@@ -57,7 +57,7 @@ impl Aside {
 impl Drop for Aside {
     fn drop(&mut self) {
         if !self.kept {
-            fs::remove_file(&self.aside).ok();
+            fs::remove_file(&self.draft).ok();
         }
     }
 }

@@ -55,7 +55,7 @@ impl Engine {
                     wake,
                     runs: BTreeMap::new(),
                 }
-                .work()
+                .work();
             })?;
         Ok(Self {
             commands,

@@ -103,20 +103,20 @@ impl<W: Fn()> Thread<W> {
                 view,
             } => {
                 self.take_up(run, device, false, |compute| {
-                    Run::open(run, folder, data.as_deref(), compute, view)
+                    Run::open(run, &folder, data.as_deref(), compute, view)
                 });
             }
             Command::Play(id) => self.with_run(id, |run, outlet| run.play(None, outlet)),
             Command::Pause(id) => self.with_run(id, Run::pause),
             Command::Step(id, steps) => {
-                self.with_run(id, |run, outlet| run.play(Some(steps.max(1)), outlet))
+                self.with_run(id, |run, outlet| run.play(Some(steps.max(1)), outlet));
             }
             Command::Speed(id, limit) => self.with_run(id, |run, _| run.limit(limit)),
             Command::Budget(id, budget) => {
-                self.with_run(id, |run, outlet| run.budget(budget, outlet))
+                self.with_run(id, |run, outlet| run.budget(budget, outlet));
             }
             Command::Turn { run, knob, value } => {
-                self.with_run(run, |run, outlet| run.turn_knob(&knob, &value, outlet))
+                self.with_run(run, |run, outlet| run.turn_knob(&knob, &value, outlet));
             }
             Command::Recover(id) => self.with_run(id, Run::recover),
             Command::Look(id, view) => self.with_run(id, |run, _| run.look(view)),
@@ -141,9 +141,9 @@ impl<W: Fn()> Thread<W> {
                 self.runs.insert(id, run);
                 self.with_run(id, |run, outlet| {
                     if playing {
-                        run.play(None, outlet)
+                        run.play(None, outlet);
                     } else {
-                        run.pulse(outlet)
+                        run.pulse(outlet);
                     }
                 });
             }
@@ -188,7 +188,7 @@ impl<W: Fn()> Thread<W> {
         for id in ids {
             self.with_run(id, |run, outlet| {
                 if run.is_stepping() {
-                    run.pause(outlet)
+                    run.pause(outlet);
                 }
             });
         }

@@ -27,12 +27,15 @@ pub const ROOT: Node = Node {
 /// The same tree as a static, for everything that walks it.
 pub static TREE: &Node = &ROOT;
 
+/// Makes a fresh learner.
+pub type Build = fn(&Setup) -> Box<dyn Learner>;
+
 /// A family: its card, and how the engine builds its learner.
 pub struct Family {
     /// Everything about it that is not tensors.
     pub card: Card,
     /// Builds a fresh learner; `None` for a family that is on the map but cannot be trained in this version.
-    pub build: Option<fn(&Setup) -> Box<dyn Learner>>,
+    pub build: Option<Build>,
 }
 
 impl Family {
@@ -68,7 +71,7 @@ impl Family {
     ///
     /// # Errors
     /// If the family cannot be trained in this version.
-    pub fn builder(&self) -> Result<fn(&Setup) -> Box<dyn Learner>, Trouble> {
+    pub fn builder(&self) -> Result<Build, Trouble> {
         self.build
             .ok_or_else(|| Trouble::new("error-family-planned").with("family", self.card.id))
     }

@@ -74,6 +74,10 @@ fn primitive(tensor: Tensor<1>) -> FlexTensor {
 }
 
 /// m = b1 m + (1 - b1) g, s = b2 s + (1 - b2) g^2, theta - rate m / (scale sqrt(s) + epsilon) in the place of g.
+#[expect(
+    clippy::inline_always,
+    reason = "wide vectors are used only in what is inlined into the dispatch"
+)]
 #[inline(always)]
 fn adam_piece(theta: &[f32], g: &mut [f32], m: &mut [f32], s: &mut [f32], rates: AdamRates) {
     let AdamRates {

@@ -100,7 +100,7 @@ pub fn locale_files(language: Language) -> impl Iterator<Item = (&'static str, &
     LOCALES
         .get_dir(language.code())
         .into_iter()
-        .flat_map(|dir| dir.files())
+        .flat_map(Dir::files)
         .filter_map(|file| Some((file.path().file_name()?.to_str()?, file.contents_utf8()?)))
 }
 

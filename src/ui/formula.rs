@@ -110,7 +110,11 @@ pub fn fitted_formula_ui(ui: &mut egui::Ui, latex: &str, size: f32) -> egui::Res
     let color = theme::of(ui).text;
     let width = Formula::typeset(ui, latex, Style::Display, size, color).map_or(0.0, |f| f.size.x);
     let share = (ui.available_width() / width.max(1.0)).min(1.0);
-    formula_ui(ui, latex, (size * share * 0.99).max(theme::size::LEAST_FORMULA))
+    formula_ui(
+        ui,
+        latex,
+        (size * share * 0.99).max(theme::size::LEAST_FORMULA),
+    )
 }
 
 /// Whether a formula can be typeset, and if not, why.
@@ -151,6 +155,10 @@ impl Raster {
     }
 }
 
+#[expect(
+    clippy::default_trait_access,
+    reason = "the type belongs to a crate that is not named here"
+)]
 fn raster(latex: &str, style: Style, size: f32, color: Color32) -> Result<Raster, String> {
     let nodes = ratex_parser::parse(latex).map_err(|why| why.to_string())?;
     let [r, g, b, _] = color.to_normalized_gamma_f32();

@@ -215,7 +215,7 @@ fn table(ui: &mut Ui, language: Language, node: &'static Node, actions: &mut Vec
                         actions.push(Action::Go(Screen::Page(family.card.id)));
                     }
                 });
-                for key in abilities(&family.card.can) {
+                for key in abilities(family.card.can) {
                     ui.label(RichText::new(language.t(key)).small().color(theme.dim));
                 }
                 ui.end_row();
@@ -233,7 +233,7 @@ fn card(ui: &mut Ui, language: Language, family: &'static Family) {
         .spacing([space::HUGE, space::MEDIUM])
         .show(ui, |ui| {
             let keys = ["can-density", "can-sampling", "can-latent"];
-            for (label, key) in keys.into_iter().zip(abilities(&card.can)) {
+            for (label, key) in keys.into_iter().zip(abilities(card.can)) {
                 ui.label(RichText::new(language.t(label)).color(theme.dim));
                 ui.label(language.t(key));
                 ui.end_row();
@@ -270,7 +270,7 @@ fn dot(ui: &mut Ui, theme: &Theme, family: &Family, height: f32) {
     ui.painter().circle_filled(rect.center(), size::DOT, color);
 }
 
-fn abilities(can: &Capabilities) -> [&'static str; 3] {
+fn abilities(can: Capabilities) -> [&'static str; 3] {
     let density = match can.density {
         DensityKind::Exact => "density-exact",
         DensityKind::Bound => "density-bound",

@@ -10,13 +10,13 @@ use genera::gpu::Devices;
 use genera::spec::{Budget, DeviceChoice, Spec};
 
 /// Longer than anything here takes, shorter than anybody's patience.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A small VAE on the 8x8 digits.
 pub(crate) fn small_vae(seed: u64, steps: u64) -> Spec {
     let family = Family::find("vae").unwrap();
     let mut spec = Spec::of(family, seed, DeviceChoice::Cpu);
-    spec.data = "digits".to_owned();
+    spec.data = String::from("digits");
     spec.budget = if steps == 0 {
         Budget::Endless
     } else {

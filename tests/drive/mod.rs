@@ -1,12 +1,14 @@
 //! The whole window without a display, for the tests that drive it and look at it.
 
+#![allow(dead_code, reason = "every test file uses another part of this")]
+
 use std::sync::Once;
 
 use egui_kittest::Harness;
 use genera::app::App;
 
 /// Settings that no test shares with a user, and the CPU as the device.
-fn environment() {
+pub(crate) fn environment() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let path = std::env::temp_dir().join(format!("genera-test-{}.toml", std::process::id()));
@@ -22,7 +24,7 @@ fn environment() {
 }
 
 /// The whole window in a size.
-pub fn window(width: f32, height: f32) -> Harness<'static, App> {
+pub(crate) fn window(width: f32, height: f32) -> Harness<'static, App> {
     environment();
     Harness::builder()
         .with_size([width, height])

@@ -38,12 +38,12 @@ impl Run {
     /// Takes up a run from its folder; `data` puts other data in the place of what it is measured by.
     pub(in crate::engine) fn open(
         id: RunId,
-        folder: PathBuf,
+        folder: &Path,
         other: Option<&str>,
         compute: &Compute,
         view: View,
     ) -> Result<Self, Trouble> {
-        let (folder, kept) = RunFolder::open(&folder)?;
+        let (folder, kept) = RunFolder::open(folder)?;
         let data = match other {
             Some(other) if other != kept.spec.data => all_held_out(other, &*data::load(other)?),
             _ => {

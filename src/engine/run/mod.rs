@@ -32,7 +32,7 @@ const READ_EVERY: Duration = Duration::from_millis(80);
 /// And never more of them than this, so that reading stays cheap.
 const READ_AT_MOST: usize = 512;
 const PULSE_EVERY: Duration = Duration::from_millis(120);
-const SAVE_EVERY: Duration = Duration::from_secs(60);
+const SAVE_EVERY: Duration = Duration::from_mins(1);
 
 /// A run on the engine's thread.
 pub(super) struct Run {

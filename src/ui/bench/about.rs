@@ -17,7 +17,7 @@ const LISTED: usize = 12;
 /// Draws all sections.
 pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     if let Ok(family) = Family::find(&context.run.spec.family) {
-        can(ui, context, &family.card.can);
+        can(ui, context, family.card.can);
         heading(ui, &context.language.t("knobs-objective"));
         fitted_formula_ui(ui, family.card.objective, size::BODY);
     }
@@ -54,7 +54,7 @@ fn heading(ui: &mut Ui, words: &str) {
     );
 }
 
-fn can(ui: &mut Ui, context: &Context, can: &Capabilities) {
+fn can(ui: &mut Ui, context: &Context, can: Capabilities) {
     let theme = theme::of(ui);
     heading(ui, &context.language.t("knobs-can"));
     let density = match can.density {

@@ -142,6 +142,10 @@ fn pairs_beside(area: Rect, wanted: &Wanted, tile: Vec2) -> Option<Blocks> {
     Some((samples, Some((pairs, columns))))
 }
 
+#[expect(
+    clippy::option_option,
+    reason = "no samples wanted is not the same as no room for them"
+)]
 fn samples_in(area: Rect, wanted: &Wanted, tile: Vec2) -> Option<Option<(Rect, usize)>> {
     if wanted.samples == 0 {
         return Some(None);

@@ -74,7 +74,7 @@ impl Curves {
             match plot {
                 Plotted::Bound => self.bound(plot_ui, &theme, &drawn, range[0]),
                 Plotted::Loss => {
-                    self.line(plot_ui, &theme, &drawn.loss, "curves-loss", Term::Total)
+                    self.line(plot_ui, &theme, &drawn.loss, "curves-loss", Term::Total);
                 }
             }
         });
@@ -180,7 +180,7 @@ impl Curves {
     }
 
     /// Reconstruction below, KL on top, their sum as a line, the held-out bound as its own.
-    fn bound<'a>(&self, ui: &mut PlotUi<'a>, theme: &Theme, drawn: &Drawn, floor: f64) {
+    fn bound(&self, ui: &mut PlotUi<'_>, theme: &Theme, drawn: &Drawn, floor: f64) {
         let shows = |key| !self.hidden.contains(key);
         let xs: Vec<f64> = drawn.total.iter().map(|b| self.at(b)).collect();
         let base = vec![floor.min(0.0).max(if self.y.log { floor } else { 0.0 }); xs.len()];
@@ -223,9 +223,9 @@ impl Curves {
     }
 
     /// A smoothed line over the faint band that the readings fill.
-    fn line<'a>(
+    fn line(
         &self,
-        ui: &mut PlotUi<'a>,
+        ui: &mut PlotUi<'_>,
         theme: &Theme,
         buckets: &[Bucket],
         key: &'static str,

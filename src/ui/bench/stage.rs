@@ -383,7 +383,7 @@ fn manifold_square(ui: &Ui, context: &Context, theme: &Theme, images: &Images, r
     let font = theme::regular(size::SMALL - 1.0);
     let painter = ui.painter();
     for i in -3i32..=3 {
-        let share = (i as f32 / MANIFOLD_REACH + 1.0) / 2.0;
+        let share = f32::midpoint(i as f32 / MANIFOLD_REACH, 1.0);
         let text = numbers::fixed(f64::from(i), 0);
         let x = pos2(square.left() + share * side, square.bottom() + 2.0);
         painter.text(x, Align2::CENTER_TOP, &text, font.clone(), theme.dim);

@@ -71,6 +71,7 @@ fn leaf(
     });
 }
 
+#[derive(Clone, Copy)]
 enum Kind {
     Node,
     Family {

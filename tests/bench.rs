@@ -1,0 +1,361 @@
+//! The bench with a run that is written by hand: how it looks, what its controls ask for, and what a frame costs.
+
+mod drive;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cpu_time::ThreadTime;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use genera::data;
+use genera::engine::{
+    Command, Doing, LatentPath, PathKind, Picture, PictureId, Pulse, Readings, Ready, RunId, View,
+};
+use genera::families::Family;
+use genera::figure::{Figure, Images, Points};
+use genera::gpu::{About, Kind};
+use genera::knob::Value;
+use genera::nn::Noise;
+use genera::spec::{DeviceChoice, Spec};
+use genera::text::{Language, Trouble};
+use genera::ui::bench::{Bench, Context};
+use genera::ui::run_view::{HeldOut, Mark, RunView};
+use genera::ui::{Action, Seed, paint, theme};
+
+/// A run of `steps` steps whose figures follow a formula, so that its picture never changes.
+fn canned(steps: usize) -> RunView {
+    let family = Family::find("vae").unwrap();
+    let mut spec = Spec::of(family, 7, DeviceChoice::Cpu);
+    spec.knobs.set("latent", Value::Whole(2));
+    let data = data::load("mnist").unwrap();
+    let mut run = RunView::new(RunId(1), spec.clone(), View::NOTHING);
+    run.ready = Some(Ready {
+        run: run.run,
+        spec,
+        out: None,
+        shape: data.shape(),
+        data: Arc::clone(&data),
+        parameters: 631_206,
+        layers: Vec::new(),
+        latent: Some(2),
+        protocol: "grey".to_owned(),
+        device: About {
+            kind: Kind::Cpu,
+            name: "flex".to_owned(),
+            backend: "none".to_owned(),
+        },
+        step: 0,
+    });
+    run.pulse = Some(Pulse {
+        run: run.run,
+        doing: Doing::Playing,
+        step: steps as u64,
+        seconds: steps as f64 / 212.0,
+        examples: steps as u64 * 128,
+        steps_per_second: 212.0,
+        first_step_seconds: 0.01,
+    });
+    run.training.append(&readings(steps));
+    run.held_out = (0..=steps)
+        .step_by((steps / 40).max(1))
+        .map(held_out)
+        .collect();
+    run.marks = vec![Mark {
+        step: steps as u64 / 2,
+        knob: "beta".to_owned(),
+        from: Value::Real(1.0),
+        to: Value::Real(4.0),
+    }];
+    run.view.path = Some(LatentPath {
+        from: 3,
+        to: 12,
+        kind: PathKind::Spherical,
+        frames: 12,
+    });
+    pictures(&mut run, &data);
+    run
+}
+
+fn curve(step: usize) -> (f32, f32) {
+    let ripple = ((step as f32) * 12.9898).sin() * 2.0;
+    let decay = (-(step as f32) / 400.0).exp();
+    (
+        95.0 + 200.0 * decay + ripple,
+        22.0 * (1.0 - decay) + ripple * 0.1 + 0.5,
+    )
+}
+
+fn readings(steps: usize) -> Readings {
+    let mut values = Vec::with_capacity(steps * 3);
+    for step in 1..=steps {
+        let (reconstruction, kl) = curve(step);
+        values.extend([reconstruction + kl, reconstruction, kl]);
+    }
+    Readings {
+        names: vec!["loss", "reconstruction_nats", "kl_term_nats"],
+        first_step: 1,
+        values,
+        seconds: steps as f64 / 212.0,
+        examples: steps as u64 * 128,
+    }
+}
+
+fn held_out(step: usize) -> HeldOut {
+    let (reconstruction, kl) = curve(step);
+    let named = |name: &str, value: f32| (name.to_owned(), f64::from(value));
+    HeldOut {
+        step: step as u64,
+        values: vec![
+            named("elbo_nats", -(reconstruction + kl) - 1.5),
+            named("reconstruction_nats", reconstruction + 1.5),
+            named("kl_term_nats", kl),
+        ],
+    }
+}
+
+fn pictures(run: &mut RunView, data: &data::ImageSet) {
+    let images = |positions: &[usize], columns: Option<usize>| {
+        let pixels: Vec<f32> = positions
+            .iter()
+            .flat_map(|&i| data.intensities(&data.test, i))
+            .collect();
+        Figure::Images(Images {
+            width: 28,
+            height: 28,
+            channels: 1,
+            columns,
+            pixels: pixels.into(),
+        })
+    };
+    let samples: Vec<usize> = (20..116).collect();
+    let pairs: Vec<usize> = (0..10).chain(0..10).collect();
+    let lattice: Vec<usize> = (0..400).collect();
+    let codes = Noise::new(1, 0).generator("codes");
+    let mut figures = vec![
+        (PictureId::Samples, images(&samples, None)),
+        (PictureId::Reconstructions, images(&pairs, Some(10))),
+        (PictureId::Manifold, images(&lattice, Some(20))),
+        (
+            PictureId::Path,
+            images(&(40..52).collect::<Vec<_>>(), Some(12)),
+        ),
+        (PictureId::Probe, images(&[77], Some(1))),
+        (PictureId::Codes, scattered(codes)),
+    ];
+    run.pictures = figures
+        .drain(..)
+        .map(|(id, figure)| {
+            (
+                id,
+                Picture {
+                    step: run.step(),
+                    figure,
+                },
+            )
+        })
+        .collect();
+}
+
+fn scattered(mut generator: impl rand::Rng) -> Figure {
+    use rand_distr::{Distribution, StandardNormal};
+    let mut normal = || -> f32 { StandardNormal.sample(&mut generator) };
+    let at: Vec<[f32; 2]> = (0..1000).map(|_| [normal(), normal()]).collect();
+    Figure::Points(Points {
+        at: at.into(),
+        class: [].into(),
+        axes: ["axis-latent-1", "axis-latent-2"],
+    })
+}
+
+/// A window that shows a bench and nothing else, and keeps what it asks for.
+struct Stand {
+    bench: Bench,
+    run: RunView,
+    language: Language,
+    waiting: Vec<&'static str>,
+    asked: Vec<Action>,
+    frames: Vec<Duration>,
+}
+
+impl eframe::App for Stand {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let knobs = self.run.spec.knobs.clone();
+        let context = Context {
+            language: self.language,
+            run: &self.run,
+            knobs: &knobs,
+            waiting: &self.waiting,
+            can_undo: true,
+            can_redo: false,
+        };
+        let began = ThreadTime::now();
+        egui::CentralPanel::default()
+            .frame(egui::Frame::new().fill(theme::of(ui).background))
+            .show(ui, |ui| self.bench.ui(ui, &context, &mut self.asked));
+        self.frames.push(began.elapsed());
+    }
+}
+
+fn stand(
+    run: RunView,
+    language: Language,
+    shade: egui::ThemePreference,
+    size: [f32; 2],
+) -> Harness<'static, Stand> {
+    drive::environment();
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_max_steps(12)
+        .wgpu_setup(genera::gpu::window_setup().into())
+        .build_eframe(move |cc| {
+            theme::install(&cc.egui_ctx);
+            cc.egui_ctx.set_theme(shade);
+            paint::install(cc.wgpu_render_state.as_ref().unwrap());
+            Stand {
+                bench: Bench::new(None),
+                run,
+                language,
+                waiting: vec!["latent"],
+                asked: Vec::new(),
+                frames: Vec::new(),
+            }
+        });
+    harness.run_steps(20);
+    harness
+}
+
+#[test]
+fn busy_dark_english() {
+    stand(
+        canned(4210),
+        Language::English,
+        egui::ThemePreference::Dark,
+        [1280.0, 800.0],
+    )
+    .snapshot("bench_dark_en");
+}
+
+#[test]
+fn busy_light_korean() {
+    stand(
+        canned(4210),
+        Language::Korean,
+        egui::ThemePreference::Light,
+        [1280.0, 800.0],
+    )
+    .snapshot("bench_light_ko");
+}
+
+#[test]
+fn empty_and_failed_benches_say_what_is_the_matter() {
+    let spec = Spec::of(Family::find("vae").unwrap(), 7, DeviceChoice::Cpu);
+    let run = RunView::new(RunId(1), spec, View::NOTHING);
+    let harness = stand(
+        run,
+        Language::English,
+        egui::ThemePreference::Dark,
+        [960.0, 600.0],
+    );
+    assert!(harness.query_by_label("building the model").is_some());
+
+    let mut run = canned(100);
+    run.trouble = Some(
+        Trouble::new("trouble-diverged")
+            .with("step", 90)
+            .with("loss", "loss")
+            .with("good", 80),
+    );
+    run.pulse.as_mut().unwrap().doing = Doing::Diverged;
+    let mut harness = stand(
+        run,
+        Language::English,
+        egui::ThemePreference::Dark,
+        [1280.0, 800.0],
+    );
+    assert!(harness.query_by_label("diverged").is_some());
+    harness.get_by_label("Go on").click();
+    harness.run_steps(2);
+    assert!(
+        harness
+            .state()
+            .asked
+            .iter()
+            .any(|action| matches!(action, Action::Recover))
+    );
+}
+
+#[test]
+fn controls_ask_for_what_they_say() {
+    let mut harness = stand(
+        canned(500),
+        Language::English,
+        egui::ThemePreference::Dark,
+        [1280.0, 800.0],
+    );
+    let mut asks = |label: &str, wanted: fn(&Action) -> bool| {
+        harness.state_mut().asked.clear();
+        harness.get_by_label(label).click();
+        harness.run_steps(2);
+        assert!(harness.state().asked.iter().any(wanted), "{label}");
+    };
+    asks("Pause (Space)", |a| {
+        matches!(a, Action::Engine(Command::Pause(_)))
+    });
+    asks("One step (Right)", |a| {
+        matches!(a, Action::Engine(Command::Step(_, 1)))
+    });
+    asks("Ten steps (Shift+Right)", |a| {
+        matches!(a, Action::Engine(Command::Step(_, 10)))
+    });
+    asks("New seed", |a| matches!(a, Action::Restart(Seed::New)));
+    asks("Restart with the same seed (R)", |a| {
+        matches!(a, Action::Restart(Seed::Same))
+    });
+    asks("Restart with 1 change", |a| {
+        matches!(a, Action::Restart(Seed::Same))
+    });
+    asks("Revert", |a| matches!(a, Action::Revert));
+    asks("Take the last turn back (Ctrl+Z)", |a| {
+        matches!(a, Action::Undo)
+    });
+    asks(
+        "Copy the command line",
+        |a| matches!(a, Action::Copy(line) if line.contains("--set latent=2")),
+    );
+    asks(
+        "straight",
+        |a| matches!(a, Action::Look(View { path: Some(path), .. }) if path.kind == PathKind::Straight),
+    );
+    asks("samples", |a| {
+        matches!(a, Action::Look(View { samples: 0, .. }))
+    });
+    asks("Set Latent dimensions back to its default", |a| {
+        matches!(a, Action::Turn("latent", Value::Whole(20)))
+    });
+}
+
+#[test]
+fn a_frame_costs_little_with_a_million_points_on_every_line() {
+    let mut harness = stand(
+        canned(1_000_000),
+        Language::English,
+        egui::ThemePreference::Dark,
+        [1280.0, 800.0],
+    );
+    // The long history is taken up in pieces, a piece a frame.
+    harness.run_steps(60);
+    harness.state_mut().frames.clear();
+    for _ in 0..200 {
+        harness.step();
+    }
+    let mut frames = harness.state().frames.clone();
+    frames.sort_unstable();
+    let at = |share: usize| frames[(frames.len() * share / 100).min(frames.len() - 1)];
+    println!(
+        "processor time of a bench frame with 1,000,000 points: median {:?}, p99 {:?}",
+        at(50),
+        at(99)
+    );
+    assert!(at(99) < Duration::from_millis(8), "{:?}", at(99));
+}
