@@ -110,7 +110,7 @@ impl Run {
             log::error!("the device does not answer: {why}");
         }
         let whole = quota.began.elapsed();
-        self.seconds += whole.checked_sub(before).unwrap().as_secs_f64();
+        self.seconds += whole.saturating_sub(before).as_secs_f64();
         self.queued_step = Some(whole / quota.steps);
     }
 

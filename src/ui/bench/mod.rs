@@ -5,9 +5,11 @@ mod axis;
 mod curves;
 mod decimate;
 mod fit;
+mod headline;
 mod knob_row;
 mod knobs;
 mod latent;
+mod manifold;
 mod numbers;
 mod panes;
 mod plot;
@@ -105,7 +107,10 @@ impl Bench {
 
     /// The layout, to be kept.
     pub fn layout(&self) -> String {
-        serde_json::to_string(&self.tree).unwrap_or_default()
+        let mut layout = serde_json::to_value(&self.tree).unwrap_or_default();
+        // The tiles come out of a hash map; sorted, the same layout is the same text.
+        layout.sort_all_objects();
+        layout.to_string()
     }
 
     /// Puts the panes back where they were at first.

@@ -1,23 +1,23 @@
 //! The stage: what the model draws, as large as the pane allows, under the one number that says how well it does.
 
-use egui::{Align2, Id, Key, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Id, Key, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
+use super::Context;
 use super::fit::{self, CAPTION, GAP, Plan, Wanted};
-use super::{Context, numbers};
-use crate::engine::{Doing, MANIFOLD_REACH, MANIFOLD_SIDE, PictureId, View};
+use super::headline::headline;
+use super::manifold::manifold_square;
+use crate::engine::{Doing, PictureId, View};
 use crate::figure::{Figure, Images};
 use crate::gpu::Kind;
 use crate::ui::paint::{ColorMap, Look, Tiles};
 use crate::ui::run_view::RunView;
-use crate::ui::theme::{self, Term, Theme, size, space};
+use crate::ui::theme::{self, Theme, size, space};
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
 /// How many samples the pane has room for at least.
 const SAMPLES: usize = 64;
 /// How many are drawn, so that the last row is as long as the others.
 const DRAWN: usize = 96;
-/// The axes of the manifold take this much room.
-const AXIS: f32 = 18.0;
 
 /// A layer of the stage, switched by its word in the title or by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -349,7 +349,7 @@ fn row_names(ui: &Ui, context: &Context, rows: &[Row]) -> f32 {
     rows.iter().map(width).fold(0.0, f32::max) + space::LARGE
 }
 
-fn caption(ui: &Ui, theme: &Theme, rect: Rect, words: &str) {
+pub(super) fn caption(ui: &Ui, theme: &Theme, rect: Rect, words: &str) {
     ui.painter().text(
         rect.left_top(),
         Align2::LEFT_TOP,
@@ -360,97 +360,7 @@ fn caption(ui: &Ui, theme: &Theme, rect: Rect, words: &str) {
 }
 
 /// Gives a picture its name for a screen reader.
-fn name(ui: &Ui, rect: Rect, id: impl std::hash::Hash + std::fmt::Debug, words: &str) {
+pub(super) fn name(ui: &Ui, rect: Rect, id: impl std::hash::Hash + std::fmt::Debug, words: &str) {
     let response = ui.interact(rect, ui.scope_id().with(id), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words));
-}
-
-/// The lattice of decodes as one seamless square with its two axes.
-fn manifold_square(ui: &Ui, context: &Context, theme: &Theme, images: &Images, rect: Rect) {
-    let words = context.language.t("stage-manifold-caption");
-    caption(ui, theme, rect, &words);
-    let side = (rect.width() - AXIS)
-        .min(rect.height() - CAPTION - AXIS)
-        .max(20.0);
-    let square = Rect::from_min_size(rect.min + vec2(AXIS, CAPTION), vec2(side, side));
-    let tile = vec2(side, side) / MANIFOLD_SIDE as f32;
-    let drawn = Tiles::new(Id::unique("manifold"), images, tile).paint(
-        ui,
-        Id::unique("stage manifold"),
-        square.min,
-    );
-    name(ui, drawn, "stage manifold", &words);
-    let font = theme::regular(size::SMALL - 1.0);
-    let painter = ui.painter();
-    for i in -3i32..=3 {
-        let share = f32::midpoint(i as f32 / MANIFOLD_REACH, 1.0);
-        let text = numbers::fixed(f64::from(i), 0);
-        let x = pos2(square.left() + share * side, square.bottom() + 2.0);
-        painter.text(x, Align2::CENTER_TOP, &text, font.clone(), theme.dim);
-        let y = pos2(square.left() - space::SMALL, square.bottom() - share * side);
-        painter.text(y, Align2::RIGHT_CENTER, &text, font.clone(), theme.dim);
-    }
-}
-
-/// The held-out bound in large type, what it was measured on, and the two terms it is made of.
-fn headline(ui: &mut Ui, context: &Context) {
-    let theme = theme::of(ui);
-    let (run, language) = (context.run, context.language);
-    let protocol = run.ready.as_ref().map(|ready| ready.protocol.as_str());
-    let words = |ui: &mut Ui, text: String, color| {
-        ui.label(RichText::new(text).size(size::SMALL).color(color));
-    };
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::SMALL, 0.0);
-        let Some(elbo) = run.newest("elbo_nats") else {
-            ui.set_height(size::NUMBER * 1.3);
-            words(ui, language.t("stage-not-measured"), theme.dim);
-            return;
-        };
-        let number = format!("≥ {}", numbers::fixed(elbo, 1));
-        ui.label(
-            RichText::new(number)
-                .font(theme::regular(size::NUMBER))
-                .color(theme.text),
-        );
-        words(ui, language.t("unit-nats"), theme.dim);
-        ui.add_space(space::LARGE);
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing = vec2(space::SMALL, 2.0);
-            let what = protocol.map_or_else(
-                || language.t("stage-held-out-elbo"),
-                |p| {
-                    format!(
-                        "{} · {}",
-                        language.t("stage-held-out-elbo"),
-                        language.t(&format!("protocol-{p}"))
-                    )
-                },
-            );
-            words(ui, what, theme.dim);
-            let terms = (
-                run.newest("reconstruction_nats"),
-                run.newest("kl_term_nats"),
-            );
-            let (Some(reconstruction), Some(kl)) = terms else {
-                return;
-            };
-            let value = |x| [("value", numbers::fixed(x, 1).into())];
-            ui.horizontal(|ui| {
-                words(ui, language.t("stage-minus-elbo"), theme.dim);
-                let term = theme.term(Term::Reconstruction);
-                words(
-                    ui,
-                    language.f("stage-reconstruction-term", &value(reconstruction)),
-                    term,
-                );
-                words(ui, "+".to_owned(), theme.dim);
-                words(
-                    ui,
-                    language.f("stage-kl-term", &value(kl)),
-                    theme.term(Term::Kl),
-                );
-            });
-        });
-    });
 }

@@ -308,7 +308,7 @@ fn picture(ui: &Ui, texture: egui::TextureId, rect: Rect) {
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     let radius = f32::from(size::PICTURE_RADIUS);
     let shape =
-        egui::epaint::RectShape::filled(rect, radius, Color32::WHITE).with_texture(texture, whole);
+        egui::epaint::RectShape::filled(rect, radius, theme::UNTINTED).with_texture(texture, whole);
     ui.painter().add(shape);
 }
 
