@@ -12,7 +12,7 @@ fn entries(source: &str) -> Vec<(String, String)> {
         if line.starts_with('#') || line.trim().is_empty() {
             continue;
         }
-        if line.starts_with(char::is_whitespace) {
+        if line.starts_with(char::is_whitespace) || line.starts_with('}') {
             let (_, text) = entries.last_mut().expect("a file begins with a key");
             text.push('\n');
             text.push_str(line.trim());

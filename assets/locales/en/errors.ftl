@@ -36,8 +36,6 @@ error-gpu-no-compute = The GPU { $name } cannot run compute shaders; update its 
 trouble-diverged = The training diverged: { $loss } was not finite at step { $step }, and the run stands at step { $good } again; lower the learning rate or enlarge the batch.
 trouble-panicked = The run broke ({ $why }) and stands at step { $good } again; go on from there, or start it with other knobs.
 
-device-why-software = Only a software rasteriser is here, so training runs on the CPU
-device-why-none = No GPU is here, so training runs on the CPU
 
 error-call = The call was not understood ({ $why }); see { $help }.
 error-device-variable = The variable GENERA_DEVICE holds “{ $value }”; set it to auto, gpu or cpu.

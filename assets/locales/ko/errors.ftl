@@ -36,8 +36,6 @@ error-gpu-no-compute = GPU { $name }은(는) 컴퓨트 셰이더를 실행할 �
 trouble-diverged = 학습이 발산했습니다. { $step }단계에서 { $loss } 값이 유한하지 않아 { $good }단계로 되돌아왔습니다. 학습률을 낮추거나 배치를 키우십시오.
 trouble-panicked = 실행이 고장 나({ $why }) { $good }단계로 되돌아왔습니다. 거기서 이어 가거나 조절값을 바꿔 새로 시작하십시오.
 
-device-why-software = 소프트웨어 래스터라이저만 있어 CPU에서 학습합니다
-device-why-none = GPU가 없어 CPU에서 학습합니다
 
 error-call = 명령을 이해하지 못했습니다({ $why }). { $help }에서 사용법을 확인하십시오.
 error-device-variable = 환경 변수 GENERA_DEVICE의 값이 “{ $value }”입니다. auto, gpu, cpu 가운데 하나로 설정하십시오.
