@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Opens the real window on a virtual screen, walks to the VAE with the keyboard, lets it train, and closes it as a user would.
+# Opens the real window on a virtual screen, clicks the VAE, lets it train, and closes it as a user would.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 binary="${CARGO_TARGET_DIR:-target}/release/genera"
@@ -28,12 +28,10 @@ for _ in $(seq 100); do
 done
 [ -n "$window" ] || { cat "$work/log"; echo "no window after 20 seconds"; exit 1; }
 sleep 3
-xdotool windowfocus "$window" 2>/dev/null || true
-xdotool key --window "$window" ctrl+k
+xdotool windowmove "$window" 0 0 windowsize "$window" 1280 800 windowfocus "$window" 2>/dev/null || true
 sleep 1
-xdotool type --window "$window" "vae"
-sleep 1
-xdotool key --window "$window" Return
+# The card of the VAE.
+xdotool mousemove 900 455 click 1
 sleep "${GENERA_WINDOW_SECONDS:-8}"
 kill -0 "$program" || { cat "$work/log"; echo "the window did not survive training"; exit 1; }
 if command -v import >/dev/null && [ -n "${GENERA_WINDOW_PICTURE:-}" ]; then

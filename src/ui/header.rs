@@ -94,7 +94,7 @@ fn tab(ui: &mut Ui, enabled: bool, selected: bool, words: &str) -> egui::Respons
 /// From right to left: language, shade, search, keys.
 fn switches(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     let language = context.language;
-    ui.spacing_mut().item_spacing.x = space::SMALL;
+    ui.spacing_mut().item_spacing.x = space::MEDIUM;
     if symbol(ui, icon::KEYS, &language.t("keys-title")).clicked() {
         actions.push(Action::Keys);
     }

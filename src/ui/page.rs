@@ -159,7 +159,10 @@ fn breadcrumbs(ui: &mut Ui, theme: &Theme, context: &Context, actions: &mut Vec<
             actions.push(Action::Go(Screen::Map));
         }
         ui.add_space(space::SMALL);
-        for node in above(context.id) {
+        for (index, node) in above(context.id).into_iter().enumerate() {
+            if index > 0 {
+                ui.label(RichText::new("›").color(theme.faint));
+            }
             crumb(
                 ui,
                 theme,
@@ -167,7 +170,6 @@ fn breadcrumbs(ui: &mut Ui, theme: &Theme, context: &Context, actions: &mut Vec<
                 node.id,
                 actions,
             );
-            ui.label(RichText::new("›").color(theme.faint));
         }
     });
 }

@@ -43,7 +43,7 @@ pub(super) fn node(ui: &mut Ui, language: Language, unit: f32, placed: &Placed) 
     );
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &title));
     ground(ui, &theme, &response, unit, false);
-    let inner = placed.rect.shrink2(vec2(11.0, 9.0) * unit);
+    let inner = placed.rect.shrink2(vec2(9.0, 9.0) * unit);
     let font = theme::bold(map::TITLE * unit);
     text(
         ui,

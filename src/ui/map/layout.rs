@@ -12,7 +12,7 @@ use crate::taxonomy::Node;
 /// The size that the measures below are made for.
 const BASE: Vec2 = vec2(1280.0, 700.0);
 const MARGIN: f32 = 24.0;
-const BOX: Vec2 = vec2(184.0, 58.0);
+const BOX: Vec2 = vec2(190.0, 58.0);
 /// Between a column of boxes and the next.
 const STEP: f32 = 28.0;
 const CARD_HEIGHT: f32 = 54.0;
@@ -41,8 +41,8 @@ pub(super) struct Placed {
     pub(super) parent: Option<usize>,
     /// Whether it is the heading of a row of cards and not a box.
     pub(super) heading: bool,
-    /// Where the edge from its parent arrives.
-    pub(super) port: Pos2,
+    /// Where the edges from its parent arrive: one, or one a line of cards.
+    pub(super) ports: Vec<Pos2>,
 }
 
 /// A family in its place.
@@ -120,7 +120,7 @@ impl Building {
             rect: Rect::NOTHING,
             parent,
             heading: node.children.is_empty(),
-            port: Pos2::ZERO,
+            ports: Vec::new(),
         });
         if node.children.is_empty() {
             return self.place_row(node, index);
@@ -139,7 +139,7 @@ impl Building {
         let size = BOX * self.unit;
         let rect = Rect::from_min_size(pos2(x, y - size.y / 2.0), size);
         self.nodes[index].rect = rect;
-        self.nodes[index].port = rect.left_center();
+        self.nodes[index].ports = vec![rect.left_center()];
         y
     }
 
@@ -165,7 +165,12 @@ impl Building {
         let lines = node.families.len().div_ceil(COLUMNS) as f32;
         self.y = first + (lines * (CARD_HEIGHT + CARD_GAP) - CARD_GAP) * unit;
         let middle = f32::midpoint(first, self.y);
-        self.nodes[index].port = pos2(self.rows_left, middle);
+        self.nodes[index].ports = (0..lines as usize)
+            .map(|line| {
+                let line = line as f32 * (CARD_HEIGHT + CARD_GAP) + CARD_HEIGHT / 2.0;
+                pos2(self.rows_left, first + line * unit)
+            })
+            .collect();
         self.y += self.gap;
         middle
     }

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 
 use egui::epaint::CubicBezierShape;
 use egui::{
-    Align2, Color32, EventFilter, Id, Key, Modifiers, Rect, Scene, Shape, Stroke, Ui, Vec2, vec2,
+    Align2, Color32, EventFilter, Id, Key, Modifiers, Pos2, Rect, Scene, Shape, Stroke, Ui, Vec2,
+    vec2,
 };
 
 use self::cards::{Asked, Face};
@@ -188,7 +189,7 @@ fn fit_key(ui: &Ui, context: &Context) -> bool {
 }
 
 /// The link under the pointer, if no card or node is.
-fn nearest(routes: &[Route], layout: &Layout, pointer: egui::Pos2) -> Option<&'static str> {
+fn nearest(routes: &[Route], layout: &Layout, pointer: Pos2) -> Option<&'static str> {
     if layout.cards.iter().any(|card| card.rect.contains(pointer)) {
         return None;
     }
@@ -207,16 +208,20 @@ fn edges(ui: &Ui, layout: &Layout) {
         let Some(parent) = placed.parent.map(|index| &layout.nodes[index]) else {
             continue;
         };
-        let (from, to) = (parent.rect.right_center(), placed.port);
-        let reach = vec2((to.x - from.x).min(80.0 * layout.unit) / 2.0, 0.0);
-        // A long way to the rows is a curve in the first column, and straight from there.
-        let bend = from + vec2(reach.x * 2.0, to.y - from.y);
-        let points = [from, from + reach, bend - reach, bend];
-        let curve =
-            CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke);
-        ui.painter().add(curve);
-        ui.painter().line_segment([bend, to], stroke);
+        for to in &placed.ports {
+            edge(ui, layout.unit, parent.rect.right_center(), *to, stroke);
+        }
     }
+}
+
+/// A long way to the rows is a curve at first, and straight from there.
+fn edge(ui: &Ui, unit: f32, from: Pos2, to: Pos2, stroke: Stroke) {
+    let reach = vec2((to.x - from.x).min(80.0 * unit) / 2.0, 0.0);
+    let bend = from + vec2(reach.x * 2.0, to.y - from.y);
+    let points = [from, from + reach, bend - reach, bend];
+    let curve = CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke);
+    ui.painter().add(curve);
+    ui.painter().line_segment([bend, to], stroke);
 }
 
 fn dashes(ui: &Ui, route: &Route, unit: f32, on: bool) {

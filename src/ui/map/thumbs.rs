@@ -7,6 +7,7 @@ use egui::{Color32, ColorImage, Context, TextureHandle, TextureOptions};
 use crate::engine::{PictureId, RunId};
 use crate::figure::{Figure, Images};
 use crate::ui::run_view::RunView;
+use crate::ui::theme;
 
 /// Images on a side.
 const SIDE: usize = 2;
@@ -57,17 +58,8 @@ fn packed(images: &Images) -> ColorImage {
         let pixels = images.image(index).chunks_exact(images.channels.max(1));
         for (i, pixel) in pixels.enumerate() {
             let (x, y) = (left + i % images.width, top + i / images.width);
-            packed.pixels[y * size[0] + x] = shade(pixel);
+            packed.pixels[y * size[0] + x] = theme::pixel(pixel);
         }
     }
     packed
-}
-
-fn shade(pixel: &[f32]) -> Color32 {
-    let byte = |value: f32| (value.clamp(0.0, 1.0) * 255.0).round() as u8;
-    match pixel {
-        [r, g, b, ..] => Color32::from_rgb(byte(*r), byte(*g), byte(*b)),
-        [grey, ..] => Color32::from_gray(byte(*grey)),
-        [] => Color32::TRANSPARENT,
-    }
 }

@@ -1,9 +1,10 @@
 //! The look: every colour, size and space of the window, dark and light. Nothing else in the code names a colour.
 
-use egui::{
-    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke,
-    TextStyle, Visuals,
-};
+mod install;
+
+pub use install::install;
+
+use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke};
 
 use crate::taxonomy::Place;
 
@@ -142,6 +143,16 @@ pub fn beside(parts: [(&str, FontId); 2], color: Color32) -> egui::text::LayoutJ
 /// Regular type of a size.
 pub fn regular(points: f32) -> FontId {
     FontId::new(points, FontFamily::Proportional)
+}
+
+/// The colour of a pixel of a picture: one intensity for grey, three for colour, from 0 to 1.
+pub fn pixel(intensities: &[f32]) -> Color32 {
+    let byte = |value: f32| (value.clamp(0.0, 1.0) * 255.0).round() as u8;
+    match intensities {
+        [r, g, b, ..] => Color32::from_rgb(byte(*r), byte(*g), byte(*b)),
+        [grey, ..] => Color32::from_gray(byte(*grey)),
+        [] => Color32::TRANSPARENT,
+    }
 }
 
 /// The colours of one shade.
@@ -296,113 +307,6 @@ pub enum Term {
 /// A colour that lets what is behind it through.
 pub fn faded(color: Color32, opacity: f32) -> Color32 {
     color.gamma_multiply(opacity)
-}
-
-/// Fonts and both shades; once at start.
-pub fn install(ctx: &egui::Context) {
-    ctx.set_fonts(fonts());
-    for (theme, shade) in [(egui::Theme::Dark, DARK), (egui::Theme::Light, LIGHT)] {
-        ctx.style_mut_of(theme, |style| {
-            style.visuals = visuals(&shade);
-            style.text_styles = [
-                (TextStyle::Small, regular(size::SMALL)),
-                (TextStyle::Body, regular(size::BODY)),
-                (TextStyle::Button, regular(size::BODY)),
-                (TextStyle::Heading, bold(size::TITLE)),
-                (
-                    TextStyle::Monospace,
-                    FontId::new(size::SMALL, FontFamily::Monospace),
-                ),
-            ]
-            .into();
-            style.spacing.item_spacing = egui::vec2(space::MEDIUM, space::SMALL + 2.0);
-            style.spacing.button_padding = egui::vec2(space::MEDIUM, space::SMALL);
-            style.spacing.interact_size = egui::vec2(space::HUGE, space::HUGE);
-            style.spacing.slider_rail_height = space::SMALL;
-        });
-    }
-}
-
-fn fonts() -> FontDefinitions {
-    let mut fonts = FontDefinitions::default();
-    let bundled: [(&str, &'static [u8]); 3] = [
-        (
-            "pretendard",
-            include_bytes!("../../assets/fonts/Pretendard-Regular.otf"),
-        ),
-        (
-            "pretendard-semibold",
-            include_bytes!("../../assets/fonts/Pretendard-SemiBold.otf"),
-        ),
-        (
-            "phosphor",
-            include_bytes!("../../assets/fonts/Phosphor.ttf"),
-        ),
-    ];
-    for (name, bytes) in bundled {
-        fonts
-            .font_data
-            .insert(name.to_owned(), FontData::from_static(bytes).into());
-    }
-    // egui's own fonts stay behind ours for the mathematical signs that Pretendard lacks.
-    let behind = fonts
-        .families
-        .get(&FontFamily::Proportional)
-        .cloned()
-        .unwrap_or_default();
-    let stack = |first: &str| [vec![first.to_owned()], behind.clone()].concat();
-    fonts
-        .families
-        .insert(FontFamily::Proportional, stack("pretendard"));
-    fonts
-        .families
-        .insert(semibold(), stack("pretendard-semibold"));
-    fonts
-        .families
-        .insert(FontFamily::Name("icons".into()), stack("phosphor"));
-    fonts
-}
-
-fn visuals(theme: &Theme) -> Visuals {
-    let mut visuals = if theme.dark {
-        Visuals::dark()
-    } else {
-        Visuals::light()
-    };
-    visuals.panel_fill = theme.background;
-    visuals.window_fill = theme.panel;
-    visuals.window_stroke = theme.hairline();
-    visuals.window_corner_radius = CornerRadius::same(size::CARD_RADIUS);
-    visuals.menu_corner_radius = CornerRadius::same(size::PANE_RADIUS);
-    visuals.extreme_bg_color = theme.plot;
-    visuals.faint_bg_color = theme.raised;
-    visuals.code_bg_color = theme.raised;
-    visuals.hyperlink_color = theme.accent;
-    visuals.weak_text_color = Some(theme.dim);
-    visuals.warn_fg_color = theme.warning;
-    visuals.error_fg_color = theme.error;
-    visuals.slider_trailing_fill = true;
-    visuals.selection.bg_fill = theme
-        .accent
-        .gamma_multiply(if theme.dark { 0.45 } else { 0.25 });
-    visuals.selection.stroke = Stroke::new(1.0, theme.accent);
-    let widgets = &mut visuals.widgets;
-    for (widget, fill, text) in [
-        (&mut widgets.noninteractive, theme.panel, theme.text),
-        (&mut widgets.inactive, theme.raised, theme.text),
-        (&mut widgets.hovered, theme.line, theme.text),
-        (&mut widgets.active, theme.line, theme.text),
-        (&mut widgets.open, theme.raised, theme.text),
-    ] {
-        widget.bg_fill = fill;
-        widget.weak_bg_fill = fill;
-        widget.fg_stroke = Stroke::new(1.0, text);
-        widget.bg_stroke = Stroke::new(1.0, theme.line);
-        widget.corner_radius = CornerRadius::same(size::PANE_RADIUS);
-        widget.expansion = 0.0;
-    }
-    visuals.widgets.inactive.bg_stroke = Stroke::NONE;
-    visuals
 }
 
 #[cfg(test)]

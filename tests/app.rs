@@ -1,0 +1,241 @@
+//! The whole window, driven as a user drives it: by the names of what is on the screen.
+
+mod drive;
+
+use std::time::{Duration, Instant};
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use genera::app::App;
+use genera::engine::{Doing, PictureId};
+use genera::families::TREE;
+use genera::knob::Value;
+use genera::text::{Language, lesson};
+use genera::ui::run_view::RunView;
+use genera::ui::{Action, Screen, Seed, formula};
+
+type Window = Harness<'static, App>;
+
+/// Draws frames until the shown run is as wanted.
+fn wait(window: &mut Window, what: &str, enough: impl Fn(&RunView) -> bool) {
+    let began = Instant::now();
+    loop {
+        window.step();
+        if window.state().shown_run().is_some_and(&enough) {
+            return;
+        }
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "{what} did not come within a minute"
+        );
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+fn act(window: &mut Window, action: Action) {
+    let ctx = window.ctx.clone();
+    window.state_mut().act(&ctx, action);
+    window.run_steps(2);
+}
+
+fn trained(steps: usize) -> Window {
+    let mut window = drive::window(1280.0, 800.0);
+    window.run_steps(3);
+    window.get_by_label("VAE").click();
+    wait(&mut window, "training", move |run| {
+        run.training.len() >= steps
+    });
+    window
+}
+
+#[test]
+fn a_click_on_a_leaf_trains_it_on_the_bench() {
+    let mut window = drive::window(1280.0, 800.0);
+    window.run_steps(3);
+    window.get_by_label("VAE").click();
+    let clicked = Instant::now();
+    wait(&mut window, "samples", |run| {
+        run.pictures.contains_key(&PictureId::Samples)
+    });
+    let pictured = clicked.elapsed();
+    println!("from the click to the first picture: {pictured:?}");
+    assert!(pictured < Duration::from_secs(2), "{pictured:?}");
+    assert!(window.state().screen() == Screen::Bench);
+
+    wait(&mut window, "a path", |run| {
+        run.pictures.contains_key(&PictureId::Path) && run.training.len() > 5
+    });
+    let run = window.state().shown_run().unwrap();
+    let (path, rows) = (run.pictures[&PictureId::Path].clone(), run.training.len());
+    wait(&mut window, "another path", |run| {
+        run.pictures[&PictureId::Path].step > path.step + 30
+    });
+    let run = window.state().shown_run().unwrap();
+    assert_ne!(
+        run.pictures[&PictureId::Path].figure,
+        path.figure,
+        "the strip moves while it trains"
+    );
+    assert!(run.training.len() > rows, "and so do the curves");
+    assert!(run.newest("elbo_nats").is_some());
+}
+
+#[test]
+fn space_pauses_and_plays_and_the_arrow_steps() {
+    let mut window = trained(20);
+    window.key_press(egui::Key::Space);
+    wait(&mut window, "a pause", |run| run.doing() == Doing::Paused);
+    let step = window.state().shown_run().unwrap().step();
+    window.key_press(egui::Key::ArrowRight);
+    wait(&mut window, "one step", |run| {
+        run.step() == step + 1 && run.doing() == Doing::Paused
+    });
+    window.key_press_modifiers(egui::Modifiers::SHIFT, egui::Key::ArrowRight);
+    wait(&mut window, "ten steps", |run| {
+        run.step() == step + 11 && run.doing() == Doing::Paused
+    });
+    window.key_press(egui::Key::Space);
+    wait(&mut window, "playing", |run| run.step() > step + 20);
+}
+
+#[test]
+fn a_hot_knob_leaves_a_mark_and_undo_leaves_another() {
+    let mut window = trained(20);
+    act(&mut window, Action::Turn("beta", Value::Real(4.0)));
+    wait(&mut window, "a mark", |run| {
+        run.marks.len() == 1 && run.marks[0].to == Value::Real(4.0)
+    });
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    wait(&mut window, "undo", |run| {
+        run.marks.len() == 2 && run.marks[1].to == Value::Real(1.0)
+    });
+    let run = window.state().shown_run().unwrap();
+    assert!(
+        run.marks[1].step >= run.marks[0].step,
+        "undo never rewinds training"
+    );
+}
+
+#[test]
+fn a_restart_knob_waits_for_the_restart() {
+    let mut window = trained(20);
+    act(&mut window, Action::Turn("latent", Value::Whole(2)));
+    assert_eq!(
+        window
+            .state()
+            .shown_run()
+            .unwrap()
+            .spec
+            .knobs
+            .whole("latent"),
+        20
+    );
+    window.get_by_label("Restart with 1 change").click();
+    wait(&mut window, "a plane", |run| {
+        run.ready
+            .as_ref()
+            .is_some_and(|ready| ready.latent == Some(2))
+            && run.pictures.contains_key(&PictureId::Manifold)
+    });
+    let seed = window.state().shown_run().unwrap().spec.seed;
+    act(&mut window, Action::Restart(Seed::New));
+    assert_ne!(window.state().shown_run().unwrap().spec.seed, seed);
+}
+
+#[test]
+fn a_divergence_is_told_and_one_click_goes_on_more_gently() {
+    let mut window = trained(20);
+    act(
+        &mut window,
+        Action::Turn("optimiser", Value::Choice("sgd".to_owned())),
+    );
+    act(&mut window, Action::Turn("learning-rate", Value::Real(1.0)));
+    wait(&mut window, "a divergence", |run| {
+        run.doing() == Doing::Diverged && run.trouble.is_some()
+    });
+    window.run_steps(3);
+    window
+        .get_by_label("Restart with a tenth of the learning rate")
+        .click();
+    wait(&mut window, "a restart", |run| {
+        run.trouble.is_none() && run.spec.knobs.real("learning-rate") < 0.11
+    });
+}
+
+#[test]
+fn data_that_is_not_there_is_told_and_nothing_is_lost() {
+    let mut window = trained(20);
+    act(&mut window, Action::Data("no-such-file.idx".to_owned()));
+    wait(&mut window, "a sentence", |run| run.trouble.is_some());
+    act(&mut window, Action::Data("digits".to_owned()));
+    wait(&mut window, "digits", |run| {
+        run.trouble.is_none() && run.training.len() > 5
+    });
+}
+
+#[test]
+fn the_language_changes_while_it_trains() {
+    let mut window = trained(20);
+    assert!(window.query_all_by_label("Latent dimensions").count() > 0);
+    act(&mut window, Action::Speak(Language::Korean));
+    window.run_steps(2);
+    assert!(window.query_all_by_label("잠재 차원").count() > 0);
+    let rows = window.state().shown_run().unwrap().training.len();
+    wait(&mut window, "more steps", |run| run.training.len() > rows);
+}
+
+#[test]
+fn a_leaf_that_is_not_ready_opens_its_page_and_never_trains() {
+    let mut window = drive::window(1280.0, 800.0);
+    window.run_steps(3);
+    window.get_by_label("NADE").click();
+    window.run_steps(3);
+    assert!(window.state().screen() == Screen::Page("nade"));
+    assert!(window.state().shown_run().is_none());
+    window.key_press(egui::Key::Escape);
+    window.run_steps(3);
+    assert!(window.state().screen() == Screen::Map);
+}
+
+#[test]
+fn the_palette_finds_a_family_by_its_name() {
+    let mut window = drive::window(1280.0, 800.0);
+    window.run_steps(3);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
+    window.run_steps(3);
+    window.event(egui::Event::Text("diffu".to_owned()));
+    window.run_steps(3);
+    window.key_press(egui::Key::Enter);
+    window.run_steps(3);
+    assert!(window.state().screen() == Screen::Page("diffusion"));
+}
+
+#[test]
+fn every_formula_of_every_page_can_be_typeset() {
+    let ids = TREE
+        .walk()
+        .into_iter()
+        .map(|node| node.id)
+        .chain(TREE.leaves().into_iter().map(|f| f.card.id));
+    let mut formulas = 0;
+    for id in ids {
+        for language in Language::ALL {
+            for latex in lesson(language, id)
+                .unwrap()
+                .split('$')
+                .skip(1)
+                .step_by(2)
+                .filter(|latex| !latex.is_empty())
+            {
+                formula::check(latex)
+                    .unwrap_or_else(|why| panic!("{}/{id}: {latex}: {why}", language.code()));
+                formulas += 1;
+            }
+        }
+    }
+    for family in TREE.leaves() {
+        formula::check(family.card.objective)
+            .unwrap_or_else(|why| panic!("{}: {why}", family.card.id));
+    }
+    assert!(formulas > 200, "{formulas}");
+}
