@@ -14,6 +14,9 @@ use genera::text::{Language, lesson};
 use genera::ui::run_view::RunView;
 use genera::ui::{Action, Screen, Seed, formula};
 
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 type Window = Harness<'static, App>;
 
 /// Draws frames until the shown run is as wanted.
@@ -25,7 +28,7 @@ fn wait(window: &mut Window, what: &str, enough: impl Fn(&RunView) -> bool) {
             return;
         }
         assert!(
-            began.elapsed() < Duration::from_secs(60),
+            began.elapsed() < PATIENCE,
             "{what} did not come within a minute"
         );
         std::thread::sleep(Duration::from_millis(2));

@@ -5,7 +5,7 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 use crate::data::{ImageSet, Split};
 use crate::nn::Noise;
 
-/// The images of one split, as intensities in [0, 1].
+/// The images of one split, as intensities in `[0, 1]`.
 pub(super) struct Examples {
     x: Tensor<2>, // [count, dims]
     count: usize,
@@ -28,12 +28,12 @@ impl Examples {
         self.count
     }
 
-    /// Examples from `from` up to `to`. [to - from, dims]
+    /// Examples from `from` up to `to`. `[to - from, dims]`
     pub(super) fn range(&self, from: usize, to: usize) -> Tensor<2> {
         self.x.clone().narrow(0, from, to - from)
     }
 
-    /// The examples at these positions. [positions, dims]
+    /// The examples at these positions. `[positions, dims]`
     pub(super) fn at(&self, positions: &[usize]) -> Tensor<2> {
         let index: Vec<i64> = positions.iter().map(|&i| i as i64).collect();
         let index =

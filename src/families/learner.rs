@@ -26,16 +26,16 @@ pub struct Setup<'a> {
 
 /// The examples of one step, and the noise that belongs to them.
 pub struct Batch {
-    /// Examples, flattened; intensities in [0, 1] for images. [batch, dims], without gradients.
+    /// Examples, flattened; intensities in `[0, 1]` for images. `[batch, dims]`, without gradients.
     pub x: Tensor<2>,
     /// The noise of this step, and of nothing else.
     pub noise: Noise,
 }
 
-/// Named scalars of one training step, each [1], still on the device. The first is what is minimised.
+/// Named scalars of one training step, each `[1]`, still on the device. The first is what is minimised.
 pub type Losses = Vec<(&'static str, Tensor<1>)>;
 
-/// Named values of each held-out example, each [batch], still on the device.
+/// Named values of each held-out example, each `[batch]`, still on the device.
 pub type Measured = Vec<(&'static str, Tensor<1>)>;
 
 /// A kept state that costs no copy: tensors are reference-counted.
@@ -101,11 +101,11 @@ pub trait Learner {
 
 /// What a family can say about log p(x), as the taxonomy claims it.
 pub enum Density<'a> {
-    /// log p(x) itself, in nats: x [batch, dims] to [batch].
+    /// log p(x) itself, in nats: x `[batch, dims]` to `[batch]`.
     Exact(Box<dyn Fn(Tensor<2>, Noise) -> Tensor<1> + 'a>),
-    /// A lower bound on log p(x), in nats, estimated with the noise given: x [batch, dims] to [batch].
+    /// A lower bound on log p(x), in nats, estimated with the noise given: x `[batch, dims]` to `[batch]`.
     Bound(Box<dyn Fn(Tensor<2>, Noise) -> Tensor<1> + 'a>),
-    /// log p(x) up to one unknown constant: x [batch, dims] to [batch].
+    /// log p(x) up to one unknown constant: x `[batch, dims]` to `[batch]`.
     UpToConstant(Box<dyn Fn(Tensor<2>, Noise) -> Tensor<1> + 'a>),
     /// Nothing.
     None,
@@ -125,15 +125,15 @@ impl Density<'_> {
 
 /// Draws from p_model.
 pub trait Sampler {
-    /// Draws `count` samples; the same noise gives the same samples of a slowly changing model. [count, dims]
+    /// Draws `count` samples; the same noise gives the same samples of a slowly changing model. `[count, dims]`
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2>;
 }
 
 /// The posterior of a batch, as a diagonal Gaussian.
 pub struct EncodedGaussian {
-    /// Means. [batch, latent]
+    /// Means. `[batch, latent]`
     pub mean: Tensor<2>,
-    /// Logarithms of the variances. [batch, latent]
+    /// Logarithms of the variances. `[batch, latent]`
     pub log_variance: Tensor<2>,
 }
 
@@ -142,9 +142,9 @@ pub trait LatentSpace {
     /// The number of latent dimensions.
     fn dimension(&self) -> usize;
 
-    /// Examples to codes: x [batch, dims].
+    /// Examples to codes: x `[batch, dims]`.
     fn encode(&self, x: Tensor<2>) -> EncodedGaussian;
 
-    /// Codes to the means of examples: z [batch, latent] to [batch, dims].
+    /// Codes to the means of examples: z `[batch, latent]` to `[batch, dims]`.
     fn decode(&self, z: Tensor<2>) -> Tensor<2>;
 }

@@ -25,7 +25,7 @@ pub(super) struct AdamRates {
     pub(super) epsilon: f32,
 }
 
-/// What an Adam step leaves: the moved parameter and both moments, each [n].
+/// What an Adam step leaves: the moved parameter and both moments, each `[n]`.
 pub(super) struct AdamMoved {
     pub(super) parameter: Tensor<1>,
     pub(super) first: Tensor<1>,
@@ -37,7 +37,7 @@ pub(super) fn is_possible(tensor: &Tensor<1>) -> bool {
     tensor.clone().try_into_primitive::<Flex>().is_ok()
 }
 
-/// One Adam step of one parameter for which it [`is_possible`]; all tensors are [n], without gradients, on one device.
+/// One Adam step of one parameter for which it [`is_possible`]; all tensors are `[n]`, without gradients, on one device.
 pub(super) fn adam(
     parameter: Tensor<1>,
     gradient: Tensor<1>,
@@ -94,7 +94,7 @@ fn adam_piece(theta: &[f32], g: &mut [f32], m: &mut [f32], s: &mut [f32], rates:
     }
 }
 
-/// The likelihood of Bernoulli pixels and its derivative by the logits: x and l [batch, dims] to [batch] and [batch, dims].
+/// The likelihood of Bernoulli pixels and its derivative by the logits: x and l `[batch, dims]` to `[batch]` and `[batch, dims]`.
 pub(super) fn bernoulli(x: &Tensor<2>, logits: &Tensor<2>) -> Option<(Tensor<1>, Tensor<2>)> {
     let [batch, dims] = x.dims();
     let x = x

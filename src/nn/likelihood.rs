@@ -8,7 +8,7 @@ use super::fused;
 /// -log p(x) of independent Bernoulli pixels with the given logits, in nats.
 ///
 /// -sum_i [x_i log s(l_i) + (1 - x_i) log s(-l_i)] = sum_i [(1 - x_i) l_i - log s(l_i)], where s is the logistic function.
-/// x and l are [batch, dims]; the answer is [batch]. A grey x in [0, 1] gives the mean over coin tosses with that bias.
+/// x and l are `[batch, dims]`; the answer is `[batch]`. A grey x in `[0, 1]` gives the mean over coin tosses with that bias.
 pub fn bernoulli_nats(x: Tensor<2>, logits: Tensor<2>) -> Tensor<1> {
     if let Some((nats, slope)) = fused::bernoulli(&x, &logits) {
         return with_slope(nats, slope, logits);
@@ -19,7 +19,7 @@ pub fn bernoulli_nats(x: Tensor<2>, logits: Tensor<2>) -> Tensor<1> {
         .squeeze_dim(1)
 }
 
-/// Values that are known, [batch], with their known derivative by the logits, [batch, dims], tied to the tape.
+/// Values that are known, `[batch]`, with their known derivative by the logits, `[batch, dims]`, tied to the tape.
 ///
 /// The difference is exactly zero, and its derivative by the logits is exactly the slope.
 fn with_slope(nats: Tensor<1>, slope: Tensor<2>, logits: Tensor<2>) -> Tensor<1> {

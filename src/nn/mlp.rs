@@ -7,7 +7,7 @@ use rand::RngExt;
 
 use super::Noise;
 
-/// A linear layer x W + b with W [inputs, outputs] and b [outputs], both uniform in +-1/sqrt(inputs).
+/// A linear layer x W + b with W `[inputs, outputs]` and b `[outputs]`, both uniform in +-1/sqrt(inputs).
 ///
 /// That is the common default (LeCun et al. 1998; PyTorch's `nn.Linear`), so figures compare.
 pub fn linear(name: &str, inputs: usize, outputs: usize, noise: Noise, device: &Device) -> Linear {
@@ -44,7 +44,7 @@ impl Mlp {
         Self { layers }
     }
 
-    /// h = relu(... relu(x W_1 + b_1) ...): x [batch, inputs] to [batch, last width].
+    /// h = relu(... relu(x W_1 + b_1) ...): x `[batch, inputs]` to `[batch, last width]`.
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
         self.layers
             .iter()

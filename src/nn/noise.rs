@@ -45,7 +45,7 @@ impl Noise {
             ^ hash(purpose)))
     }
 
-    /// Standard normal numbers. [rows, columns]
+    /// Standard normal numbers. `[rows, columns]`
     pub fn normal(self, purpose: &str, [rows, columns]: [usize; 2], device: &Device) -> Tensor<2> {
         let mut generator = self.generator(purpose);
         let values: Vec<f32> = (0..rows * columns)
@@ -54,7 +54,7 @@ impl Noise {
         Tensor::from_data(TensorData::new(values, [rows, columns]), device)
     }
 
-    /// Numbers uniform in [0, 1). [rows, columns]
+    /// Numbers uniform in [0, 1). `[rows, columns]`
     pub fn uniform(self, purpose: &str, [rows, columns]: [usize; 2], device: &Device) -> Tensor<2> {
         let mut generator = self.generator(purpose);
         let values: Vec<f32> = (0..rows * columns)

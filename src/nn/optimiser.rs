@@ -46,7 +46,7 @@ pub struct Optimiser {
     rule: Rule,
     /// Steps taken under this rule.
     steps: u64,
-    /// First moment (or velocity) and second moment of each parameter, flattened. [n]
+    /// First moment (or velocity) and second moment of each parameter, flattened. `[n]`
     moments: BTreeMap<String, (Tensor<1>, Option<Tensor<1>>)>,
 }
 
@@ -122,7 +122,7 @@ impl Optimiser {
         Ok(())
     }
 
-    /// The parameter after one step. parameter and gradient [n] to [n]
+    /// The parameter after one step. parameter and gradient `[n]` to `[n]`
     fn moved(
         &mut self,
         path: &str,

@@ -137,7 +137,7 @@ impl Net {
         }
     }
 
-    /// q(z|x) = N(mu, diag sigma^2): x [batch, dims] to mu and log sigma^2, each [batch, latent].
+    /// q(z|x) = N(mu, diag sigma^2): x `[batch, dims]` to mu and log sigma^2, each `[batch, latent]`.
     fn encode(&self, x: Tensor<2>) -> EncodedGaussian {
         let h = self.encoder.forward(x); // [batch, hidden]
         EncodedGaussian {
@@ -146,12 +146,12 @@ impl Net {
         }
     }
 
-    /// The logits of the pixels of p(x|z): z [batch, latent] to [batch, dims].
+    /// The logits of the pixels of p(x|z): z `[batch, latent]` to `[batch, dims]`.
     fn decode(&self, z: Tensor<2>) -> Tensor<2> {
         self.logits.forward(self.decoder.forward(z))
     }
 
-    /// The two terms of the bound for each example, each [batch].
+    /// The two terms of the bound for each example, each `[batch]`.
     fn terms(&self, x: Tensor<2>, epsilon: Tensor<2>) -> Terms {
         let EncodedGaussian { mean, log_variance } = self.encode(x.clone());
         let sigma = log_variance.clone().mul_scalar(0.5).exp(); // [batch, latent]
@@ -163,13 +163,13 @@ impl Net {
     }
 }
 
-/// -log p(x|z) and KL(q(z|x) || p(z)), in nats, each [batch].
+/// -log p(x|z) and KL(q(z|x) || p(z)), in nats, each `[batch]`.
 struct Terms {
     reconstruction: Tensor<1>,
     kl: Tensor<1>,
 }
 
-/// KL(N(mu, sigma^2) || N(0, 1)) = 1/2 sum_j (mu_j^2 + sigma_j^2 - 1 - log sigma_j^2), [batch, latent] to [batch].
+/// KL(N(mu, sigma^2) || N(0, 1)) = 1/2 sum_j (mu_j^2 + sigma_j^2 - 1 - log sigma_j^2), `[batch, latent]` to `[batch]`.
 fn kl_to_prior(mean: Tensor<2>, log_variance: Tensor<2>) -> Tensor<1> {
     let per_unit = mean.square() + log_variance.clone().exp() - log_variance.add_scalar(1.0);
     per_unit.sum_dim(1).squeeze_dim::<1>(1).mul_scalar(0.5)
@@ -202,7 +202,7 @@ impl Vae {
         }
     }
 
-    /// The examples as the likelihood sees them: grey as they are, or a fresh coin toss a pixel. [batch, dims]
+    /// The examples as the likelihood sees them: grey as they are, or a fresh coin toss a pixel. `[batch, dims]`
     fn pixels(&self, batch: &Batch) -> Tensor<2> {
         if !self.binarise {
             return batch.x.clone();
