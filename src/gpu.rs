@@ -122,7 +122,7 @@ impl Devices {
 /// The adapters that wgpu sees, best first.
 pub fn adapters() -> Vec<About> {
     let instance = instance();
-    let found = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
+    let found = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::PRIMARY));
     let mut found: Vec<About> = found
         .iter()
         .map(|adapter| about(&adapter.get_info()))
@@ -196,7 +196,7 @@ fn share(state: &RenderState) -> Result<Compute, Trouble> {
 /// Opens a device of our own, for programs without a window.
 fn open() -> Result<Compute, Trouble> {
     let instance = instance();
-    let mut found = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
+    let mut found = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::PRIMARY));
     found.sort_by_key(|adapter| preference(&adapter.get_info()));
     let adapter = found
         .into_iter()
@@ -241,7 +241,12 @@ fn register(
 }
 
 fn instance() -> wgpu::Instance {
-    wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env())
+    // OpenGL could draw without a window but not compute, and looking for it wakes every display there is.
+    let descriptor = wgpu::InstanceDescriptor::new_without_display_handle_from_env();
+    wgpu::Instance::new(wgpu::InstanceDescriptor {
+        backends: descriptor.backends & wgpu::Backends::PRIMARY,
+        ..descriptor
+    })
 }
 
 /// Smaller is better: the adapter named in `WGPU_ADAPTER_NAME`, then hardware, then anything that is not GL.

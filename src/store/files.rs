@@ -6,11 +6,11 @@ use std::path::Path;
 
 /// Writes a file aside and renames it, so that it is whole or not there.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map(drop).map_err(|why| why.error)
+    // The process in the name keeps two programs with the same settings out of each other's way.
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(format!(".{}.next", std::process::id()));
+    write_synced(Path::new(&draft), bytes)?;
+    fs::rename(&draft, path)
 }
 
 /// Writes a file and waits until it is on the disk.
