@@ -1,6 +1,6 @@
 //! One plot of the curves pane: stacked areas, lines, marks of turned knobs, and the crosshair that all plots share.
 
-use egui::{Color32, Id, PointerButton, Stroke, Ui, pos2};
+use egui::{Color32, Id, PointerButton, Rangef, Stroke, Ui, pos2};
 use egui_plot::{AxisHints, FilledArea, Line, Plot, PlotPoints, PlotTransform, PlotUi, Points};
 
 use super::Context;
@@ -24,6 +24,11 @@ pub(super) type Range = Option<[f64; 2]>;
 
 /// Ticks on the upright axis take this much room, whatever they say.
 const AXIS_WIDTH: f32 = 40.0;
+/// Labels of ticks stand at least so far apart, and are at full strength a little further.
+const LABELS: Rangef = Rangef {
+    min: 12.0,
+    max: 16.0,
+};
 /// One held-out point in so many is drawn at most.
 const MOST_POINTS: usize = 400;
 
@@ -282,14 +287,15 @@ impl Curves {
             painter.vline(x, frame.y_range(), Stroke::new(1.0, theme.warning));
             let words = super::about::turn(context.language, mark);
             let galley = painter.layout_no_wrap(words, font.clone(), theme.warning);
-            let Some(row) = free.iter().position(|end| *end <= x) else {
-                continue;
-            };
             let width = galley.size().x + space::SMALL;
             let left = if x + width > frame.right() {
                 x - width
             } else {
                 x + space::SMALL
+            };
+            // Words near the right edge stand left of their line: it is their own place that has to be free.
+            let Some(row) = free.iter().position(|end| *end <= left) else {
+                continue;
             };
             free[row] = left + width + space::SMALL;
             let at = pos2(
@@ -325,6 +331,8 @@ fn frame<'a>(curves: &Curves, theme: &Theme, id: Id, height: f32) -> Plot<'a> {
     let hints = |hints: AxisHints<'a>| {
         hints
             .tick_label_color(theme.dim)
+            // On a logarithmic axis 1, 2, 5 and 10 stand closer than the default lets labels stand.
+            .label_spacing(LABELS)
             .tick_label_font(theme::regular(size::SMALL - 1.0))
     };
     let upright = hints(AxisHints::new_y())
