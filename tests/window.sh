@@ -37,7 +37,7 @@ kill -0 "$program" || { cat "$work/log"; echo "the window did not survive traini
 if command -v import >/dev/null && [ -n "${GENERA_WINDOW_PICTURE:-}" ]; then
   import -window root "$GENERA_WINDOW_PICTURE"
 fi
-# A polite request to close, as the button of a window manager sends it.
+# A polite request to close, where the tool can send one.
 xdotool windowquit "$window" 2>/dev/null || kill "$program"
 wait "$program" 2>/dev/null || true
 if grep -iE 'panicked|validation error' "$work/log"; then exit 1; fi

@@ -17,6 +17,8 @@ use crate::nn::Noise;
 const SHARE: f64 = 0.03;
 /// No picture is made more often than a projector shows it.
 const SHORTEST: Duration = Duration::from_millis(33);
+/// Nor less often than a viewer takes a still picture for a broken one.
+const LONGEST: Duration = Duration::from_secs(5);
 /// How many reconstructions are shown.
 const RECONSTRUCTIONS: usize = 10;
 /// The manifold is a lattice of this many codes a side, over this reach of each axis.
@@ -109,7 +111,11 @@ impl Gallery {
                 },
             );
             let cost = now.elapsed();
-            let pause = SHORTEST.max(cost.div_f64(SHARE));
+            // The first one pays for compilation on a GPU, which says nothing about the next.
+            let pause = match self.shown.contains_key(&id) {
+                true => cost.div_f64(SHARE).clamp(SHORTEST, LONGEST),
+                false => SHORTEST,
+            };
             self.shown.insert(
                 id,
                 Made {

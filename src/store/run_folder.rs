@@ -112,6 +112,11 @@ impl RunFolder {
         Ok(folder)
     }
 
+    /// Whether the table of metrics has its columns already.
+    pub fn has_columns(&self) -> bool {
+        !self.columns.is_empty()
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path

@@ -29,10 +29,14 @@ impl Run {
         view: View,
     ) -> Result<Self, Trouble> {
         let data = data::load(&spec.data)?;
-        let folder = out
-            .map(|path| RunFolder::create(&path, &spec, &compute.about, data.fingerprint()))
-            .transpose()?;
-        Self::build(id, spec, data, folder, compute, view)
+        let mut run = Self::build(id, spec, data, None, compute, view)?;
+        // Only what could be built gets a folder.
+        if let Some(path) = out {
+            let fingerprint = run.data.fingerprint();
+            let folder = RunFolder::create(&path, &run.spec, &compute.about, fingerprint)?;
+            run.journal = Journal::new(Some(folder));
+        }
+        Ok(run)
     }
 
     /// Takes up a run from its folder; `data` puts other data in the place of what it is measured by.

@@ -79,7 +79,7 @@ impl Journal {
             return Ok(());
         };
         let is_loss = |(name, _): &(String, f64)| name.starts_with("train_");
-        if self.rows.iter().any(|row| row.values.iter().any(is_loss)) {
+        if folder.has_columns() || self.rows.iter().any(|row| row.values.iter().any(is_loss)) {
             folder.append(&self.rows)?;
             self.rows.clear();
         }

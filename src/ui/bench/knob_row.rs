@@ -156,7 +156,7 @@ fn numeric(
 ) -> Option<f64> {
     ui.horizontal(|ui| {
         ui.spacing_mut().slider_width =
-            (ui.available_width() - FIELD - 3.0 * space::MEDIUM).max(40.0);
+            (ui.available_width() - FIELD - 2.0 * space::MEDIUM).max(40.0);
         let whole = matches!(knob.kind, Kind::Whole { .. });
         let mut at = draft.held.unwrap_or(x);
         let mut slider = Slider::new(&mut at, min..=max)
