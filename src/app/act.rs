@@ -217,7 +217,7 @@ impl App {
         const KNOB: &str = "learning-rate";
         self.restart_with(|spec| {
             if let Some(Value::Real(rate)) = spec.knobs.get(KNOB).cloned() {
-                spec.knobs.set(KNOB, Value::Real(rate / 10.0));
+                spec.knobs.set(KNOB, Value::Real((rate / 10.0).max(1e-6)));
             }
         });
         let Some(id) = self.shown else { return };

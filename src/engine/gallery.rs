@@ -112,9 +112,10 @@ impl Gallery {
             );
             let cost = now.elapsed();
             // The first one pays for compilation on a GPU, which says nothing about the next.
-            let pause = match self.shown.contains_key(&id) {
-                true => cost.div_f64(SHARE).clamp(SHORTEST, LONGEST),
-                false => SHORTEST,
+            let pause = if self.shown.contains_key(&id) {
+                cost.div_f64(SHARE).clamp(SHORTEST, LONGEST)
+            } else {
+                SHORTEST
             };
             self.shown.insert(
                 id,

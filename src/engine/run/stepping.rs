@@ -44,7 +44,10 @@ impl Run {
                 },
             )
             .collect();
-        self.journal.held_out(self.stand(), &values);
+        // A measure that somebody asked for of a run at rest is an answer, and no part of its history.
+        if self.is_stepping() {
+            self.journal.held_out(self.stand(), &values);
+        }
         if let Err(trouble) = self.journal.flush() {
             (outlet.tell)(Event::Failed(self.id, trouble));
         }

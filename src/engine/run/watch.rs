@@ -89,6 +89,10 @@ impl Run {
         self.learner.restore(&self.good.snapshot);
         (self.step, self.examples, self.seconds) =
             (self.good.step, self.good.examples, self.good.seconds);
+        // Knobs turned in the part that is given up stay turned, from here on.
+        for edit in &mut self.spec.edits {
+            edit.step = edit.step.min(self.good.step);
+        }
         self.doing = doing;
         self.gallery.refresh();
     }

@@ -1,7 +1,7 @@
 //! The theme handed to egui: fonts, sizes, and the visuals of both shades.
 
 use egui::{
-    CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, TextStyle, Visuals,
+    CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Visuals,
 };
 
 use super::{DARK, LIGHT, Theme, bold, regular, semibold, size, space};
@@ -24,6 +24,7 @@ pub fn install(ctx: &egui::Context) {
             ]
             .into();
             style.spacing.item_spacing = egui::vec2(space::MEDIUM, space::SMALL + 2.0);
+            style.spacing.window_margin = Margin::same(space::LARGE as i8);
             style.spacing.button_padding = egui::vec2(space::MEDIUM, space::SMALL);
             style.spacing.interact_size = egui::vec2(space::HUGE, space::HUGE);
             style.spacing.slider_rail_height = space::SMALL;
