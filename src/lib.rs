@@ -22,6 +22,7 @@ pub mod families;
 pub mod figure;
 pub mod gpu;
 pub mod knob;
+pub mod measure;
 pub mod nn;
 pub mod spec;
 pub mod store;

@@ -392,6 +392,33 @@ fn a_damaged_or_diverged_run_is_a_failure() {
 }
 
 #[test]
+fn the_ladder_of_bounds_climbs_on_binarised_pixels_and_is_refused_on_grey_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let binary = [SMALL, &["--set", "pixels=dynamic", "--out", "binary"]].concat();
+    json(folder, &binary);
+    let metrics = json(folder, &["eval", "binary", "--json"])["metrics"].clone();
+    let names = ["elbo_nats", "iwae_5_nats", "iwae_50_nats", "iwae_500_nats"];
+    let ladder: Vec<f64> = names
+        .iter()
+        .map(|name| metrics[name].as_f64().unwrap())
+        .collect();
+    let error = metrics["elbo_nats_se"].as_f64().unwrap();
+    assert!(
+        ladder.windows(2).all(|pair| pair[0] <= pair[1] + error),
+        "{ladder:?}"
+    );
+    assert!(ladder[0] < ladder[3], "{ladder:?}");
+
+    json(folder, &[SMALL, &["--out", "grey"]].concat());
+    let grey = call(folder, &["eval", "grey", "--json"]);
+    let told = String::from_utf8(grey.stderr).unwrap();
+    assert!(told.contains("grey pixels"), "{told}");
+    let grey: Value = serde_json::from_slice(&grey.stdout).unwrap();
+    assert!(grey["metrics"].get("iwae_5_nats").is_none());
+}
+
+#[test]
 fn devices_and_bench_answer() {
     let folder = tempfile::tempdir().unwrap();
     let devices = json(folder.path(), &["devices", "--json"]);
@@ -429,6 +456,14 @@ fn an_interrupted_run_is_saved_and_can_be_taken_up() {
         std::thread::sleep(Duration::from_millis(20));
     }
     std::thread::sleep(Duration::from_millis(700));
+    // Meanwhile a second program may look at the run, but not write it.
+    assert!(call(folder, &["eval", "long"]).status.success());
+    let busy = refused(
+        folder,
+        &["train", "--resume", "long", "--steps", "200000000"],
+        1,
+    );
+    assert!(busy.contains("Another Genera"), "{busy}");
     let id = child.id().to_string();
     assert!(
         Command::new("kill")

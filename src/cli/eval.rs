@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::failure::Failure;
-use super::output::{print, print_json};
+use super::output::{print, print_json, remark, words};
 use super::report::{Pace, Report};
 use super::session::{RUN, Session};
 use super::train;
@@ -42,10 +42,13 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
             .into());
     }
     session.send(Command::Measure(RUN));
-    let metrics = session.until(|event| match event {
-        Event::HeldOut { values, .. } => Some(values),
-        _ => None,
-    })?;
+    let mut metrics = held_out(&session)?;
+    if ready.protocol == "grey" {
+        remark(&words("eval-grey"));
+    } else {
+        session.send(Command::Ladder(RUN));
+        metrics.extend(held_out(&session)?);
+    }
     let report = Report {
         ready,
         data,
@@ -59,6 +62,14 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
         return Ok(print_json(&report.json())?);
     }
     Ok(print(&report.table())?)
+}
+
+/// Waits for the measures that were asked for.
+fn held_out(session: &Session) -> Result<Vec<(String, f64)>, Trouble> {
+    session.until(|event| match event {
+        Event::HeldOut { values, .. } => Some(values),
+        _ => None,
+    })
 }
 
 /// What train noted; without a note, the steps over all of the time.

@@ -180,7 +180,7 @@ fn check(family: &Family, data: &str, out: &Path) -> Result<(), Trouble> {
 
 /// Takes up a kept run. Its new budget is written into its folder, where the engine reads it.
 fn resumed(args: &Args, path: &Path, choice: Option<DeviceChoice>) -> Result<Plan, Trouble> {
-    let (folder, kept) = RunFolder::open(path)?;
+    let (mut folder, kept) = RunFolder::open(path)?;
     let mut spec = kept.spec;
     if let Some(family) = args
         .family

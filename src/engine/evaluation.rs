@@ -80,6 +80,19 @@ impl Evaluation {
     }
 }
 
+/// The mean of values of independent examples, with its standard error.
+pub(super) fn mean(name: &'static str, values: &[f64]) -> Mean {
+    let n = values.len() as f64;
+    let value = values.iter().sum::<f64>() / n;
+    let squares = values.iter().map(|v| (v - value).powi(2)).sum::<f64>();
+    let variance = squares / (n - 1.0).max(1.0);
+    Mean {
+        name,
+        value,
+        standard_error: (variance / n).sqrt(),
+    }
+}
+
 /// How many steps lie between two passes, so that they take about a twentieth of the time: a function of the run alone, never
 /// of the clock, so that the same run measures at the same steps.
 pub(super) fn interval(held_out: usize, batch: usize) -> u64 {

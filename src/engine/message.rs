@@ -67,6 +67,8 @@ pub enum Command {
     Look(RunId, View),
     /// Measures the whole held-out set now.
     Measure(RunId),
+    /// Measures the ladder of importance-weighted bounds on the whole held-out set now.
+    Ladder(RunId),
     /// Writes a checkpoint now.
     Save(RunId),
     /// Forgets the run.
@@ -88,6 +90,7 @@ impl Command {
             Self::Look(run, _)
             | Self::Budget(run, _)
             | Self::Measure(run)
+            | Self::Ladder(run)
             | Self::Save(run)
             | Self::Close(run) => Some(*run),
             Self::Quit => None,

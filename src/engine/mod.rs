@@ -6,6 +6,7 @@
 mod evaluation;
 mod examples;
 mod gallery;
+mod ladder;
 pub mod latent;
 mod message;
 mod run;

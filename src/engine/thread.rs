@@ -121,6 +121,7 @@ impl<W: Fn()> Thread<W> {
             Command::Recover(id) => self.with_run(id, Run::recover),
             Command::Look(id, view) => self.with_run(id, |run, _| run.look(view)),
             Command::Measure(id) => self.with_run(id, |run, _| run.measure()),
+            Command::Ladder(id) => self.with_run(id, |run, _| run.climb()),
             Command::Save(id) => self.with_run(id, Run::save),
             Command::Close(id) => drop(self.runs.remove(&id)),
             Command::Quit => {}

@@ -63,6 +63,12 @@ pub trait Learner {
     /// The objective in its parts for each example of a held-out batch, without learning from it.
     fn measure(&self, batch: &Batch) -> Measured;
 
+    /// log p(x, z_i) - log q(z_i|x) for `draws` codes z_i drawn from q(z|x) with the noise given, `[batch, draws]`; `None`
+    /// where there is no such bound, or where the pixels are not the ones the likelihood speaks of.
+    fn importance(&self, _batch: &Batch, _noise: Noise, _draws: usize) -> Option<Tensor<2>> {
+        None
+    }
+
     /// The taxonomy's claim: what this family can say about log p(x).
     fn density(&self) -> Density<'_>;
 

@@ -3,21 +3,17 @@
 //! A checkpoint is one folder, written aside and renamed whole, so that weights and optimiser can never disagree. A run
 //! killed at any moment can be opened again.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use burn::tensor::TensorData;
 use serde::{Deserialize, Serialize};
 
-use super::files::{write_synced, write_whole};
-use super::tensors::{read_tensors, write_tensors};
+use super::checkpoint::{Progress, read_checkpoint, write_checkpoint};
+use super::files::write_whole;
 use crate::families::State;
 use crate::gpu::About;
 use crate::spec::Spec;
 use crate::text::Trouble;
-
-const MODEL: &str = "model.";
 
 /// What `run.toml` says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,22 +28,14 @@ struct RunFile {
     spec: Spec,
 }
 
-/// Where a checkpoint stands; `checkpoint/progress.toml`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-struct Progress {
-    step: u64,
-    seconds: f64,
-    examples: u64,
-}
-
 /// A run as it was found in its folder.
 pub struct Kept {
     /// The run as data.
     pub spec: Spec,
     /// A fingerprint of the data it was trained on.
     pub fingerprint: String,
-    /// Everything the next step reads.
-    pub state: State,
+    /// Everything the next step reads; `None` for a run that was killed before its first checkpoint.
+    pub state: Option<State>,
     /// Steps behind it.
     pub step: u64,
     /// Seconds of training behind it.
@@ -63,6 +51,8 @@ pub struct RunFolder {
     columns: Vec<String>,
     /// Rows after this step belong to a future that was not kept; they go before the first new row is written.
     valid_until: Option<u64>,
+    /// Held from the first write on, so that two programs never write one run.
+    lock: Option<fs::File>,
 }
 
 impl RunFolder {
@@ -91,8 +81,7 @@ impl RunFolder {
         device: &About,
         fingerprint: String,
     ) -> Result<Self, Trouble> {
-        let taken = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
-        if taken {
+        if is_taken(path) {
             return Err(Trouble::new("error-run-exists").with("path", path.display()));
         }
         fs::create_dir_all(path).map_err(|why| unwritable(path, &why))?;
@@ -102,14 +91,38 @@ impl RunFolder {
             device: format!("{} ({})", device.name, device.backend),
             spec: spec.clone(),
         };
-        let folder = Self {
+        let mut folder = Self {
             path: path.to_owned(),
             file,
             columns: Vec::new(),
             valid_until: None,
+            lock: None,
         };
         folder.write_spec(spec)?;
         Ok(folder)
+    }
+
+    /// Makes this program the only one that writes the run.
+    ///
+    /// # Errors
+    /// If another one does already, or the folder cannot be written.
+    pub fn hold(&mut self) -> Result<(), Trouble> {
+        if self.lock.is_some() {
+            return Ok(());
+        }
+        let lock = fs::File::create(self.path.join("run.lock"))
+            .map_err(|why| unwritable(&self.path, &why))?;
+        match lock.try_lock() {
+            Ok(()) => self.lock = Some(lock),
+            Err(fs::TryLockError::WouldBlock) => {
+                return Err(Trouble::new("error-run-busy").with("path", self.path.display()));
+            }
+            // A file system without locks, such as some network drives, is no reason not to train.
+            Err(fs::TryLockError::Error(why)) => {
+                log::warn!("{} cannot be locked: {why}", self.path.display());
+            }
+        }
+        Ok(())
     }
 
     /// Whether the table of metrics has its columns already.
@@ -126,7 +139,8 @@ impl RunFolder {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn write_spec(&self, spec: &Spec) -> Result<(), Trouble> {
+    pub fn write_spec(&mut self, spec: &Spec) -> Result<(), Trouble> {
+        self.hold()?;
         let file = RunFile {
             spec: spec.clone(),
             ..self.file.clone()
@@ -145,6 +159,7 @@ impl RunFolder {
     /// # Errors
     /// If it cannot be written.
     pub fn append(&mut self, rows: &[MetricsRow]) -> Result<(), Trouble> {
+        self.hold()?;
         let path = self.path.join("metrics.csv");
         self.append_rows(&path, rows)
             .map_err(|why| unwritable(&path, &why))
@@ -156,6 +171,8 @@ impl RunFolder {
         }
         let fresh = self.columns.is_empty();
         if fresh {
+            // What a run without a checkpoint wrote before it was killed is written anew.
+            remove_file(path)?;
             let mut names: Vec<String> = rows
                 .iter()
                 .flat_map(|row| row.values.iter().map(|(name, _)| name.clone()))
@@ -206,7 +223,9 @@ impl RunFolder {
         seconds: f64,
         examples: u64,
     ) -> Result<(), Trouble> {
-        self.write_checkpoint(
+        write_checkpoint(
+            &self.path,
+            &self.file.spec.family,
             state,
             Progress {
                 step,
@@ -215,42 +234,6 @@ impl RunFolder {
             },
         )
         .map_err(|why| unwritable(&self.path, &why))
-    }
-
-    fn write_checkpoint(&self, state: &State, progress: Progress) -> std::io::Result<()> {
-        let [now, next, last] =
-            ["checkpoint", "checkpoint.next", "checkpoint.last"].map(|name| self.path.join(name));
-        remove_folder(&next)?;
-        fs::create_dir(&next)?;
-        let is_model = |name: &&String| name.starts_with(MODEL);
-        let weights: BTreeMap<&str, &TensorData> = state
-            .iter()
-            .filter(|(name, _)| is_model(name))
-            .map(|(name, data)| (&name[MODEL.len()..], data))
-            .collect();
-        let rest: BTreeMap<&str, &TensorData> = state
-            .iter()
-            .filter(|(name, _)| !is_model(name))
-            .map(|(name, data)| (name.as_str(), data))
-            .collect();
-        write_tensors(
-            &next.join("weights.safetensors"),
-            &weights,
-            &self.file.spec.family,
-        )?;
-        write_tensors(
-            &next.join("training.safetensors"),
-            &rest,
-            &self.file.spec.family,
-        )?;
-        let progress = toml::to_string(&progress).map_err(std::io::Error::other)?;
-        write_synced(&next.join("progress.toml"), progress.as_bytes())?;
-        remove_folder(&last)?;
-        if now.exists() {
-            fs::rename(&now, &last)?;
-        }
-        fs::rename(&next, &now)?;
-        remove_folder(&last)
     }
 
     /// Opens the folder of a run: to look at it, or to go on.
@@ -266,45 +249,40 @@ impl RunFolder {
                 .with("why", why.message())
         })?;
         let spec = file.spec.clone().checked()?;
-        let folder = [path.join("checkpoint"), path.join("checkpoint.last")]
+        let kept = [path.join("checkpoint"), path.join("checkpoint.last")]
             .into_iter()
             .find(|folder| folder.join("progress.toml").exists())
-            .ok_or_else(|| Trouble::new("error-run-no-checkpoint").with("path", path.display()))?;
-        let damaged = |name: &str, why: &dyn std::fmt::Display| {
-            Trouble::new("error-checkpoint-damaged")
-                .with("path", folder.join(name).display())
-                .with("why", why)
+            .map(|folder| read_checkpoint(&folder))
+            .transpose()?;
+        let (state, progress) = kept.unzip();
+        let columns = if progress.is_some() {
+            columns_of(&path.join("metrics.csv"))
+        } else {
+            Vec::new()
         };
-        let progress = fs::read_to_string(folder.join("progress.toml"))
-            .map_err(|why| damaged("progress.toml", &why))?;
-        let progress: Progress =
-            toml::from_str(&progress).map_err(|why| damaged("progress.toml", &why.message()))?;
-        let mut state = State::new();
-        for (name, prefix) in [("weights.safetensors", MODEL), ("training.safetensors", "")] {
-            let tensors = read_tensors(&folder.join(name)).map_err(|why| damaged(name, &why))?;
-            state.extend(
-                tensors
-                    .into_iter()
-                    .map(|(tensor, data)| (format!("{prefix}{tensor}"), data)),
-            );
-        }
-        let columns = columns_of(&path.join("metrics.csv"));
-        let kept = Kept {
-            spec,
-            fingerprint: file.data_fingerprint.clone(),
-            state,
-            step: progress.step,
-            seconds: progress.seconds,
-            examples: progress.examples,
+        let Progress {
+            step,
+            seconds,
+            examples,
+        } = progress.unwrap_or_default();
+        let fingerprint = file.data_fingerprint.clone();
+        let folder = Self {
+            path: path.to_owned(),
+            file,
+            columns,
+            valid_until: Some(step),
+            lock: None,
         };
         Ok((
-            Self {
-                path: path.to_owned(),
-                file,
-                columns,
-                valid_until: Some(progress.step),
+            folder,
+            Kept {
+                spec,
+                fingerprint,
+                state,
+                step,
+                seconds,
+                examples,
             },
-            kept,
         ))
     }
 }
@@ -353,8 +331,21 @@ fn columns_of(metrics: &Path) -> Vec<String> {
         .unwrap_or_default()
 }
 
-fn remove_folder(path: &Path) -> std::io::Result<()> {
-    match fs::remove_dir_all(path) {
+/// Whether anything but the leavings of a killed program is in a folder.
+fn is_taken(path: &Path) -> bool {
+    let is_left_over = |name: &std::ffi::OsStr| {
+        let name = name.to_string_lossy();
+        name == "run.lock" || name.ends_with(".next")
+    };
+    fs::read_dir(path).is_ok_and(|entries| {
+        entries
+            .flatten()
+            .any(|entry| !is_left_over(&entry.file_name()))
+    })
+}
+
+fn remove_file(path: &Path) -> std::io::Result<()> {
+    match fs::remove_file(path) {
         Err(why) if why.kind() != std::io::ErrorKind::NotFound => Err(why),
         _ => Ok(()),
     }

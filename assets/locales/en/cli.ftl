@@ -64,3 +64,4 @@ devices-kind = kind
 devices-kind-cpu = processor
 devices-kind-hardware = graphics hardware
 devices-kind-software = software rasteriser
+eval-grey = No IWAE on grey pixels, where the bound is not valid; train with --set pixels=dynamic to measure it

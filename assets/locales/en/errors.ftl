@@ -23,9 +23,9 @@ error-idx-labels = The label file { $path } has { $labels } labels for { $images
 
 error-run-exists = There is something in { $path } already, and a run never overwrites anything; choose another folder.
 error-run-unwritable = The run cannot be written to { $path } ({ $why }); check that the disk has room and the folder is yours to write.
+error-run-busy = Another Genera is writing the run in { $path }; let it finish or close it, then try again.
 error-run-none = There is no run in { $path }; give the folder of a run, where run.toml is.
 error-run-toml = The file run.toml in { $path } cannot be understood ({ $why }); restore it from a copy.
-error-run-no-checkpoint = The run in { $path } was stopped before its first checkpoint; train it anew into another folder.
 error-checkpoint-damaged = The checkpoint file { $path } is damaged ({ $why }); restore it from a copy, or train the run anew.
 error-checkpoint-tensor = The checkpoint of { $path } does not fit its run at the tensor { $tensor }; restore the folder from a copy, or train the run anew.
 
@@ -52,3 +52,4 @@ error-resume-family = The run in { $path } is of the family { $found } and not {
 error-resume-steps = The run in { $path } has { $step } steps behind it already; ask for more with --steps, which counts from the start, or for more time with --seconds.
 error-kept = { $trouble } What there is of the run is in { $path }.
 error-signal = Interruptions cannot be caught here ({ $why }); start the command again.
+error-ladder-none = The family { $family } has no importance-weighted bound on these pixels; train it with pixels=dynamic.

@@ -23,9 +23,9 @@ error-idx-labels = 레이블 파일 { $path }에는 이미지 { $images }장에 
 
 error-run-exists = { $path }에 이미 무언가 있으며, 실행은 아무것도 덮어쓰지 않습니다. 다른 폴더를 고르십시오.
 error-run-unwritable = 실행을 { $path }에 쓸 수 없습니다({ $why }). 디스크 공간과 폴더의 쓰기 권한을 확인하십시오.
+error-run-busy = 다른 Genera가 { $path }의 학습 기록을 쓰고 있습니다. 그 프로그램이 끝나기를 기다리거나 닫은 뒤 다시 시도하십시오.
 error-run-none = { $path }에 실행이 없습니다. run.toml이 있는 실행 폴더를 주십시오.
 error-run-toml = { $path }의 run.toml을 해석할 수 없습니다({ $why }). 사본에서 되돌리십시오.
-error-run-no-checkpoint = { $path }의 실행은 첫 체크포인트 전에 멈췄습니다. 다른 폴더에 새로 학습하십시오.
 error-checkpoint-damaged = 체크포인트 파일 { $path }이(가) 손상되었습니다({ $why }). 사본에서 되돌리거나 새로 학습하십시오.
 error-checkpoint-tensor = { $path }의 체크포인트가 텐서 { $tensor }에서 실행과 맞지 않습니다. 폴더를 사본에서 되돌리거나 새로 학습하십시오.
 
@@ -52,3 +52,4 @@ error-resume-family = { $path }의 실행은 { $family } 모형이 아니라 { $
 error-resume-steps = { $path }의 실행은 이미 { $step }단계를 마쳤습니다. 처음부터 세는 --steps나 추가 시간 --seconds를 더 크게 주십시오.
 error-kept = { $trouble } 지금까지의 실행은 { $path }에 있습니다.
 error-signal = 중단 신호를 받을 수 없습니다({ $why }). 명령을 다시 시작하십시오.
+error-ladder-none = { $family } 모델은 이 화소에 대한 중요도 가중 하한이 없습니다. pixels=dynamic으로 학습하십시오.

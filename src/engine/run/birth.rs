@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::journal::Journal;
 use super::pace::Pace;
-use super::{Good, Run};
+use super::{Good, Run, SAVE_AT_MOST_EVERY};
 use crate::data::{self, ImageSet};
 use crate::engine::examples::{Examples, Order};
 use crate::engine::gallery::Gallery;
@@ -68,14 +68,16 @@ impl Run {
         } = kept;
         let path = folder.path().to_owned();
         let mut run = Self::build(id, spec, data, Some(folder), compute, view)?;
-        run.learner.load(&state).map_err(|tensor| {
-            Trouble::new("error-checkpoint-tensor")
-                .with("path", path.display())
-                .with("tensor", tensor)
-        })?;
+        if let Some(state) = state {
+            run.learner.load(&state).map_err(|tensor| {
+                Trouble::new("error-checkpoint-tensor")
+                    .with("path", path.display())
+                    .with("tensor", tensor)
+            })?;
+            run.measured_at = Some(step);
+        }
         run.knobs = run.spec.knobs_at(step);
         (run.step, run.seconds, run.examples) = (step, seconds, examples);
-        run.measured_at = Some(step);
         run.good = Good {
             snapshot: run.learner.snapshot(),
             step,
@@ -146,7 +148,9 @@ impl Run {
             last_read: now,
             last_pulse: now,
             last_save: now,
+            save_pause: SAVE_AT_MOST_EVERY,
             evaluation: None,
+            ladder: None,
             measured_at: None,
             journal: Journal::new(folder),
         })

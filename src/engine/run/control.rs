@@ -2,6 +2,7 @@
 
 use super::{Outlet, Run};
 use crate::engine::evaluation::Evaluation;
+use crate::engine::ladder::Ladder;
 use crate::engine::{Doing, Event, View};
 use crate::families::Family;
 use crate::knob::Value;
@@ -14,6 +15,10 @@ impl Run {
             Doing::Diverged | Doing::Failed | Doing::Finished
         ) || self.train.count() == 0
         {
+            return;
+        }
+        if let Err(trouble) = self.journal.hold() {
+            (outlet.tell)(Event::Failed(self.id, trouble));
             return;
         }
         self.left = steps;
@@ -88,6 +93,13 @@ impl Run {
         if matches!(self.doing, Doing::Diverged | Doing::Failed) {
             self.doing = Doing::Paused;
             self.pulse(outlet);
+        }
+    }
+
+    /// Begins the ladder of bounds; the run steps on when it is done.
+    pub(in crate::engine) fn climb(&mut self) {
+        if self.held_out.count() > 0 {
+            self.ladder = Some(Ladder::new(self.spec.seed));
         }
     }
 

@@ -34,6 +34,11 @@ impl Journal {
         self.folder.as_ref().map(RunFolder::path)
     }
 
+    /// Makes this engine the only writer of the folder.
+    pub(super) fn hold(&mut self) -> Result<(), Trouble> {
+        self.folder.as_mut().map_or(Ok(()), RunFolder::hold)
+    }
+
     /// A row a step of training; the readings end where the run stands.
     pub(super) fn losses(&mut self, readings: &Readings) {
         if self.folder.is_none() {
@@ -78,6 +83,9 @@ impl Journal {
         let Some(folder) = &mut self.folder else {
             return Ok(());
         };
+        if self.rows.is_empty() {
+            return Ok(());
+        }
         let is_loss = |(name, _): &(String, f64)| name.starts_with("train_");
         if folder.has_columns() || self.rows.iter().any(|row| row.values.iter().any(is_loss)) {
             folder.append(&self.rows)?;
@@ -104,7 +112,7 @@ impl Journal {
         stand: Stand,
     ) -> Result<PathBuf, Trouble> {
         self.flush()?;
-        let Some(folder) = &self.folder else {
+        let Some(folder) = &mut self.folder else {
             return Ok(PathBuf::new());
         };
         folder.write_spec(spec)?;

@@ -18,6 +18,7 @@ use self::pace::Pace;
 use super::evaluation::Evaluation;
 use super::examples::{Examples, Order};
 use super::gallery::{Gallery, Scene};
+use super::ladder::Ladder;
 use super::{Doing, Event, Pulse, RunId, Slot};
 use crate::data::ImageSet;
 use crate::families::{Learner, Losses, Snapshot};
@@ -32,7 +33,11 @@ const READ_EVERY: Duration = Duration::from_millis(80);
 /// And never more of them than this, so that reading stays cheap.
 const READ_AT_MOST: usize = 512;
 const PULSE_EVERY: Duration = Duration::from_millis(120);
+/// A run is saved at least this often, and as often as once a second where that costs next to nothing.
 const SAVE_EVERY: Duration = Duration::from_mins(1);
+const SAVE_AT_MOST_EVERY: Duration = Duration::from_secs(1);
+/// The share of its time that a run may spend on saving.
+const SAVE_SHARE: f64 = 0.02;
 
 /// A run on the engine's thread.
 pub(super) struct Run {
@@ -60,8 +65,10 @@ pub(super) struct Run {
     last_read: Instant,
     last_pulse: Instant,
     last_save: Instant,
+    save_pause: Duration,
     good: Good,
     evaluation: Option<Evaluation>,
+    ladder: Option<Ladder>,
     measured_at: Option<u64>,
     gallery: Gallery,
     journal: Journal,
@@ -95,7 +102,9 @@ impl Run {
 
     /// When it next has something to do: now, at some time, or never by itself.
     pub(super) fn next(&self) -> Next {
-        if self.evaluation.is_some() || self.gallery.is_behind(&self.scene()) && !self.is_stepping()
+        if self.evaluation.is_some()
+            || self.ladder.is_some()
+            || self.gallery.is_behind(&self.scene()) && !self.is_stepping()
         {
             return Next::Now;
         }
@@ -116,6 +125,8 @@ impl Run {
         }
         if self.evaluation.is_some() {
             self.measuring_turn(outlet);
+        } else if self.ladder.is_some() {
+            self.climbing_turn(outlet);
         } else if self.is_stepping() {
             self.stepping_turn(outlet);
         }
@@ -127,7 +138,7 @@ impl Run {
 
     /// Writes the run to its folder, if it has one.
     pub(super) fn save(&mut self, outlet: &mut Outlet) {
-        self.last_save = Instant::now();
+        let began = Instant::now();
         if self.train.count() == 0 {
             return;
         }
@@ -140,6 +151,11 @@ impl Run {
             Some(Err(trouble)) => (outlet.tell)(Event::Failed(self.id, trouble)),
             None => {}
         }
+        self.last_save = Instant::now();
+        self.save_pause = began
+            .elapsed()
+            .div_f64(SAVE_SHARE)
+            .clamp(SAVE_AT_MOST_EVERY, SAVE_EVERY);
     }
 
     fn stand(&self) -> Stand {

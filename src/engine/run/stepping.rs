@@ -3,13 +3,15 @@
 use std::time::Instant;
 
 use super::quota::Quota;
-use super::{Outlet, READ_AT_MOST, READ_EVERY, Run, SAVE_EVERY, SLICE};
+use super::{Outlet, READ_AT_MOST, READ_EVERY, Run, SLICE};
 use crate::engine::evaluation::{self, Mean};
+use crate::engine::ladder::Climb;
 use crate::engine::{Doing, Event};
 use crate::families::Batch;
 use crate::gpu::Kind;
 use crate::nn::Noise;
 use crate::spec::Budget;
+use crate::text::Trouble;
 
 impl Run {
     pub(super) fn wants_measuring(&self) -> bool {
@@ -29,21 +31,7 @@ impl Run {
             return;
         };
         self.measured_at = Some(self.step);
-        let values: Vec<(String, f64)> = means
-            .iter()
-            .flat_map(
-                |Mean {
-                     name,
-                     value,
-                     standard_error,
-                 }| {
-                    [
-                        ((*name).to_owned(), *value),
-                        (format!("{name}_se"), *standard_error),
-                    ]
-                },
-            )
-            .collect();
+        let values = named(&means);
         // A measure that somebody asked for of a run at rest is an answer, and no part of its history.
         if self.is_stepping() {
             self.journal.held_out(self.stand(), &values);
@@ -58,6 +46,27 @@ impl Run {
         });
         if self.budget_is_used_up() && self.is_stepping() {
             self.rest(Doing::Finished, outlet);
+        }
+    }
+
+    pub(super) fn climbing_turn(&mut self, outlet: &mut Outlet) {
+        let Some(mut ladder) = self.ladder.take() else {
+            return;
+        };
+        match ladder.turn(&*self.learner, &self.held_out) {
+            Climb::Going => self.ladder = Some(ladder),
+            Climb::Done(means) => {
+                let values = named(&means);
+                (outlet.tell)(Event::HeldOut {
+                    run: self.id,
+                    step: self.step,
+                    values,
+                });
+            }
+            Climb::Impossible => {
+                let trouble = Trouble::new("error-ladder-none").with("family", &self.spec.family);
+                (outlet.tell)(Event::Failed(self.id, trouble));
+            }
         }
     }
 
@@ -81,7 +90,7 @@ impl Run {
         if self.last_read.elapsed() >= READ_EVERY || self.pending.len() >= READ_AT_MOST {
             self.read(outlet);
         }
-        if self.last_save.elapsed() >= SAVE_EVERY {
+        if self.last_save.elapsed() >= self.save_pause {
             self.save(outlet);
         }
     }
@@ -175,4 +184,23 @@ impl Run {
         self.save(outlet);
         self.pulse(outlet);
     }
+}
+
+/// Every mean under its name, and its standard error under `NAME_se`.
+fn named(means: &[Mean]) -> Vec<(String, f64)> {
+    means
+        .iter()
+        .flat_map(
+            |Mean {
+                 name,
+                 value,
+                 standard_error,
+             }| {
+                [
+                    ((*name).to_owned(), *value),
+                    (format!("{name}_se"), *standard_error),
+                ]
+            },
+        )
+        .collect()
 }

@@ -251,6 +251,27 @@ impl Learner for Vae {
         ]
     }
 
+    /// log w = log p(x|z) + log p(z) - log q(z|x), where z = mu + sigma * epsilon.
+    fn importance(&self, batch: &Batch, noise: Noise, draws: usize) -> Option<Tensor<2>> {
+        // A grey pixel is a mean over coin tosses, and the log of a mean is not the mean of logs: no bound follows.
+        if !self.binarise {
+            return None;
+        }
+        let net = self.net.valid();
+        let x = self.pixels(batch); // [batch, dims]
+        let EncodedGaussian { mean, log_variance } = net.encode(x.clone());
+        let sigma = log_variance.clone().mul_scalar(0.5).exp(); // [batch, latent]
+        let log_weights = (0..draws).map(|draw| {
+            let epsilon = self.epsilon(noise.part(draw as u64), x.dims()[0]); // [batch, latent]
+            let z = mean.clone() + sigma.clone() * epsilon.clone(); // [batch, latent]
+            // log p(z) - log q(z|x) = 1/2 sum_j (epsilon_j^2 + log sigma_j^2 - z_j^2)
+            let ratio = epsilon.square() + log_variance.clone() - z.clone().square();
+            let ratio = ratio.sum_dim(1).mul_scalar(0.5); // [batch, 1]
+            ratio - bernoulli_nats(x.clone(), net.decode(z)).unsqueeze_dim(1) // [batch, 1]
+        });
+        Some(Tensor::cat(log_weights.collect(), 1)) // [batch, draws]
+    }
+
     fn density(&self) -> Density<'_> {
         Density::Bound(Box::new(|x, noise| {
             let epsilon = self.epsilon(noise, x.dims()[0]);
@@ -501,6 +522,49 @@ mod tests {
             }
         }
         assert!(checked >= 20, "only {checked} weights were checked");
+    }
+
+    #[test]
+    fn one_importance_weight_is_the_elbo_and_many_climb_above_it() {
+        let vae = tiny("pixels=dynamic");
+        // Black and white already, so that every toss of the coins gives the same pixels.
+        let x = Noise::new(5, 0).uniform("x", [4, 6], &Device::flex());
+        let x = x.greater_elem(0.5).float();
+        let batch = |step: u64| Batch {
+            x: x.clone(),
+            noise: Noise::new(9, step),
+        };
+        let draws = 4000;
+        let weights = vae.importance(&batch(0), Noise::new(3, 0), draws).unwrap();
+        let weights: Vec<Vec<f64>> = values(weights)
+            .chunks_exact(draws)
+            .map(|row| row.iter().map(|&w| f64::from(w)).collect())
+            .collect();
+        for (row, log_weights) in weights.iter().enumerate() {
+            let elbo: f64 = (0..400)
+                .map(|step| f64::from(values(vae.measure(&batch(step)).swap_remove(0).1)[row]))
+                .sum::<f64>()
+                / 400.0;
+            let ladder: Vec<f64> = [1, 5, 50]
+                .iter()
+                .map(|&k| crate::measure::importance_bound(log_weights, k))
+                .collect();
+            assert!(
+                (ladder[0] - elbo).abs() < 0.02,
+                "{} against {elbo}",
+                ladder[0]
+            );
+            assert!(
+                ladder.windows(2).all(|pair| pair[0] < pair[1]),
+                "{ladder:?}"
+            );
+        }
+        assert!(
+            tiny("")
+                .importance(&batch(0), Noise::new(3, 0), 2)
+                .is_none(),
+            "not on grey pixels"
+        );
     }
 
     #[test]
