@@ -139,6 +139,35 @@ pub struct Capabilities {
     pub latent: LatentKind,
 }
 
+impl Capabilities {
+    /// The keys of the columns' heads, in the order of [`Self::words`].
+    pub const HEADS: [&'static str; 3] = ["can-density", "can-sampling", "can-latent"];
+
+    /// The keys of the words for log p(x), the cost of a sample, and the latent code.
+    pub fn words(self) -> [&'static str; 3] {
+        let density = match self.density {
+            DensityKind::Exact => "density-exact",
+            DensityKind::Bound => "density-bound",
+            DensityKind::UpToConstant => "density-up-to-constant",
+            DensityKind::None => "density-none",
+        };
+        let sampling = match self.sampling {
+            SamplingKind::OnePass => "sampling-one-pass",
+            SamplingKind::PassPerDimension => "sampling-pass-per-dimension",
+            SamplingKind::Steps => "sampling-steps",
+            SamplingKind::Chain => "sampling-chain",
+        };
+        let latent = match self.latent {
+            LatentKind::Exact => "latent-exact",
+            LatentKind::Amortised => "latent-amortised",
+            LatentKind::Posterior => "latent-posterior",
+            LatentKind::OneWay => "latent-one-way",
+            LatentKind::None => "latent-none",
+        };
+        [density, sampling, latent]
+    }
+}
+
 /// The kinds of data there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

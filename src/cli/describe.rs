@@ -11,6 +11,7 @@ use crate::engine::Ready;
 use crate::families::Family;
 use crate::knob::{Kind, Knob, Knobs};
 use crate::spec::{DeviceChoice, Spec};
+use crate::taxonomy::Capabilities;
 
 /// The arguments of `genera describe`.
 #[derive(Debug, clap::Args)]
@@ -137,7 +138,8 @@ fn text(family: &'static Family, knobs: &Knobs, built: Option<&Ready>) -> String
 
 fn head(family: &'static Family) -> String {
     let card = &family.card;
-    let can = card.can;
+    let heads = Capabilities::HEADS;
+    let [density, sampling, latent] = card.can.words().map(words);
     let name = words(&format!("family-{}", card.id));
     let line = words(&format!("family-{}-line", card.id));
     let place = format!("node-{}", card.place.node());
@@ -145,18 +147,9 @@ fn head(family: &'static Family) -> String {
     let paper = &card.paper;
     let rows = [
         ("describe-place", words(&place)),
-        (
-            "can-density",
-            words(&format!("density-{}", slug(&can.density))),
-        ),
-        (
-            "can-sampling",
-            words(&format!("sampling-{}", slug(&can.sampling))),
-        ),
-        (
-            "can-latent",
-            words(&format!("latent-{}", slug(&can.latent))),
-        ),
+        (heads[0], density),
+        (heads[1], sampling),
+        (heads[2], latent),
         (
             "describe-accepts",
             format!("{} ({})", accepts.join(", "), datasets(family).join(", ")),

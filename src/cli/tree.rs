@@ -107,7 +107,7 @@ fn node_rows(node: &'static Node, depth: usize, rows: &mut Vec<Vec<String>>) {
         words(&format!("node-{}", node.id))
     )]);
     for family in node.families {
-        let can = family.card.can;
+        let [density, sampling, latent] = family.card.can.words().map(words);
         let accepts: Vec<String> = family.card.accepts.iter().map(slug).collect();
         let state = if family.build.is_some() {
             "tree-ready"
@@ -116,9 +116,9 @@ fn node_rows(node: &'static Node, depth: usize, rows: &mut Vec<Vec<String>>) {
         };
         rows.push(vec![
             format!("{indent}  - {}", family.card.id),
-            words(&format!("density-{}", slug(&can.density))),
-            words(&format!("sampling-{}", slug(&can.sampling))),
-            words(&format!("latent-{}", slug(&can.latent))),
+            density,
+            sampling,
+            latent,
             accepts.join(", "),
             words(state),
         ]);

@@ -8,7 +8,7 @@ use super::prose::Prose;
 use super::theme::{self, Theme, icon, size, space};
 use super::{Action, Screen};
 use crate::families::{Family, TREE};
-use crate::taxonomy::{Capabilities, DataKind, DensityKind, LatentKind, Node, SamplingKind};
+use crate::taxonomy::{DataKind, Node};
 use crate::text::{Language, lesson};
 
 /// As wide as the table beside the prose is.
@@ -217,7 +217,7 @@ fn table(ui: &mut Ui, language: Language, node: &'static Node, actions: &mut Vec
                         actions.push(Action::Go(Screen::Page(family.card.id)));
                     }
                 });
-                for key in abilities(family.card.can) {
+                for key in family.card.can.words() {
                     ui.label(RichText::new(language.t(key)).small().color(theme.dim));
                 }
                 ui.end_row();
@@ -235,7 +235,7 @@ fn card(ui: &mut Ui, language: Language, family: &'static Family) {
         .spacing([space::HUGE, space::MEDIUM])
         .show(ui, |ui| {
             let keys = ["can-density", "can-sampling", "can-latent"];
-            for (label, key) in keys.into_iter().zip(abilities(card.can)) {
+            for (label, key) in keys.into_iter().zip(card.can.words()) {
                 ui.label(RichText::new(language.t(label)).color(theme.dim));
                 ui.label(language.t(key));
                 ui.end_row();
@@ -270,29 +270,6 @@ fn dot(ui: &mut Ui, theme: &Theme, family: &Family, height: f32) {
     let (rect, _) = ui.allocate_exact_size(egui::vec2(side, height), egui::Sense::hover());
     let color = theme.place(family.card.place);
     ui.painter().circle_filled(rect.center(), size::DOT, color);
-}
-
-fn abilities(can: Capabilities) -> [&'static str; 3] {
-    let density = match can.density {
-        DensityKind::Exact => "density-exact",
-        DensityKind::Bound => "density-bound",
-        DensityKind::UpToConstant => "density-up-to-constant",
-        DensityKind::None => "density-none",
-    };
-    let sampling = match can.sampling {
-        SamplingKind::OnePass => "sampling-one-pass",
-        SamplingKind::PassPerDimension => "sampling-pass-per-dimension",
-        SamplingKind::Steps => "sampling-steps",
-        SamplingKind::Chain => "sampling-chain",
-    };
-    let latent = match can.latent {
-        LatentKind::Exact => "latent-exact",
-        LatentKind::Amortised => "latent-amortised",
-        LatentKind::Posterior => "latent-posterior",
-        LatentKind::OneWay => "latent-one-way",
-        LatentKind::None => "latent-none",
-    };
-    [density, sampling, latent]
 }
 
 fn kind_key(kind: DataKind) -> &'static str {

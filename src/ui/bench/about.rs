@@ -4,7 +4,7 @@ use egui::{Button, RichText, Ui};
 
 use super::{Context, numbers};
 use crate::families::Family;
-use crate::taxonomy::{Capabilities, DensityKind, LatentKind, SamplingKind};
+use crate::taxonomy::Capabilities;
 use crate::text::Language;
 use crate::ui::Action;
 use crate::ui::formula::fitted_formula_ui;
@@ -57,34 +57,11 @@ fn heading(ui: &mut Ui, words: &str) {
 fn can(ui: &mut Ui, context: &Context, can: Capabilities) {
     let theme = theme::of(ui);
     heading(ui, &context.language.t("knobs-can"));
-    let density = match can.density {
-        DensityKind::Exact => "density-exact",
-        DensityKind::Bound => "density-bound",
-        DensityKind::UpToConstant => "density-up-to-constant",
-        DensityKind::None => "density-none",
-    };
-    let sampling = match can.sampling {
-        SamplingKind::OnePass => "sampling-one-pass",
-        SamplingKind::PassPerDimension => "sampling-pass-per-dimension",
-        SamplingKind::Steps => "sampling-steps",
-        SamplingKind::Chain => "sampling-chain",
-    };
-    let latent = match can.latent {
-        LatentKind::Exact => "latent-exact",
-        LatentKind::Amortised => "latent-amortised",
-        LatentKind::Posterior => "latent-posterior",
-        LatentKind::OneWay => "latent-one-way",
-        LatentKind::None => "latent-none",
-    };
     egui::Grid::new("can")
         .num_columns(2)
         .spacing([space::LARGE, space::SMALL])
         .show(ui, |ui| {
-            for (what, word) in [
-                ("can-density", density),
-                ("can-sampling", sampling),
-                ("can-latent", latent),
-            ] {
+            for (what, word) in Capabilities::HEADS.into_iter().zip(can.words()) {
                 ui.label(
                     RichText::new(context.language.t(what))
                         .size(size::SMALL)
