@@ -28,6 +28,7 @@ stage-held-out-elbo = Held-out ELBO
 stage-minus-elbo = −ELBO =
 stage-reconstruction-term = { $value } reconstruction
 stage-kl-term = { $value } KL
+stage-active = { $active } of { $all } units active
 protocol-grey = grey pixels
 protocol-dynamic = dynamically binarised pixels
 unit-nats = nats

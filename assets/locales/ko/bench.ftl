@@ -28,6 +28,7 @@ stage-held-out-elbo = 검증 ELBO
 stage-minus-elbo = −ELBO =
 stage-reconstruction-term = 재구성 { $value }
 stage-kl-term = KL { $value }
+stage-active = 활성 차원 { $all }개 중 { $active }개
 protocol-grey = 회색조 화소
 protocol-dynamic = 동적으로 이진화한 화소
 unit-nats = 나트

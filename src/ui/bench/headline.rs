@@ -63,6 +63,14 @@ pub fn headline(ui: &mut Ui, context: &Context) {
                     language.f("stage-kl-term", &value(kl)),
                     theme.term(Term::Kl),
                 );
+                let active = run
+                    .newest("active_units")
+                    .zip(run.ready.as_ref().and_then(|r| r.latent));
+                if let Some((active, all)) = active {
+                    let args = [("active", active.into()), ("all", all.into())];
+                    words(ui, "·".to_owned(), theme.dim);
+                    words(ui, language.f("stage-active", &args), theme.dim);
+                }
             });
         });
     });

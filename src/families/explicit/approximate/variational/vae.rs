@@ -88,6 +88,17 @@ const KNOBS: &[Knob] = &[
         main: true,
     },
     Knob {
+        id: "free-bits",
+        kind: Kind::Real {
+            min: 0.0,
+            max: 5.0,
+            log: false,
+        },
+        default: "0",
+        hot: true,
+        main: false,
+    },
+    Knob {
         id: "batch-size",
         kind: Kind::Whole {
             min: 1,
@@ -151,7 +162,7 @@ impl Net {
         self.logits.forward(self.decoder.forward(z))
     }
 
-    /// The two terms of the bound for each example, each `[batch]`.
+    /// The two terms of the bound for each example.
     fn terms(&self, x: Tensor<2>, epsilon: Tensor<2>) -> Terms {
         let EncodedGaussian { mean, log_variance } = self.encode(x.clone());
         let sigma = log_variance.clone().mul_scalar(0.5).exp(); // [batch, latent]
@@ -163,16 +174,21 @@ impl Net {
     }
 }
 
-/// -log p(x|z) and KL(q(z|x) || p(z)), in nats, each `[batch]`.
+/// -log p(x|z), `[batch]`, and KL(q(z|x) || p(z)) of every unit, `[batch, latent]`, in nats.
 struct Terms {
     reconstruction: Tensor<1>,
-    kl: Tensor<1>,
+    kl: Tensor<2>,
 }
 
-/// KL(N(mu, sigma^2) || N(0, 1)) = 1/2 sum_j (mu_j^2 + sigma_j^2 - 1 - log sigma_j^2), `[batch, latent]` to `[batch]`.
-fn kl_to_prior(mean: Tensor<2>, log_variance: Tensor<2>) -> Tensor<1> {
-    let per_unit = mean.square() + log_variance.clone().exp() - log_variance.add_scalar(1.0);
-    per_unit.sum_dim(1).squeeze_dim::<1>(1).mul_scalar(0.5)
+/// KL(N(mu, sigma^2) || N(0, 1)) = 1/2 (mu^2 + sigma^2 - 1 - log sigma^2) of every unit, `[batch, latent]`.
+fn kl_to_prior(mean: Tensor<2>, log_variance: Tensor<2>) -> Tensor<2> {
+    let twice = mean.square() + log_variance.clone().exp() - log_variance.add_scalar(1.0);
+    twice.mul_scalar(0.5)
+}
+
+/// sum_j max(lambda, mean KL_j): below lambda nats a unit pays nothing more and stays alive (Kingma et al. 2016). `[1]`
+fn with_free_bits(kl: Tensor<2>, lambda: f64) -> Tensor<1> {
+    kl.mean_dim(0).clamp_min(lambda).sum()
 }
 
 /// A VAE that learns.
@@ -223,8 +239,10 @@ impl Learner for Vae {
         let x = Tensor::from_inner(self.pixels(batch)); // [batch, dims]
         let epsilon = Tensor::from_inner(self.epsilon(batch.noise, x.dims()[0])); // [batch, latent]
         let Terms { reconstruction, kl } = self.net.terms(x, epsilon);
-        let (reconstruction, kl) = (reconstruction.mean(), kl.mean()); // [1]
-        let loss = reconstruction.clone() + kl.clone().mul_scalar(knobs.real("beta"));
+        let reconstruction = reconstruction.mean(); // [1]
+        let charged = with_free_bits(kl.clone(), knobs.real("free-bits")); // [1]
+        let loss = reconstruction.clone() + charged.mul_scalar(knobs.real("beta"));
+        let kl = kl.inner().sum_dim(1).mean(); // [1]
 
         self.optimiser
             .follow(Rule::from_word(knobs.choice("optimiser")));
@@ -235,7 +253,7 @@ impl Learner for Vae {
         vec![
             ("loss", loss.inner()),
             ("reconstruction_nats", reconstruction.inner()),
-            ("kl_term_nats", kl.inner()),
+            ("kl_term_nats", kl),
         ]
     }
 
@@ -243,7 +261,8 @@ impl Learner for Vae {
         let x = self.pixels(batch);
         let epsilon = self.epsilon(batch.noise, x.dims()[0]);
         let Terms { reconstruction, kl } = self.net.valid().terms(x, epsilon);
-        let elbo = (reconstruction.clone() + kl.clone()).neg();
+        let kl = kl.sum_dim(1).squeeze_dim::<1>(1); // [batch]
+        let elbo = (reconstruction.clone() + kl.clone()).neg(); // [batch]
         vec![
             ("elbo_nats", elbo),
             ("reconstruction_nats", reconstruction),
@@ -276,7 +295,7 @@ impl Learner for Vae {
         Density::Bound(Box::new(|x, noise| {
             let epsilon = self.epsilon(noise, x.dims()[0]);
             let Terms { reconstruction, kl } = self.net.valid().terms(x, epsilon);
-            (reconstruction + kl).neg()
+            (reconstruction + kl.sum_dim(1).squeeze_dim(1)).neg()
         }))
     }
 

@@ -40,7 +40,7 @@ fn the_kl_term_is_what_monte_carlo_says() {
     let device = Device::flex();
     let (mean, log_variance) = ([0.7f32, -1.2], [0.4f32, -0.9]);
     let row = |v: [f32; 2]| Tensor::<2>::from_data([v], &device);
-    let closed = values(kl_to_prior(row(mean), row(log_variance)))[0];
+    let closed = values(kl_to_prior(row(mean), row(log_variance)).sum())[0];
     // E_q[log q(z) - log p(z)] over 200,000 draws.
     let n = 200_000;
     let epsilon = values(Noise::new(3, 0).normal("mc", [n, 2], &device));
@@ -210,4 +210,33 @@ fn binarised_pixels_are_coins_with_the_right_bias() {
     assert!(pixels.iter().all(|&p| p == 0.0 || p == 1.0));
     let mean = pixels.iter().sum::<f32>() / pixels.len() as f32;
     assert!((mean - 0.3).abs() < 0.012, "{mean}");
+}
+
+#[test]
+fn free_bits_charge_a_unit_only_for_what_is_above_them() {
+    let kl = Tensor::<2>::from_data([[0.1f32, 2.0, 0.0], [0.3, 4.0, 0.0]], &Device::flex());
+    let charged = |lambda: f64| values(with_free_bits(kl.clone(), lambda))[0];
+    assert!(
+        (charged(0.0) - 3.2).abs() < 1e-6,
+        "without them the sum of the means"
+    );
+    assert!((charged(0.5) - 4.0).abs() < 1e-6, "0.5 + 3 + 0.5");
+    assert!((charged(5.0) - 15.0).abs() < 1e-6);
+}
+
+#[test]
+fn with_all_bits_free_the_divergence_has_no_gradient() {
+    let gradient = |extra: &[&str]| {
+        let mut knobs = FAMILY.defaults();
+        for set in ["optimiser=sgd", "learning-rate=1"].iter().chain(extra) {
+            knobs.set_from_text(KNOBS, set).unwrap();
+        }
+        let mut vae = tiny("optimiser=sgd");
+        vae.step(&batch(8), &knobs);
+        vae.state()["model.mean.bias"]
+            .iter::<f32>()
+            .collect::<Vec<f32>>()
+    };
+    assert_eq!(gradient(&["free-bits=5"]), gradient(&["beta=0"]));
+    assert_ne!(gradient(&["free-bits=0"]), gradient(&["beta=0"]));
 }
