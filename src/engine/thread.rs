@@ -122,7 +122,10 @@ impl<W: Fn()> Thread<W> {
             Command::Look(id, view) => self.with_run(id, |run, _| run.look(view)),
             Command::Measure(id) => self.with_run(id, |run, _| run.measure()),
             Command::Ladder(id) => self.with_run(id, |run, _| run.climb()),
-            Command::Save(id) => self.with_run(id, Run::save),
+            Command::Save(id) => self.with_run(id, |run, outlet| {
+                run.settle(outlet);
+                run.save(outlet);
+            }),
             Command::Close(id) => drop(self.runs.remove(&id)),
             Command::Quit => {}
         }

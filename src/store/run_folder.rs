@@ -42,6 +42,8 @@ pub struct Kept {
     pub seconds: f64,
     /// Examples behind it.
     pub examples: u64,
+    /// Whether the table of metrics has the row of this step.
+    pub recorded: bool,
 }
 
 /// The folder of a run that is open for writing.
@@ -265,6 +267,7 @@ impl RunFolder {
             seconds,
             examples,
         } = progress.unwrap_or_default();
+        let recorded = has_row(&path.join("metrics.csv"), step);
         let fingerprint = file.data_fingerprint.clone();
         let folder = Self {
             path: path.to_owned(),
@@ -282,6 +285,7 @@ impl RunFolder {
                 step,
                 seconds,
                 examples,
+                recorded,
             },
         ))
     }
@@ -298,6 +302,15 @@ pub struct MetricsRow {
     pub examples: u64,
     /// Metric names and values.
     pub values: Vec<(String, f64)>,
+}
+
+/// Whether the table has the whole row of a step.
+fn has_row(metrics: &Path, step: u64) -> bool {
+    let start = format!("{step},");
+    fs::read_to_string(metrics).is_ok_and(|text| {
+        text.split_inclusive('\n')
+            .any(|line| line.starts_with(&start) && line.ends_with('\n'))
+    })
 }
 
 /// Writes the table anew without the rows after a step.
@@ -322,13 +335,17 @@ fn drop_rows_after(path: &Path, step: u64) -> std::io::Result<()> {
 }
 
 fn columns_of(metrics: &Path) -> Vec<String> {
-    let Ok(mut table) = csv::Reader::from_path(metrics) else {
+    let text = fs::read_to_string(metrics).unwrap_or_default();
+    // A kill may have left a torn header and nothing else.
+    let Some((header, _)) = text.split_once('\n') else {
         return Vec::new();
     };
-    table
-        .headers()
-        .map(|names| names.iter().skip(3).map(str::to_owned).collect())
-        .unwrap_or_default()
+    header
+        .trim_end()
+        .split(',')
+        .skip(3)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether anything but the leavings of a killed program is in a folder.

@@ -64,6 +64,7 @@ impl Run {
             step,
             seconds,
             examples,
+            recorded,
             ..
         } = kept;
         let path = folder.path().to_owned();
@@ -74,7 +75,7 @@ impl Run {
                     .with("path", path.display())
                     .with("tensor", tensor)
             })?;
-            run.measured_at = Some(step);
+            run.measured_at = recorded.then_some(step);
         }
         run.knobs = run.spec.knobs_at(step);
         (run.step, run.seconds, run.examples) = (step, seconds, examples);

@@ -39,17 +39,17 @@ impl Journal {
         self.folder.as_mut().map_or(Ok(()), RunFolder::hold)
     }
 
-    /// A row a step of training; the readings end where the run stands.
-    pub(super) fn losses(&mut self, readings: &Readings) {
+    /// A row a step of training, each with the examples behind it.
+    pub(super) fn losses(&mut self, readings: &Readings, examples: &[u64]) {
         if self.folder.is_none() {
             return;
         }
-        for index in 0..readings.rows() {
+        for (index, &examples) in (0..readings.rows()).zip(examples) {
             let named = readings.names.iter().zip(readings.row(index));
             self.rows.push(MetricsRow {
                 step: readings.first_step + index as u64,
                 seconds: readings.seconds,
-                examples: readings.examples,
+                examples,
                 values: named
                     .map(|(name, value)| (format!("train_{name}"), f64::from(*value)))
                     .collect(),

@@ -61,7 +61,8 @@ pub(super) struct Run {
     pace: Pace,
     /// How long a step takes on a device that works behind our back.
     queued_step: Option<Duration>,
-    pending: Vec<Losses>,
+    /// Losses that wait on the device, each with the examples behind it.
+    pending: Vec<(Losses, u64)>,
     last_read: Instant,
     last_pulse: Instant,
     last_save: Instant,

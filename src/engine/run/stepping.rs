@@ -102,7 +102,8 @@ impl Run {
         if self.last_read.elapsed() >= READ_EVERY || self.pending.len() >= READ_AT_MOST {
             self.read(outlet);
         }
-        if self.last_save.elapsed() >= self.save_pause {
+        // A checkpoint between a step and its measure would tear the row of that step in two.
+        if self.last_save.elapsed() >= self.save_pause && !self.wants_measuring() {
             self.save(outlet);
         }
     }
@@ -147,9 +148,9 @@ impl Run {
             noise: Noise::new(self.spec.seed, self.step),
         };
         let losses = self.learner.step(&batch, &self.knobs);
-        self.pending.push(losses);
         self.step += 1;
         self.examples += size as u64;
+        self.pending.push((losses, self.examples));
         if self.doing == Doing::WarmingUp {
             // The first step counts when its result is there: on a GPU that is after compilation and tuning.
             self.read(outlet);
@@ -187,9 +188,21 @@ impl Run {
         }
     }
 
+    /// Makes the measure that the last step is owed, so that its row is whole before the run rests or is saved.
+    pub(in crate::engine) fn settle(&mut self, outlet: &mut Outlet) {
+        if self.is_stepping() && self.evaluation.is_none() && self.wants_measuring() {
+            self.read(outlet);
+            self.measure();
+        }
+        while self.is_stepping() && self.evaluation.is_some() {
+            self.measuring_turn(outlet);
+        }
+    }
+
     pub(super) fn rest(&mut self, doing: Doing, outlet: &mut Outlet) {
         self.left = None;
         self.read(outlet);
+        self.settle(outlet);
         if self.is_stepping() {
             self.doing = doing;
         }

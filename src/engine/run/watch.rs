@@ -12,7 +12,8 @@ impl Run {
     /// Reads the losses that wait on the device, checks that they are finite, and keeps the state they belong to.
     pub(super) fn read(&mut self, outlet: &mut Outlet) {
         self.last_read = Instant::now();
-        let pending = std::mem::take(&mut self.pending);
+        let (pending, examples): (Vec<_>, Vec<u64>) =
+            std::mem::take(&mut self.pending).into_iter().unzip();
         let Some(names) = pending
             .first()
             .map(|losses| losses.iter().map(|(name, _)| *name).collect::<Vec<_>>())
@@ -37,7 +38,7 @@ impl Run {
             seconds: self.seconds,
             examples: self.examples,
         };
-        self.journal.losses(&readings);
+        self.journal.losses(&readings, &examples);
         if readings.rows() > 0 {
             (outlet.tell)(Event::Trained(self.id, readings.clone()));
         }
