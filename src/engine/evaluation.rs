@@ -2,6 +2,7 @@
 
 use super::examples::Examples;
 use crate::families::{Batch, Learner};
+use crate::measure::active_units;
 use crate::nn::Noise;
 
 /// Small enough for a turn, large enough for the device; it does not follow the run's own batch size, so figures compare.
@@ -11,14 +12,17 @@ const BATCH: usize = 250;
 pub(super) struct Evaluation {
     next: usize,
     noise: Noise,
-    sums: Vec<Sum>,
+    /// What is known of each metric so far, example after example.
+    values: Vec<(&'static str, Vec<f64>)>,
+    /// The mean codes so far, where there are codes. `[examples * latent]`
+    codes: Vec<f32>,
 }
 
-/// What is known of one metric so far.
-struct Sum {
-    name: &'static str,
-    total: f64,
-    squares: f64,
+/// What a pass came to.
+pub(super) struct Outcome {
+    pub(super) means: Vec<Mean>,
+    /// How many latent dimensions say something about the examples, where there are any.
+    pub(super) active_units: Option<usize>,
 }
 
 /// The mean of a metric over the held-out set, with its standard error.
@@ -34,49 +38,41 @@ impl Evaluation {
         Self {
             next: 0,
             noise: Noise::fixed(seed, "held-out"),
-            sums: Vec::new(),
+            values: Vec::new(),
+            codes: Vec::new(),
         }
     }
 
-    /// Measures the next batch; the means come with the last one.
-    pub(super) fn turn(&mut self, learner: &dyn Learner, held_out: &Examples) -> Option<Vec<Mean>> {
+    /// Measures the next batch; the outcome comes with the last one.
+    pub(super) fn turn(&mut self, learner: &dyn Learner, held_out: &Examples) -> Option<Outcome> {
         let end = (self.next + BATCH).min(held_out.count());
         let batch = Batch {
             x: held_out.range(self.next, end),
             noise: self.noise.part(self.next as u64),
         };
         for (index, (name, values)) in learner.measure(&batch).into_iter().enumerate() {
-            if self.sums.len() == index {
-                self.sums.push(Sum {
-                    name,
-                    total: 0.0,
-                    squares: 0.0,
-                });
+            if self.values.len() == index {
+                self.values
+                    .push((name, Vec::with_capacity(held_out.count())));
             }
-            let sum = &mut self.sums[index];
-            for value in values.into_data().iter::<f64>() {
-                sum.total += value;
-                sum.squares += value * value;
-            }
+            self.values[index]
+                .1
+                .extend(values.into_data().iter::<f64>());
+        }
+        let latent = learner.latent();
+        if let Some(latent) = latent {
+            self.codes
+                .extend(latent.encode(batch.x).mean.into_data().iter::<f32>());
         }
         self.next = end;
-        (end == held_out.count()).then(|| self.means(held_out.count()))
-    }
-
-    fn means(&self, count: usize) -> Vec<Mean> {
-        let n = count as f64;
-        self.sums
-            .iter()
-            .map(|sum| {
-                let value = sum.total / n;
-                let variance = (sum.squares / n - value * value).max(0.0) * n / (n - 1.0).max(1.0);
-                Mean {
-                    name: sum.name,
-                    value,
-                    standard_error: (variance / n).sqrt(),
-                }
-            })
-            .collect()
+        (end == held_out.count()).then(|| Outcome {
+            means: self
+                .values
+                .iter()
+                .map(|(name, values)| mean(name, values))
+                .collect(),
+            active_units: latent.map(|latent| active_units(&self.codes, latent.dimension())),
+        })
     }
 }
 

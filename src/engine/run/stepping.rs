@@ -9,7 +9,6 @@ use crate::engine::ladder::Climb;
 use crate::engine::{Doing, Event};
 use crate::families::Batch;
 use crate::gpu::Kind;
-use crate::measure::active_units;
 use crate::nn::Noise;
 use crate::spec::Budget;
 use crate::text::Trouble;
@@ -27,13 +26,13 @@ impl Run {
         let Some(mut evaluation) = self.evaluation.take() else {
             return;
         };
-        let Some(means) = evaluation.turn(&*self.learner, &self.held_out) else {
+        let Some(outcome) = evaluation.turn(&*self.learner, &self.held_out) else {
             self.evaluation = Some(evaluation);
             return;
         };
         self.measured_at = Some(self.step);
-        let mut values = named(&means);
-        if let Some(active) = self.active_units() {
+        let mut values = named(&outcome.means);
+        if let Some(active) = outcome.active_units {
             values.push(("active_units".to_owned(), active as f64));
         }
         // A measure that somebody asked for of a run at rest is an answer, and no part of its history.
@@ -51,14 +50,6 @@ impl Run {
         if self.budget_is_used_up() && self.is_stepping() {
             self.rest(Doing::Finished, outlet);
         }
-    }
-
-    /// How many latent dimensions say something about the held-out examples.
-    fn active_units(&self) -> Option<usize> {
-        let latent = self.learner.latent()?;
-        let codes = latent.encode(self.held_out.range(0, self.held_out.count()));
-        let means: Vec<f32> = codes.mean.into_data().iter::<f32>().collect(); // [examples * latent]
-        Some(active_units(&means, latent.dimension()))
     }
 
     pub(super) fn climbing_turn(&mut self, outlet: &mut Outlet) {

@@ -24,25 +24,13 @@ pub struct KnobsPane {
 impl KnobsPane {
     /// Undo and redo, in the title row.
     pub fn controls(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
-        if icon_button(
-            ui,
-            icon::RESET,
-            &context.language.t("knobs-undo"),
-            context.can_undo,
-        )
-        .clicked()
-        {
-            actions.push(Action::Undo);
-        }
-        if icon_button(
-            ui,
-            icon::AGAIN,
-            &context.language.t("knobs-redo"),
-            context.can_redo,
-        )
-        .clicked()
-        {
-            actions.push(Action::Redo);
+        for (glyph, key, can, action) in [
+            (icon::RESET, "knobs-undo", context.can_undo, Action::Undo),
+            (icon::AGAIN, "knobs-redo", context.can_redo, Action::Redo),
+        ] {
+            if icon_button(ui, glyph, &context.language.t(key), can).clicked() {
+                actions.push(action);
+            }
         }
     }
 

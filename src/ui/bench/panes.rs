@@ -50,13 +50,7 @@ impl Panes {
     ) -> UiResponse {
         let theme = theme::of(ui);
         let rect = ui.available_rect_before_wrap();
-        ui.painter().rect(
-            rect,
-            f32::from(size::PANE_RADIUS),
-            theme.panel,
-            theme.hairline(),
-            egui::StrokeKind::Inside,
-        );
+        theme.pane_ground(ui.painter(), rect);
         if ui.rect_contains_pointer(rect) {
             self.under_pointer = Some(pane);
         }

@@ -18,13 +18,7 @@ const FASTEST: f64 = 10_000.0;
 pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     let theme = theme::of(ui);
     let rect = ui.max_rect();
-    ui.painter().rect(
-        rect,
-        f32::from(size::PANE_RADIUS),
-        theme.panel,
-        theme.hairline(),
-        egui::StrokeKind::Inside,
-    );
+    theme.pane_ground(ui.painter(), rect);
     let inner = rect.shrink2(vec2(space::LARGE, 0.0));
     let wide = inner.width() > 1100.0;
     let mut bar = ui.new_child(

@@ -281,6 +281,18 @@ impl Theme {
         Stroke::new(1.0, self.line)
     }
 
+    /// The ground of a pane that lays out its inside by itself.
+    pub fn pane_ground(&self, painter: &egui::Painter, rect: egui::Rect) {
+        let radius = f32::from(size::PANE_RADIUS);
+        painter.rect(
+            rect,
+            radius,
+            self.panel,
+            self.hairline(),
+            egui::StrokeKind::Inside,
+        );
+    }
+
     /// The frame of a pane.
     pub fn pane(&self) -> egui::Frame {
         egui::Frame::new()
