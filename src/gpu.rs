@@ -3,6 +3,10 @@
 //! The window creates the device, because only it has the surface; burn registers it once. The device must offer everything
 //! the adapter has, since burn's kernels ask the adapter, not the device, what they may use.
 
+mod health;
+
+pub use health::Health;
+
 use std::sync::Arc;
 
 use burn::tensor::Device;
@@ -43,6 +47,8 @@ pub struct Compute {
     device: Device,
     /// What it is.
     pub about: About,
+    /// How it is.
+    pub health: Health,
 }
 
 impl Compute {
@@ -91,14 +97,23 @@ impl Devices {
     /// The device behind a choice: `auto` takes a hardware GPU, and the processor where there is none.
     ///
     /// # Errors
-    /// If a GPU is asked for and there is none that can compute.
+    /// If a GPU is asked for and there is none that can compute, or it is lost.
     pub fn choose(&self, choice: DeviceChoice) -> Result<&Compute, Trouble> {
         match (choice, &self.gpu) {
             (DeviceChoice::Cpu, _) => Ok(&self.cpu),
+            (DeviceChoice::Gpu, Ok(gpu)) if gpu.health.lost().is_some() => {
+                Err(Trouble::new("error-gpu-lost").with("name", &gpu.about.name))
+            }
+            (DeviceChoice::Auto, Ok(gpu)) if gpu.health.lost().is_some() => Ok(&self.cpu),
             (DeviceChoice::Gpu, gpu) => gpu.as_ref().map_err(Clone::clone),
             (DeviceChoice::Auto, Ok(gpu)) if gpu.about.kind == Kind::Hardware => Ok(gpu),
             (DeviceChoice::Auto, _) => Ok(&self.cpu),
         }
+    }
+
+    /// The health of the device behind wgpu, where there is one.
+    pub fn health(&self) -> Option<&Health> {
+        self.gpu.as_ref().ok().map(|compute| &compute.health)
     }
 
     /// What wgpu offers here.
@@ -180,6 +195,7 @@ fn cpu() -> Compute {
     Compute {
         device: Device::flex(),
         about,
+        health: Health::default(),
     }
 }
 
@@ -232,12 +248,38 @@ fn register(
         .setup(setup)
         .init()
         .map_err(|why| Trouble::new("error-gpu-open").with("why", why))?;
-    // burn's own handler panics on any error of the shared device, also on one of the window's shaders.
-    device.on_uncaptured_error(Arc::new(|error| log::error!("wgpu: {error}")));
     Ok(Compute {
         device: registered,
+        health: watched(device, &about),
         about,
     })
+}
+
+/// Listens to the device in burn's place: burn's own handler panics on any error, also on one of the window's shaders.
+fn watched(device: &wgpu::Device, about: &About) -> Health {
+    let health = Health::default();
+    let (of_errors, of_loss) = (health.clone(), health.clone());
+    let name = about.name.clone();
+    device.on_uncaptured_error(Arc::new(move |error| {
+        log::error!("wgpu: {error}");
+        if of_errors.lost().is_none() {
+            of_errors.complain(complaint(&error, &name));
+        }
+    }));
+    device.set_device_lost_callback(move |reason, why| of_loss.lose(format!("{reason:?} {why}")));
+    health
+}
+
+fn complaint(error: &wgpu::Error, name: &str) -> Trouble {
+    let key = match error {
+        wgpu::Error::OutOfMemory { .. } => "trouble-gpu-memory",
+        wgpu::Error::Validation { .. } | wgpu::Error::Internal { .. } => "trouble-gpu-refused",
+    };
+    let text = error.to_string();
+    let why = text.lines().map(str::trim).find(|line| !line.is_empty());
+    Trouble::new(key)
+        .with("name", name)
+        .with("why", why.unwrap_or_default())
 }
 
 fn instance() -> wgpu::Instance {

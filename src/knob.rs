@@ -3,6 +3,8 @@
 //! A family declares its knobs once, as constants. The panel in the window, the command line, the run files and the tests
 //! all read the same declaration. Names and explanations live in the locales under `knob-ID` and `knob-ID-why`.
 
+mod declare;
+
 use std::collections::BTreeMap;
 use std::fmt;
 

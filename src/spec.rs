@@ -1,5 +1,7 @@
 //! A run as data: what it takes to make it again. The same in a run file, on a command line and in memory.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use crate::families::Family;
@@ -96,6 +98,14 @@ impl Spec {
             knobs.set(&edit.knob, edit.value.clone());
         }
         knobs
+    }
+
+    /// What a folder of this run is called: `FAMILY-DATA-seedK`; of a file, the beginning of its name.
+    pub fn folder_name(&self) -> String {
+        let data = Path::new(&self.data).file_name().unwrap_or_default();
+        let data = data.to_string_lossy();
+        let data = data.split('.').next().unwrap_or_default();
+        format!("{}-{data}-seed{}", self.family, self.seed)
     }
 
     /// The `genera train` call that makes this run, for a terminal.

@@ -11,7 +11,7 @@ use genera::engine::{Doing, PictureId};
 use genera::families::TREE;
 use genera::knob::Value;
 use genera::text::{Language, lesson};
-use genera::ui::run_view::RunView;
+use genera::ui::run_view::{Mark, RunView};
 use genera::ui::{Action, Screen, Seed, formula};
 
 /// Longer than anything here takes.
@@ -158,11 +158,16 @@ fn a_divergence_is_told_and_one_click_goes_on_more_gently() {
     });
     window.run_steps(3);
     window
-        .get_by_label("Restart with a tenth of the learning rate")
+        .get_by_label("Go on with a tenth of the learning rate")
         .click();
-    wait(&mut window, "a restart", |run| {
-        run.trouble.is_none() && run.spec.knobs.real("learning-rate") < 0.11
-    });
+    wait(
+        &mut window,
+        "a gentler rate from the last good step on",
+        |run| {
+            let gentler = |mark: &Mark| mark.step > 0 && mark.to == Value::Real(0.1);
+            run.trouble.is_none() && run.marks.iter().any(gentler) && !run.broke.is_empty()
+        },
+    );
 }
 
 #[test]
@@ -241,4 +246,48 @@ fn every_formula_of_every_page_can_be_typeset() {
             .unwrap_or_else(|why| panic!("{}: {why}", family.card.id));
     }
     assert!(formulas > 200, "{formulas}");
+}
+
+#[test]
+fn the_last_bench_is_there_again_paused_with_its_knobs_and_its_curves() {
+    let home = drive::new_home();
+    let mut window = drive::window_at_home(1280.0, 800.0, home.clone());
+    window.run_steps(3);
+    window.get_by_label("VAE").click();
+    wait(&mut window, "training", |run| run.held_out.len() > 2);
+    act(&mut window, Action::Turn("beta", Value::Real(2.0)));
+    act(&mut window, Action::Turn("latent", Value::Whole(7)));
+    act(&mut window, Action::Speak(Language::Korean));
+    let run = window.state().shown_run().unwrap().run;
+    act(
+        &mut window,
+        Action::Engine(genera::engine::Command::Pause(run)),
+    );
+    wait(&mut window, "a pause", |run| {
+        run.doing() == Doing::Paused && run.marks.len() == 1
+    });
+    window.run_steps(2);
+    let before = window.state().shown_run().unwrap();
+    let (spec, step) = (before.spec.clone(), before.step());
+    let (training, held_out) = (before.training.columns.clone(), before.held_out.len());
+    drop(window);
+
+    let mut window = drive::window_at_home(1280.0, 800.0, home);
+    wait(&mut window, "the history", |run| {
+        run.pulse.is_some() && run.training.len() as u64 == step && run.held_out.len() == held_out
+    });
+    wait(&mut window, "its pictures", |run| {
+        run.pictures.contains_key(&PictureId::Samples)
+    });
+    let after = window.state().shown_run().unwrap();
+    assert_eq!((after.doing(), after.step()), (Doing::Paused, step));
+    assert_eq!((after.spec.seed, &after.spec.data), (spec.seed, &spec.data));
+    assert_eq!(after.training.columns, training);
+    assert_eq!(after.marks.len(), 1);
+    assert_eq!(window.state().screen(), Screen::Bench);
+    assert_eq!(window.state().language(), Language::Korean);
+    let desk = window.state().shown_desk().unwrap();
+    assert_eq!(desk.waiting(), ["latent"]);
+    assert_eq!(desk.knobs().get("beta"), Some(&Value::Real(2.0)));
+    assert_eq!(desk.knobs().get("latent"), Some(&Value::Whole(7)));
 }

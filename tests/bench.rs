@@ -46,6 +46,8 @@ fn canned(steps: usize) -> RunView {
             backend: "none".to_owned(),
         },
         step: 0,
+        seconds: 0.0,
+        examples: 0,
     });
     run.pulse = Some(Pulse {
         run: run.run,

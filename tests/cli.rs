@@ -387,7 +387,7 @@ fn a_damaged_or_diverged_run_is_a_failure() {
         "train vae --data digits --steps 500 --set learning-rate=1 --set optimiser=sgd --out wild";
     let args: Vec<&str> = wild.split(' ').collect();
     let told = refused(folder, &args, 1);
-    assert!(told.contains("diverged") && told.contains("wild"), "{told}");
+    assert!(told.contains("exploded") && told.contains("wild"), "{told}");
     text(folder, &["eval", "wild"]);
 }
 

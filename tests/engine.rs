@@ -5,7 +5,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{PATIENCE, Story, engine, listen, small_vae, start, train};
-use genera::engine::{Command, Doing, LatentPath, PathKind, PictureId, RunId, View};
+use genera::engine::{Command, Doing, LatentPath, Out, PathKind, PictureId, RunId, View};
 use genera::figure::Figure;
 use genera::knob::Value;
 use genera::spec::Budget;
@@ -132,7 +132,7 @@ fn a_nan_stops_the_run_at_its_last_good_state_and_its_neighbour_goes_on() {
     listen(&engine, RUN, &mut story, |story| {
         story.doing() == Some(Doing::Diverged)
     });
-    assert_eq!(story.failures[0].key(), "trouble-diverged");
+    assert_eq!(story.failures[0].key(), "trouble-exploded");
     assert!(
         story
             .rows
@@ -233,11 +233,13 @@ fn pictures_come_while_it_trains_and_follow_the_view_while_it_waits() {
         codes: true,
         path: Some(path),
         probe: Some(vec![0.0, 0.0]),
+        units: true,
+        ladder: false,
     };
     engine.send(Command::Start {
         run: RUN,
         spec: Box::new(spec),
-        out: None,
+        out: Out::Memory,
         playing: false,
         view: all.clone(),
     });
@@ -278,7 +280,7 @@ fn fixed_noise_gives_the_same_samples_of_the_same_model() {
         engine.send(Command::Start {
             run: RUN,
             spec: Box::new(small_vae(seed, 0)),
-            out: None,
+            out: Out::Memory,
             playing: false,
             view,
         });
@@ -297,7 +299,7 @@ fn a_kept_run_is_the_same_run_when_it_is_opened() {
     engine.send(Command::Start {
         run: RUN,
         spec,
-        out: Some(path.clone()),
+        out: Out::Folder(path.clone()),
         playing: true,
         view: View::NOTHING,
     });
@@ -312,6 +314,7 @@ fn a_kept_run_is_the_same_run_when_it_is_opened() {
         folder: path.clone(),
         data: None,
         device,
+        recall: false,
         view: View::NOTHING,
     });
     engine.send(Command::Measure(RunId(2)));
@@ -331,6 +334,121 @@ fn a_kept_run_is_the_same_run_when_it_is_opened() {
 }
 
 #[test]
+fn a_kept_run_tells_its_history_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("told");
+    let engine = engine();
+    engine.send(Command::Start {
+        run: RUN,
+        spec: Box::new(small_vae(7, 120)),
+        out: Out::Folder(path.clone()),
+        playing: true,
+        view: View::NOTHING,
+    });
+    let mut story = Story::default();
+    listen(&engine, RUN, &mut story, |story| {
+        story.doing() == Some(Doing::Finished)
+    });
+    let again = RunId(2);
+    engine.send(Command::Open {
+        run: again,
+        folder: path,
+        data: None,
+        device: genera::spec::DeviceChoice::Cpu,
+        recall: true,
+        view: View::NOTHING,
+    });
+    let mut told = Story::default();
+    listen(&engine, again, &mut told, |told| {
+        told.rows.len() == 120 && told.held_out.len() == story.held_out.len()
+    });
+    assert_eq!(told.bits(), story.bits());
+}
+
+#[test]
+fn the_ladder_climbs_beside_the_training_and_holds_for_its_step() {
+    let mut spec = small_vae(7, 0);
+    spec.knobs
+        .set("pixels", Value::Choice("dynamic".to_owned()));
+    let engine = engine();
+    engine.send(Command::Start {
+        run: RUN,
+        spec: Box::new(spec),
+        out: Out::Memory,
+        playing: true,
+        view: View {
+            ladder: true,
+            ..View::NOTHING
+        },
+    });
+    let mut story = Story::default();
+    let is_rung = |values: &[(String, f64)]| values.iter().any(|(name, _)| name == "iwae_500_nats");
+    listen(&engine, RUN, &mut story, |story| {
+        story
+            .held_out
+            .iter()
+            .filter(|(_, values)| is_rung(values))
+            .count()
+            == 2
+    });
+    let rungs: Vec<_> = story
+        .held_out
+        .iter()
+        .filter(|(_, values)| is_rung(values))
+        .collect();
+    let told_at = story.step();
+    assert!(told_at > rungs[1].0, "the run went on while it climbed");
+    for (step, values) in rungs {
+        let of = |name: &str| values.iter().find(|(other, _)| other == name).unwrap().1;
+        let bounds = [5, 50, 500].map(|k| of(&format!("iwae_{k}_nats")));
+        let errors = [5, 50, 500].map(|k| of(&format!("iwae_{k}_nats_se")));
+        assert!(bounds[0] <= bounds[1] + errors[1], "{step}: {bounds:?}");
+        assert!(bounds[1] <= bounds[2] + errors[2], "{step}: {bounds:?}");
+    }
+}
+
+#[test]
+fn an_explosion_goes_back_to_a_state_from_before_it() {
+    let mut spec = small_vae(7, 0);
+    let family = genera::families::Family::find("vae").unwrap();
+    spec.knobs
+        .set_from_text(family.knobs(), "optimiser=sgd")
+        .unwrap();
+    let engine = engine();
+    start(&engine, RUN, spec, false);
+    engine.send(Command::Step(RUN, 60));
+    let mut story = Story::default();
+    listen(&engine, RUN, &mut story, |story| story.step() == 60);
+    engine.send(Command::Turn {
+        run: RUN,
+        knob: "learning-rate".to_owned(),
+        value: Value::Real(1.0),
+    });
+    engine.send(Command::Step(RUN, 5000));
+    listen(&engine, RUN, &mut story, |story| {
+        story.doing() == Some(Doing::Diverged)
+    });
+    let trouble = story.failures.last().unwrap();
+    assert!(
+        ["trouble-exploded", "trouble-diverged"].contains(&trouble.key()),
+        "{trouble}"
+    );
+    let calm = story.rows.iter().find(|(step, _)| *step == story.step());
+    assert!(calm.is_none_or(|(_, row)| row[0] < 200.0), "{calm:?}");
+    // With the rate turned back, it learns on.
+    engine.send(Command::Turn {
+        run: RUN,
+        knob: "learning-rate".to_owned(),
+        value: Value::Real(1e-3),
+    });
+    engine.send(Command::Recover(RUN));
+    let from = story.step();
+    engine.send(Command::Step(RUN, 50));
+    listen(&engine, RUN, &mut story, |story| story.step() == from + 50);
+    assert!(story.rows.last().unwrap().1[0] < 100.0);
+}
+
+#[test]
 fn going_on_from_a_folder_repeats_the_unbroken_run() {
     let unbroken = train(small_vae(7, 90));
     let folder = tempfile::tempdir().unwrap();
@@ -341,7 +459,7 @@ fn going_on_from_a_folder_repeats_the_unbroken_run() {
         engine.send(Command::Start {
             run: RUN,
             spec,
-            out: Some(path.clone()),
+            out: Out::Folder(path.clone()),
             playing: true,
             view: View::NOTHING,
         });
@@ -362,6 +480,7 @@ fn going_on_from_a_folder_repeats_the_unbroken_run() {
         folder: path.clone(),
         data: None,
         device,
+        recall: false,
         view: View::NOTHING,
     });
     engine.send(Command::Budget(RUN, Budget::Steps(90)));

@@ -38,6 +38,7 @@ fn one_step(device: &Device) -> (Vec<f32>, State, State) {
     let batch = Batch {
         x: Noise::new(5, 0).uniform("x", [32, 64], device),
         noise: Noise::new(9, 0),
+        steps_done: 0,
     };
     let losses = vae
         .step(&batch, &knobs)

@@ -32,6 +32,7 @@ fn batch(step: u64) -> Batch {
     Batch {
         x: Noise::new(5, step).uniform("x", [8, SHAPE.dims()], &Device::flex()),
         noise: Noise::new(9, step),
+        steps_done: 0,
     }
 }
 
@@ -180,6 +181,7 @@ fn every_ready_family_steps_stays_finite_and_lowers_its_loss() {
             let batch = Batch {
                 x: same.x.clone(),
                 noise: Noise::new(9, step),
+                steps_done: 0,
             };
             let (_, loss) = learner.step(&batch, &knobs).swap_remove(0);
             loss.into_data().iter::<f32>().next().unwrap()

@@ -10,7 +10,7 @@ if ! command -v Xvfb >/dev/null || ! command -v xdotool >/dev/null; then
 fi
 
 work=$(mktemp -d)
-export GENERA_SETTINGS="$work/settings.toml" GENERA_DEVICE=cpu GENERA_LANG=en
+export GENERA_SETTINGS="$work/settings.toml" GENERA_RUNS="$work/runs" GENERA_DEVICE=cpu GENERA_LANG=en
 Xvfb :97 -screen 0 1280x800x24 >/dev/null 2>&1 &
 screen=$!
 trap 'kill $screen 2>/dev/null || true; rm -rf "$work"' EXIT

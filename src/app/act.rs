@@ -5,7 +5,7 @@ use crate::engine::{Command, LatentPath, PathKind, RunId, View};
 use crate::families::Family;
 use crate::knob::Value;
 use crate::spec::{DeviceChoice, Spec};
-use crate::store::Shade;
+use crate::store::{RunFolder, Shade};
 use crate::text::Trouble;
 use crate::ui::run_view::RunView;
 use crate::ui::widgets::find::Find;
@@ -48,7 +48,8 @@ impl App {
                 self.restart_with(|spec| spec.seed = seed);
             }
             Action::Recover => self.recover(),
-            Action::Soothe => self.soothe(),
+            Action::Soothe => self.soothe(ctx.input(|input| input.time)),
+            Action::ToCpu => self.go_on_on_cpu(),
             Action::Dismiss => self.dismiss(),
             Action::FullScreen => {
                 let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
@@ -63,15 +64,6 @@ impl App {
                 };
             }
             Action::ResetLayout => self.bench.reset_layout(),
-        }
-    }
-
-    /// Writes the settings if anything in them has changed.
-    pub(super) fn keep(&mut self) {
-        let layout = self.bench.layout();
-        self.settings.layout = (!layout.is_empty()).then_some(layout);
-        if self.settings != crate::store::Settings::read() {
-            self.settings.write();
         }
     }
 
@@ -139,7 +131,7 @@ impl App {
         self.command(Command::Start {
             run,
             spec: Box::new(spec.clone()),
-            out: None,
+            out: self.out(&spec),
             playing: true,
             view: view.clone(),
         });
@@ -213,20 +205,40 @@ impl App {
         self.command(Command::Play(id));
     }
 
-    fn soothe(&mut self) {
+    /// Goes on from the last good state with a tenth of the learning rate.
+    fn soothe(&mut self, at: f64) {
         const KNOB: &str = "learning-rate";
-        self.restart_with(|spec| {
-            if let Some(Value::Real(rate)) = spec.knobs.get(KNOB).cloned() {
-                spec.knobs.set(KNOB, Value::Real((rate / 10.0).max(1e-6)));
-            }
-        });
-        let Some(id) = self.shown else { return };
-        let Some(run) = self.runs.get(&id) else {
+        let knobs = self
+            .shown
+            .and_then(|id| self.desks.get(&id))
+            .map(Desk::knobs);
+        if let Some(Value::Real(rate)) = knobs.as_ref().and_then(|knobs| knobs.get(KNOB)) {
+            self.turn(KNOB, &Value::Real((rate / 10.0).max(1e-6)), at);
+        }
+        self.recover();
+    }
+
+    /// Takes the shown run up on the processor: where its folder says it stands, or from the start where it has none.
+    fn go_on_on_cpu(&mut self) {
+        self.trouble = None;
+        self.device = DeviceChoice::Cpu;
+        let Some((id, out)) = self.shown.and_then(|id| {
+            let out = self.runs.get(&id)?.ready.as_ref()?.out.clone();
+            Some((id, out))
+        }) else {
             return;
         };
-        let knobs = Family::find(&run.spec.family).map_or(&[][..], Family::knobs);
-        self.desks
-            .insert(id, Desk::new(knobs, run.spec.knobs.clone()));
+        let Some(folder) = out else {
+            return self.restart_with(|spec| spec.device = DeviceChoice::Cpu);
+        };
+        self.command(Command::Save(id));
+        match RunFolder::spec(&folder) {
+            Ok(spec) => {
+                self.open(id, folder, spec);
+                self.command(Command::Play(id));
+            }
+            Err(trouble) => self.trouble = Some(trouble),
+        }
     }
 
     fn dismiss(&mut self) {
@@ -238,7 +250,7 @@ impl App {
         }
     }
 
-    fn command(&mut self, command: Command) {
+    pub(super) fn command(&mut self, command: Command) {
         if let Command::Speed(id, limit) = &command
             && let Some(run) = self.runs.get_mut(id)
         {
@@ -261,7 +273,7 @@ impl App {
 }
 
 /// The pictures of a run that is shown for the first time.
-fn first_view() -> View {
+pub(super) fn first_view() -> View {
     View {
         samples: 64,
         sample_seed: 0,
@@ -275,6 +287,8 @@ fn first_view() -> View {
             frames: 11,
         }),
         probe: None,
+        units: true,
+        ladder: true,
     }
 }
 

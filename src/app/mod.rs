@@ -5,18 +5,19 @@ mod desk;
 mod keys;
 mod name;
 mod news;
+mod session;
 
 pub use desk::{Desk, Hot};
 pub use name::run_name;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use crate::engine::{Engine, Event, RunId, View};
 use crate::gpu::{self, Devices};
 use crate::knob::Knobs;
 use crate::spec::DeviceChoice;
-use crate::store::Settings;
+use crate::store::{Home, Settings};
 use crate::text::{Language, Trouble};
 use crate::ui::bench::{self, Bench};
 use crate::ui::header;
@@ -51,13 +52,14 @@ pub fn open(device: Option<DeviceChoice>) -> Result<(), Trouble> {
     eframe::run_native(
         "genera",
         options,
-        Box::new(move |cc| Ok(Box::new(App::with_device(cc, device)))),
+        Box::new(move |cc| Ok(Box::new(App::new(cc, Home::of_user(), device)))),
     )
     .map_err(|why| Trouble::new("window-failed").with("why", why))
 }
 
 /// The program behind the window.
 pub struct App {
+    home: Home,
     settings: Settings,
     language: Language,
     device: DeviceChoice,
@@ -74,18 +76,17 @@ pub struct App {
     find: Option<Find>,
     keys: bool,
     trouble: Option<Trouble>,
+    /// The runs of which it was told that they are not kept.
+    unkept: BTreeSet<RunId>,
+    /// The window is about to close.
+    leaving: bool,
     frames: Frames,
 }
 
 impl App {
-    /// The program with the device of the settings, or of the environment.
-    pub fn new(cc: &eframe::CreationContext<'_>) -> Self {
-        Self::with_device(cc, None)
-    }
-
-    /// The program with a device that comes before that of the environment and the settings.
-    pub fn with_device(cc: &eframe::CreationContext<'_>, device: Option<DeviceChoice>) -> Self {
-        let settings = Settings::read();
+    /// The program at home in some place, with a device that comes before that of the environment and the settings.
+    pub fn new(cc: &eframe::CreationContext<'_>, home: Home, device: Option<DeviceChoice>) -> Self {
+        let settings = Settings::read(home.settings());
         theme::install(&cc.egui_ctx);
         if let Some(state) = &cc.wgpu_render_state {
             paint::install(state);
@@ -101,10 +102,15 @@ impl App {
             Ok(engine) => (Some(engine), None),
             Err(why) => (None, Some(Trouble::new("engine-failed").with("why", why))),
         };
+        if let Some(health) = devices.health() {
+            let ctx = cc.egui_ctx.clone();
+            health.on_loss(move || ctx.request_repaint());
+        }
         let language = language_of_environment()
             .or(settings.language)
             .unwrap_or_else(Language::of_system);
-        Self {
+        let mut app = Self {
+            home,
             language,
             device: device
                 .or_else(device_of_environment)
@@ -123,13 +129,22 @@ impl App {
             find: None,
             keys: false,
             trouble,
+            unkept: BTreeSet::new(),
+            leaving: false,
             frames: Frames::default(),
-        }
+        };
+        app.restore();
+        app
     }
 
     /// The run on show.
     pub fn shown_run(&self) -> Option<&RunView> {
         self.runs.get(&self.shown?)
+    }
+
+    /// The knobs of the run on show.
+    pub fn shown_desk(&self) -> Option<&Desk> {
+        self.desks.get(&self.shown?)
     }
 
     /// What the window shows.
@@ -146,9 +161,21 @@ impl App {
     fn hear(&mut self, ctx: &egui::Context) {
         let Some(engine) = &self.engine else { return };
         let began = Instant::now();
-        let mut gone = false;
+        let (mut gone, mut built) = (false, false);
         while let Some(event) = engine.poll() {
-            gone |= matches!(event, Event::Gone);
+            match &event {
+                Event::Gone => gone = true,
+                Event::Ready(_) => built = true,
+                Event::Refused(trouble) => self.trouble = Some(trouble.clone()),
+                // It is told at every save that fails, and read once.
+                Event::Unkept(run, trouble) if self.unkept.insert(*run) => {
+                    self.trouble = Some(trouble.clone());
+                }
+                Event::Saved(run, _) => {
+                    self.unkept.remove(run);
+                }
+                _ => {}
+            }
             let run = news::run_of(&event).and_then(|run| self.runs.get_mut(&run));
             if let Some(run) = run {
                 news::enter(run, event);
@@ -162,6 +189,9 @@ impl App {
             if let Some(run) = self.runs.get_mut(&run) {
                 run.pictures.insert(id, picture);
             }
+        }
+        if built {
+            self.keep();
         }
         if gone {
             self.engine = None;
@@ -186,11 +216,15 @@ impl App {
 
     fn banner(&self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
         let of_run = self.shown_run().and_then(|run| run.trouble.as_ref());
-        let can_recover = self
+        let device = self
             .shown_run()
-            .is_some_and(|run| self.trouble.is_none() && run.ready.is_some());
+            .and_then(|run| Some(&run.ready.as_ref()?.device));
+        let remedies = banner::Remedies {
+            recover: self.trouble.is_none() && device.is_some(),
+            to_cpu: device.is_some_and(|device| device.kind != gpu::Kind::Cpu),
+        };
         if let Some(trouble) = self.trouble.as_ref().or(of_run) {
-            banner::show(ui, self.language, trouble, can_recover, actions);
+            banner::show(ui, self.language, trouble, remedies, actions);
         }
     }
 
@@ -245,6 +279,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.survive_loss(ctx);
         self.hear(ctx);
         self.look();
     }

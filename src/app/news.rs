@@ -1,6 +1,7 @@
 //! What the engine tells, entered into the window's copy of the run.
 
 use crate::engine::{Doing, Event, Readings};
+use crate::spec::Spec;
 use crate::ui::run_view::{HeldOut, Mark, RunView};
 
 /// The run that an event is about; `None` for news of the engine itself.
@@ -9,8 +10,9 @@ pub(super) fn run_of(event: &Event) -> Option<crate::engine::RunId> {
         Event::Ready(ready) => Some(ready.run),
         Event::Pulse(pulse) => Some(pulse.run),
         Event::HeldOut { run, .. } | Event::Turned { run, .. } => Some(*run),
-        Event::Trained(run, _) | Event::Saved(run, _) | Event::Failed(run, _) => Some(*run),
-        Event::Gone => None,
+        Event::Trained(run, _) | Event::Saved(run, _) => Some(*run),
+        Event::Failed(run, _) | Event::Unkept(run, _) | Event::Broke { run, .. } => Some(*run),
+        Event::Refused(_) | Event::Gone => None,
     }
 }
 
@@ -22,10 +24,11 @@ pub(super) fn enter(run: &mut RunView, event: Event) {
             let view = run.view.clone();
             *run = RunView::new(ready.run, ready.spec.clone(), view);
             run.speed = speed;
+            run.marks = marks(&ready.spec);
             run.ready = Some(*ready);
         }
         Event::Trained(_, readings) => trained(run, &readings),
-        Event::HeldOut { step, values, .. } => run.held_out.push(HeldOut { step, values }),
+        Event::HeldOut { step, values, .. } => measured(run, step, values),
         Event::Pulse(pulse) => {
             if matches!(pulse.doing, Doing::Playing | Doing::WarmingUp) {
                 run.trouble = None;
@@ -45,7 +48,40 @@ pub(super) fn enter(run: &mut RunView, event: Event) {
             to,
         }),
         Event::Failed(_, trouble) => run.trouble = Some(trouble),
-        Event::Saved(..) | Event::Gone => {}
+        Event::Broke { step, trouble, .. } => {
+            run.broke.push(step);
+            run.trouble = Some(trouble);
+        }
+        Event::Saved(..) | Event::Unkept(..) | Event::Refused(_) | Event::Gone => {}
+    }
+}
+
+/// The knobs that were turned before the run was taken up.
+fn marks(spec: &Spec) -> Vec<Mark> {
+    let mut knobs = spec.knobs.clone();
+    let turned = spec.edits.iter().filter_map(|edit| {
+        let from = knobs.get(&edit.knob).cloned()?;
+        knobs.set(&edit.knob, edit.value.clone());
+        Some(Mark {
+            step: edit.step,
+            knob: edit.knob.clone(),
+            from,
+            to: edit.value.clone(),
+        })
+    });
+    turned.collect()
+}
+
+/// What takes long is measured while the run goes on, so measures of one step may come one after the other, and late.
+fn measured(run: &mut RunView, step: u64, values: Vec<(String, f64)>) {
+    let at = run.held_out.partition_point(|held| held.step < step);
+    match run.held_out.get_mut(at).filter(|held| held.step == step) {
+        Some(held) => {
+            let is_old = |(name, _): &(String, f64)| values.iter().any(|(new, _)| new == name);
+            held.values.retain(|value| !is_old(value));
+            held.values.extend(values);
+        }
+        None => run.held_out.insert(at, HeldOut { step, values }),
     }
 }
 
@@ -63,7 +99,7 @@ mod tests {
     use super::*;
     use crate::engine::{RunId, View};
     use crate::families::Family;
-    use crate::spec::{DeviceChoice, Spec};
+    use crate::spec::DeviceChoice;
 
     fn readings(first_step: u64, rows: usize) -> Event {
         let readings = Readings {
@@ -94,6 +130,19 @@ mod tests {
                 },
             );
         }
+        // What took long comes late, and joins what was measured at its step.
+        let late = vec![("iwae_5_nats".to_owned(), -99.0)];
+        let (id, step) = (RunId(0), 5);
+        enter(
+            &mut run,
+            Event::HeldOut {
+                run: id,
+                step,
+                values: late,
+            },
+        );
+        assert_eq!(run.held_out.len(), 3);
+        assert_eq!(run.newest("iwae_5_nats"), Some(-99.0));
         enter(&mut run, readings(6, 2));
         assert_eq!(run.training.len(), 7);
         assert_eq!(run.held_out.last().map(|held| held.step), Some(5));

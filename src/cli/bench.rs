@@ -11,7 +11,7 @@ use super::progress::{Goal, Progress};
 use super::report::Pace;
 use super::session::{RUN, Session};
 use super::train::positive_seconds;
-use crate::engine::{Command, Doing, Event, Pulse, Ready, View};
+use crate::engine::{Command, Doing, Event, Out, Pulse, Ready, View};
 use crate::families::Family;
 use crate::spec::{Budget, DeviceChoice, Spec};
 use crate::text::Trouble;
@@ -94,7 +94,7 @@ fn measure(session: &Session, spec: Spec) -> Result<Outcome, Trouble> {
     session.send(Command::Start {
         run: RUN,
         spec: Box::new(spec),
-        out: None,
+        out: Out::Memory,
         playing: true,
         view: View::NOTHING,
     });
@@ -102,8 +102,11 @@ fn measure(session: &Session, spec: Spec) -> Result<Outcome, Trouble> {
     let mut memory = None;
     let mut loss = None;
     let pulse = loop {
-        match session.next(Duration::from_secs(1))? {
-            Some(Event::Failed(_, trouble)) => return Err(trouble),
+        let event = session.next(Duration::from_secs(1))?;
+        if let Some(trouble) = event.as_ref().and_then(Event::trouble) {
+            return Err(trouble.clone());
+        }
+        match event {
             Some(Event::Trained(_, readings)) => loss = readings.values.first().copied().or(loss),
             Some(Event::Pulse(pulse)) => {
                 memory = memory.max(memory_stats::memory_stats().map(|used| used.physical_mem));

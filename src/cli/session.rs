@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::device;
-use crate::engine::{Command, Engine, Event, Picture, PictureId, Ready, RunId, View};
+use crate::engine::{Command, Engine, Event, Out, Picture, PictureId, Ready, RunId, View};
 use crate::figure::{Figure, Images};
 use crate::gpu::Devices;
 use crate::spec::{DeviceChoice, Spec};
@@ -47,6 +47,7 @@ impl Session {
             folder: folder.to_owned(),
             data,
             device: choice,
+            recall: false,
             view: View::NOTHING,
         });
         let ready = session.ready()?;
@@ -60,7 +61,7 @@ impl Session {
         session.send(Command::Start {
             run: RUN,
             spec: Box::new(spec),
-            out: None,
+            out: Out::Memory,
             playing: false,
             view: View::NOTHING,
         });
@@ -86,14 +87,14 @@ impl Session {
         mut wanted: impl FnMut(Event) -> Option<T>,
     ) -> Result<T, Trouble> {
         loop {
-            match self.next(Duration::from_secs(1))? {
-                Some(Event::Failed(_, trouble)) => return Err(trouble),
-                Some(event) => {
-                    if let Some(found) = wanted(event) {
-                        return Ok(found);
-                    }
-                }
-                None => {}
+            let Some(event) = self.next(Duration::from_secs(1))? else {
+                continue;
+            };
+            if let Some(trouble) = event.trouble() {
+                return Err(trouble.clone());
+            }
+            if let Some(found) = wanted(event) {
+                return Ok(found);
             }
         }
     }
@@ -117,8 +118,9 @@ impl Session {
             {
                 return Ok(images);
             }
-            if let Some(Event::Failed(_, trouble)) = self.next(LOOK_EVERY)? {
-                return Err(trouble);
+            let event = self.next(LOOK_EVERY)?;
+            if let Some(trouble) = event.as_ref().and_then(Event::trouble) {
+                return Err(trouble.clone());
             }
         }
     }

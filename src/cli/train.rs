@@ -12,7 +12,7 @@ use super::progress::{Goal, Progress};
 use super::report::{Pace, Report};
 use super::session::{RUN, Session};
 use crate::data::{self, BUNDLED};
-use crate::engine::{Command, Doing, Event, Pulse, Ready, View};
+use crate::engine::{Command, Doing, Event, Out, Pulse, Ready, View};
 use crate::families::Family;
 use crate::knob::Knobs;
 use crate::spec::{Budget, DeviceChoice, Spec};
@@ -144,7 +144,7 @@ fn fresh(args: &Args, choice: Option<DeviceChoice>) -> Result<Plan, Trouble> {
     let start = Command::Start {
         run: RUN,
         spec: Box::new(spec),
-        out: Some(out),
+        out: Out::Folder(out),
         playing: true,
         view: View::NOTHING,
     };
@@ -217,6 +217,7 @@ fn resumed(args: &Args, path: &Path, choice: Option<DeviceChoice>) -> Result<Pla
                 folder: path.to_owned(),
                 data: None,
                 device: choice,
+                recall: false,
                 view: View::NOTHING,
             },
             Command::Play(RUN),
@@ -238,12 +239,9 @@ fn budget(args: &Args, seconds_before: f64) -> Option<Budget> {
     args.steps.map(Budget::Steps).or(seconds)
 }
 
-/// `runs/FAMILY-DATA-seedK`; of a file, the beginning of its name.
+/// A new folder below `runs/`.
 fn folder_of(spec: &Spec) -> PathBuf {
-    let name = Path::new(&spec.data).file_name().unwrap_or_default();
-    let name = name.to_string_lossy();
-    let name = name.split('.').next().unwrap_or_default();
-    RunFolder::free_name(&format!("{}-{name}-seed{}", spec.family, spec.seed))
+    RunFolder::free_name(Path::new("runs"), &spec.folder_name())
 }
 
 /// Raised by Ctrl+C and by a request to terminate; the second one does not wait for anything.
@@ -299,8 +297,11 @@ impl Training {
                 saved = false;
                 self.session.send(Command::Pause(RUN));
             }
-            match self.session.next(PATIENCE)? {
-                Some(Event::Failed(_, trouble)) => return Err(trouble),
+            let event = self.session.next(PATIENCE)?;
+            if let Some(trouble) = event.as_ref().and_then(Event::trouble) {
+                return Err(trouble.clone());
+            }
+            match event {
                 Some(Event::Saved(..)) => saved = true,
                 Some(Event::Trained(_, readings)) => {
                     let last = readings.rows().checked_sub(1);

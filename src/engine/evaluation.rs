@@ -1,7 +1,9 @@
 //! Measuring on the held-out set, a batch a turn, so that nothing waits for it.
 
+use burn::tensor::Tensor;
+
 use super::examples::Examples;
-use crate::families::{Batch, Learner};
+use crate::families::{Batch, EncodedGaussian, LatentSpace, Learner};
 use crate::measure::active_units;
 use crate::nn::Noise;
 
@@ -16,13 +18,23 @@ pub(super) struct Evaluation {
     values: Vec<(&'static str, Vec<f64>)>,
     /// The mean codes so far, where there are codes. `[examples * latent]`
     codes: Vec<f32>,
+    /// The sum over the examples so far of each dimension's divergence from the prior. `[latent]`
+    divergence: Vec<f64>,
 }
 
 /// What a pass came to.
 pub(super) struct Outcome {
     pub(super) means: Vec<Mean>,
-    /// How many latent dimensions say something about the examples, where there are any.
-    pub(super) active_units: Option<usize>,
+    /// What each latent dimension says about the examples, where there are any.
+    pub(super) units: Option<Units>,
+}
+
+/// What each latent dimension says about the examples.
+pub(super) struct Units {
+    /// How many of them move with the example.
+    pub(super) active: usize,
+    /// KL(q(z_j|x) || p(z_j)), mean over the examples, in nats. `[latent]`
+    pub(super) divergence: Vec<f32>,
 }
 
 /// The mean of a metric over the held-out set, with its standard error.
@@ -40,6 +52,7 @@ impl Evaluation {
             noise: Noise::fixed(seed, "held-out"),
             values: Vec::new(),
             codes: Vec::new(),
+            divergence: Vec::new(),
         }
     }
 
@@ -49,6 +62,7 @@ impl Evaluation {
         let batch = Batch {
             x: held_out.range(self.next, end),
             noise: self.noise.part(self.next as u64),
+            steps_done: 0,
         };
         for (index, (name, values)) in learner.measure(&batch).into_iter().enumerate() {
             if self.values.len() == index {
@@ -61,8 +75,7 @@ impl Evaluation {
         }
         let latent = learner.latent();
         if let Some(latent) = latent {
-            self.codes
-                .extend(latent.encode(batch.x).mean.into_data().iter::<f32>());
+            self.encode(latent, batch.x);
         }
         self.next = end;
         (end == held_out.count()).then(|| Outcome {
@@ -71,8 +84,30 @@ impl Evaluation {
                 .iter()
                 .map(|(name, values)| mean(name, values))
                 .collect(),
-            active_units: latent.map(|latent| active_units(&self.codes, latent.dimension())),
+            units: latent.map(|latent| Units {
+                active: active_units(&self.codes, latent.dimension()),
+                divergence: self
+                    .divergence
+                    .iter()
+                    .map(|sum| (sum / held_out.count() as f64) as f32)
+                    .collect(),
+            }),
         })
+    }
+
+    fn encode(&mut self, latent: &dyn LatentSpace, x: Tensor<2>) {
+        let EncodedGaussian { mean, log_variance } = latent.encode(x);
+        // KL(N(mu, sigma^2) || N(0, 1)) = 1/2 (mu^2 + sigma^2 - 1 - log sigma^2)
+        let divergence = (mean.clone().square() + log_variance.clone().exp()
+            - log_variance.add_scalar(1.0))
+        .sum_dim(0)
+        .mul_scalar(0.5); // [1, latent]
+        self.divergence.resize(latent.dimension(), 0.0);
+        let fresh = divergence.into_data();
+        for (sum, fresh) in self.divergence.iter_mut().zip(fresh.iter::<f64>()) {
+            *sum += fresh;
+        }
+        self.codes.extend(mean.into_data().iter::<f32>());
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pictures from capabilities: made once for every family, and only as often as they can be afforded.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use burn::tensor::{Device, Tensor, TensorData};
@@ -10,7 +11,7 @@ use super::latent::{self, Principal};
 use super::{LatentPath, Picture, PictureId, RunId, Slot, View};
 use crate::data::{ImageSet, Shape};
 use crate::families::{LatentSpace, Learner};
-use crate::figure::{Figure, Images, Points};
+use crate::figure::{Bars, Figure, Images, Points};
 use crate::nn::Noise;
 
 /// A playing run spends at most this share of its time on any one picture.
@@ -19,6 +20,8 @@ const SHARE: f64 = 0.03;
 const SHORTEST: Duration = Duration::from_millis(33);
 /// Nor less often than a viewer takes a still picture for a broken one.
 const LONGEST: Duration = Duration::from_secs(5);
+/// How many codes are shown: more would hide each other, and take longer than a turn.
+const CODES: usize = 1000;
 /// How many reconstructions are shown.
 const RECONSTRUCTIONS: usize = 10;
 /// The manifold is a lattice of this many codes a side, over this reach of each axis.
@@ -30,6 +33,8 @@ pub(crate) const MANIFOLD_REACH: f32 = 3.0;
 pub(super) struct Gallery {
     view: View,
     shown: BTreeMap<PictureId, Made>,
+    /// The divergence of every latent dimension as it was last measured, and after how many steps.
+    units: Option<(u64, Arc<[f32]>)>,
     principal: Principal,
     /// Held-out examples that stand for the rest: one of each class where there are labels.
     chosen: Vec<usize>,
@@ -58,6 +63,7 @@ impl Gallery {
         Self {
             view,
             shown: BTreeMap::new(),
+            units: None,
             principal: Principal::default(),
             chosen: one_of_each_class(data),
         }
@@ -80,6 +86,7 @@ impl Gallery {
             (PictureId::Codes, old.codes != new.codes),
             (PictureId::Path, old.path != new.path),
             (PictureId::Probe, old.probe != new.probe),
+            (PictureId::Units, old.units != new.units),
         ];
         for (id, _) in changed.iter().filter(|(_, changed)| *changed) {
             self.shown.remove(id);
@@ -91,12 +98,22 @@ impl Gallery {
         self.shown.clear();
     }
 
+    /// Takes in what a measure has found out about the latent dimensions.
+    pub(super) fn learn_units(&mut self, step: u64, divergence: Vec<f32>) {
+        self.units = Some((step, divergence.into()));
+    }
+
+    /// Whether the ladder of bounds is looked at.
+    pub(super) fn wants_ladder(&self) -> bool {
+        self.view.ladder
+    }
+
     /// Makes the pictures that are due. True if there is news for the window.
     pub(super) fn paint(&mut self, scene: &Scene, slot: &Slot) -> bool {
         let mut news = false;
         for id in self.wanted(scene) {
             let now = Instant::now();
-            if !self.is_due(id, scene, slot, now) {
+            if !self.is_due(id, self.step_of(id, scene), scene, slot, now) {
                 continue;
             }
             let Some(figure) = self.figure(id, scene) else {
@@ -106,7 +123,7 @@ impl Gallery {
                 scene.run,
                 id,
                 Picture {
-                    step: scene.step,
+                    step: self.step_of(id, scene),
                     figure,
                 },
             );
@@ -120,7 +137,7 @@ impl Gallery {
             self.shown.insert(
                 id,
                 Made {
-                    step: scene.step,
+                    step: self.step_of(id, scene),
                     next: now + pause,
                 },
             );
@@ -134,8 +151,16 @@ impl Gallery {
         self.wanted(scene).into_iter().any(|id| {
             self.shown
                 .get(&id)
-                .is_none_or(|made| made.step != scene.step)
+                .is_none_or(|made| made.step != self.step_of(id, scene))
         })
+    }
+
+    /// The step that a picture made now would show: the run's own, or that of the last measure.
+    fn step_of(&self, id: PictureId, scene: &Scene) -> u64 {
+        match (id, &self.units) {
+            (PictureId::Units, Some((step, _))) => *step,
+            _ => scene.step,
+        }
     }
 
     fn wanted(&self, scene: &Scene) -> Vec<PictureId> {
@@ -146,6 +171,7 @@ impl Gallery {
             codes,
             path,
             probe,
+            units,
             ..
         } = &self.view;
         let latent = scene.learner.latent();
@@ -173,6 +199,7 @@ impl Gallery {
                 PictureId::Manifold,
                 *manifold && latent.is_some_and(|l| l.dimension() == 2),
             ),
+            (PictureId::Units, *units && self.units.is_some()),
         ];
         wanted
             .into_iter()
@@ -183,10 +210,10 @@ impl Gallery {
 
     /// A picture that was never made, or that shows another step, is due; while training, only in its time and when the
     /// window has taken the last one.
-    fn is_due(&self, id: PictureId, scene: &Scene, slot: &Slot, now: Instant) -> bool {
+    fn is_due(&self, id: PictureId, step: u64, scene: &Scene, slot: &Slot, now: Instant) -> bool {
         match self.shown.get(&id) {
             None => true,
-            Some(made) if made.step == scene.step => false,
+            Some(made) if made.step == step => false,
             Some(made) if scene.playing => now >= made.next && slot.is_free(scene.run, id),
             Some(_) => true,
         }
@@ -223,6 +250,10 @@ impl Gallery {
                     Some(1),
                 ))
             }
+            PictureId::Units => Some(Figure::Bars(Bars {
+                values: Arc::clone(&self.units.as_ref()?.1),
+                unit: "unit-nats",
+            })),
         }
     }
 
@@ -237,12 +268,12 @@ impl Gallery {
         )
     }
 
-    /// The mean codes of the held-out set: as they are in two dimensions, on their principal directions in more.
+    /// The mean codes of the first held-out examples: as they are in two dimensions, on their principal directions in more.
     fn codes(&mut self, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
         let dims = latent.dimension();
         let means = host(
             latent
-                .encode(scene.held_out.range(0, scene.held_out.count()))
+                .encode(scene.held_out.range(0, scene.held_out.count().min(CODES)))
                 .mean,
         );
         let (at, axes): (Vec<[f32; 2]>, _) = match dims {

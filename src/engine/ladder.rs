@@ -1,4 +1,8 @@
 //! The ladder of importance-weighted bounds on the held-out set, a few draws a turn, so that nothing waits for it.
+//!
+//! It climbs with a learner of its own, frozen at the step it began at, so that the training goes on meanwhile.
+
+use std::time::{Duration, Instant};
 
 use super::evaluation::{Mean, mean};
 use super::examples::Examples;
@@ -18,8 +22,16 @@ const RUNGS: [(usize, &str); 3] = [
     (500, "iwae_500_nats"),
 ];
 
+/// While the run trains, a ladder takes at most this share of the time.
+const SHARE: f64 = 0.2;
+
 /// A ladder that has not come to its end.
 pub(super) struct Ladder {
+    learner: Box<dyn Learner>,
+    /// The step of the frozen learner.
+    pub(super) step: u64,
+    began: Instant,
+    spent: Duration,
     first: usize,
     noise: Noise,
     turns: u64,
@@ -40,8 +52,12 @@ pub(super) enum Climb {
 }
 
 impl Ladder {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(super) fn new(learner: Box<dyn Learner>, step: u64, seed: u64) -> Self {
         Self {
+            learner,
+            step,
+            began: Instant::now(),
+            spent: Duration::ZERO,
             first: 0,
             noise: Noise::fixed(seed, "ladder"),
             turns: 0,
@@ -50,16 +66,29 @@ impl Ladder {
         }
     }
 
-    pub(super) fn turn(&mut self, learner: &dyn Learner, held_out: &Examples) -> Climb {
+    /// Whether a training run can spare the time for a turn.
+    pub(super) fn may_climb(&self) -> bool {
+        self.spent.as_secs_f64() <= SHARE * self.began.elapsed().as_secs_f64()
+    }
+
+    pub(super) fn turn(&mut self, held_out: &Examples) -> Climb {
+        let began = Instant::now();
+        let climb = self.climb(held_out);
+        self.spent += began.elapsed();
+        climb
+    }
+
+    fn climb(&mut self, held_out: &Examples) -> Climb {
         let end = (self.first + EXAMPLES).min(held_out.count());
         // The coins that binarise an example are the same for all of its draws; the draws differ.
         let batch = Batch {
             x: held_out.range(self.first, end),
             noise: self.noise.part(self.first as u64),
+            steps_done: 0,
         };
         self.turns += 1;
         let draws = Noise::new(self.turns, 0).part(self.first as u64);
-        let Some(fresh) = learner.importance(&batch, draws, DRAWS) else {
+        let Some(fresh) = self.learner.importance(&batch, draws, DRAWS) else {
             return Climb::Impossible;
         };
         let fresh: Vec<f64> = fresh.into_data().iter::<f64>().collect(); // [examples * draws]

@@ -14,6 +14,17 @@ use crate::text::Trouble;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RunId(pub u64);
 
+/// Where a run is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Out {
+    /// In memory only.
+    Memory,
+    /// In this folder, or the run does not begin.
+    Folder(PathBuf),
+    /// In this folder if it can be; otherwise the run trains in memory, and an [`Event::Unkept`] says so.
+    FolderIfPossible(PathBuf),
+}
+
 /// What the engine can be asked to do.
 pub enum Command {
     /// Builds a run, in place of one with the same name.
@@ -22,8 +33,8 @@ pub enum Command {
         run: RunId,
         /// What to build.
         spec: Box<Spec>,
-        /// Where to keep it; `None` keeps it in memory.
-        out: Option<PathBuf>,
+        /// Where to keep it.
+        out: Out,
         /// Whether it trains at once or waits.
         playing: bool,
         /// What pictures are wanted of it.
@@ -39,6 +50,8 @@ pub enum Command {
         data: Option<String>,
         /// The device; the run's own spec does not count here.
         device: DeviceChoice,
+        /// Whether its history is told again, reading by reading.
+        recall: bool,
         /// What pictures are wanted of it.
         view: View,
     },
@@ -100,6 +113,10 @@ impl Command {
 
 /// What pictures the window wants of a run. The engine makes nothing that nobody looks at.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each picture is wanted or not, whatever the others are"
+)]
 pub struct View {
     /// How many samples from the prior; 0 for none.
     pub samples: usize,
@@ -115,6 +132,10 @@ pub struct View {
     pub path: Option<LatentPath>,
     /// A latent code to decode at once.
     pub probe: Option<Vec<f32>>,
+    /// The divergence from the prior of every latent dimension.
+    pub units: bool,
+    /// The ladder of importance-weighted bounds, now and then, beside the training.
+    pub ladder: bool,
 }
 
 impl View {
@@ -127,6 +148,8 @@ impl View {
         codes: false,
         path: None,
         probe: None,
+        units: false,
+        ladder: false,
     };
 }
 
@@ -186,10 +209,36 @@ pub enum Event {
     },
     /// The run was written to its folder.
     Saved(RunId, PathBuf),
-    /// The run could not be built, broke, or could not be written; it stands at its last good state.
+    /// The run could not be built, or could not do what it was told.
     Failed(RunId, Trouble),
+    /// The run broke or diverged; it stands at its last good state.
+    Broke {
+        /// Which run.
+        run: RunId,
+        /// The step that broke.
+        step: u64,
+        /// What is to be said about it.
+        trouble: Trouble,
+    },
+    /// The run could not be written to its folder; it goes on in memory.
+    Unkept(RunId, Trouble),
+    /// The graphics interface refused something, of a run or of the window; what it drew or computed may be missing.
+    Refused(Trouble),
     /// The engine's thread is gone; nothing more will come.
     Gone,
+}
+
+impl Event {
+    /// What went wrong, if that is what it tells.
+    pub fn trouble(&self) -> Option<&Trouble> {
+        match self {
+            Self::Failed(_, trouble)
+            | Self::Unkept(_, trouble)
+            | Self::Broke { trouble, .. }
+            | Self::Refused(trouble) => Some(trouble),
+            _ => None,
+        }
+    }
 }
 
 /// What is known of a run once it is built.
@@ -217,6 +266,10 @@ pub struct Ready {
     pub device: About,
     /// How many steps it has behind it.
     pub step: u64,
+    /// Seconds of training behind it.
+    pub seconds: f64,
+    /// Examples behind it.
+    pub examples: u64,
 }
 
 /// Losses of consecutive steps, as they were read from the device.
@@ -258,7 +311,7 @@ pub enum Doing {
     Paused,
     /// It has used up its budget.
     Finished,
-    /// A loss was not finite; it stands at its last good snapshot.
+    /// A loss was not finite or exploded; it stands at its last good snapshot.
     Diverged,
     /// It broke; it stands at its last good snapshot.
     Failed,

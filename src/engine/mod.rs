@@ -6,6 +6,7 @@
 mod evaluation;
 mod examples;
 mod gallery;
+mod history;
 mod ladder;
 pub mod latent;
 mod message;
@@ -15,7 +16,7 @@ mod thread;
 
 pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
 pub use message::{
-    Command, Doing, Event, LatentPath, PathKind, Pulse, Readings, Ready, RunId, View,
+    Command, Doing, Event, LatentPath, Out, PathKind, Pulse, Readings, Ready, RunId, View,
 };
 pub use slot::{Picture, PictureId, Slot};
 

@@ -21,6 +21,8 @@ pub enum PictureId {
     Path,
     /// The decode of one code.
     Probe,
+    /// The divergence from the prior of every latent dimension.
+    Units,
 }
 
 /// A picture and the step it was made at.

@@ -41,6 +41,7 @@ impl<W: Fn()> Thread<W> {
             let ids: Vec<RunId> = self.runs.keys().copied().collect();
             for id in ids {
                 self.with_run(id, Run::turn);
+                self.listen_to_device(id);
             }
         }
         self.quit();
@@ -100,11 +101,15 @@ impl<W: Fn()> Thread<W> {
                 folder,
                 data,
                 device,
+                recall,
                 view,
             } => {
                 self.take_up(run, device, false, |compute| {
                     Run::open(run, &folder, data.as_deref(), compute, view)
                 });
+                if recall {
+                    self.with_run(run, Run::recall);
+                }
             }
             Command::Play(id) => self.with_run(id, |run, outlet| run.play(None, outlet)),
             Command::Pause(id) => self.with_run(id, Run::pause),
@@ -121,7 +126,7 @@ impl<W: Fn()> Thread<W> {
             Command::Recover(id) => self.with_run(id, Run::recover),
             Command::Look(id, view) => self.with_run(id, |run, _| run.look(view)),
             Command::Measure(id) => self.with_run(id, |run, _| run.measure()),
-            Command::Ladder(id) => self.with_run(id, |run, _| run.climb()),
+            Command::Ladder(id) => self.with_run(id, |run, _| run.begin_ladder()),
             Command::Save(id) => self.with_run(id, |run, outlet| {
                 run.settle(outlet);
                 run.save(outlet);
@@ -144,6 +149,7 @@ impl<W: Fn()> Thread<W> {
                 self.tell(Event::Ready(Box::new(run.ready())));
                 self.runs.insert(id, run);
                 self.with_run(id, |run, outlet| {
+                    run.tell_unkept(outlet);
                     if playing {
                         run.play(None, outlet);
                     } else {
@@ -152,6 +158,35 @@ impl<W: Fn()> Thread<W> {
                 });
             }
             Err(trouble) => self.tell(Event::Failed(id, trouble)),
+        }
+    }
+
+    /// What the graphics interface complains about after a turn is most likely that run's own; what is lost, all runs lose.
+    fn listen_to_device(&mut self, id: RunId) {
+        let Some(health) = self.devices.health() else {
+            return;
+        };
+        let complaint = health.take_complaint();
+        if health.lost().is_some() {
+            let ids: Vec<RunId> = self.runs.keys().copied().collect();
+            for id in ids {
+                self.with_run(id, |run, outlet| {
+                    if run.is_on_lost_device() {
+                        run.lose(outlet);
+                    }
+                });
+            }
+            return;
+        }
+        match complaint {
+            Some(trouble)
+                if trouble.key() == "trouble-gpu-memory"
+                    && self.runs.get(&id).is_some_and(Run::is_on_gpu) =>
+            {
+                self.with_run(id, |run, outlet| run.fell_ill(trouble, outlet));
+            }
+            Some(trouble) => self.tell(Event::Refused(trouble)),
+            None => {}
         }
     }
 

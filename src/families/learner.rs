@@ -30,6 +30,8 @@ pub struct Batch {
     pub x: Tensor<2>,
     /// The noise of this step, and of nothing else.
     pub noise: Noise,
+    /// How many steps were done before this one, for what follows a schedule.
+    pub steps_done: u64,
 }
 
 /// Named scalars of one training step, each `[1]`, still on the device. The first is what is minimised.
@@ -38,8 +40,31 @@ pub type Losses = Vec<(&'static str, Tensor<1>)>;
 /// Named values of each held-out example, each `[batch]`, still on the device.
 pub type Measured = Vec<(&'static str, Tensor<1>)>;
 
-/// A kept state that costs no copy: tensors are reference-counted.
-pub struct Snapshot(pub Box<dyn std::any::Any>);
+/// A kept state that costs no copy when it is taken: tensors are reference-counted.
+pub struct Snapshot {
+    state: Box<dyn std::any::Any>,
+    bytes: usize,
+}
+
+impl Snapshot {
+    /// Keeps a state whose tensors take this many bytes once the learner has gone on.
+    pub fn new<T: 'static>(state: T, bytes: usize) -> Self {
+        Self {
+            state: Box::new(state),
+            bytes,
+        }
+    }
+
+    /// The state, if it is one of this type.
+    pub fn state<T: 'static>(&self) -> Option<&T> {
+        self.state.downcast_ref()
+    }
+
+    /// How many bytes its tensors take.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
 
 /// Everything the next step reads, by name, for files: parameters under `model.`, the optimiser's under `optimiser.`.
 pub type State = BTreeMap<String, TensorData>;
@@ -57,14 +82,22 @@ pub struct Layer {
 
 /// A family at work.
 pub trait Learner {
+    /// The names of the losses that a step gives, in their order.
+    fn losses(&self) -> &'static [&'static str];
+
     /// One optimiser step on one batch.
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses;
 
     /// The objective in its parts for each example of a held-out batch, without learning from it.
     fn measure(&self, batch: &Batch) -> Measured;
 
+    /// Whether there are importance-weighted bounds on the likelihood of the pixels as they are.
+    fn bounds(&self) -> bool {
+        false
+    }
+
     /// log p(x, z_i) - log q(z_i|x) for `draws` codes z_i drawn from q(z|x) with the noise given, `[batch, draws]`; `None`
-    /// where there is no such bound, or where the pixels are not the ones the likelihood speaks of.
+    /// where there are no such [`bounds`](Self::bounds).
     fn importance(&self, _batch: &Batch, _noise: Noise, _draws: usize) -> Option<Tensor<2>> {
         None
     }

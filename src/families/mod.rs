@@ -6,6 +6,7 @@
 
 pub mod explicit;
 pub mod implicit;
+pub mod knobs;
 mod learner;
 
 pub use learner::{

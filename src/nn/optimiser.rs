@@ -78,6 +78,15 @@ impl Optimiser {
         })
     }
 
+    /// How many bytes its moments take.
+    pub fn bytes(&self) -> usize {
+        let numbers = |tensor: &Tensor<1>| tensor.dims()[0];
+        let of_one = |(first, second): &(Tensor<1>, Option<Tensor<1>>)| {
+            numbers(first) + second.as_ref().map_or(0, numbers)
+        };
+        self.moments.values().map(of_one).sum::<usize>() * size_of::<f32>()
+    }
+
     /// The state by name, for files.
     pub fn state(&self) -> BTreeMap<String, TensorData> {
         let mut state = BTreeMap::new();

@@ -2,9 +2,13 @@
 
 mod checkpoint;
 mod files;
+mod home;
+mod metrics;
 mod run_folder;
 mod settings;
 mod tensors;
 
+pub use home::Home;
+pub use metrics::MetricsTable;
 pub use run_folder::{Kept, MetricsRow, RunFolder};
-pub use settings::{Settings, Shade};
+pub use settings::{LastBench, Settings, Shade};

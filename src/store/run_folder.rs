@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checkpoint::{Progress, read_checkpoint, write_checkpoint};
 use super::files::write_whole;
+use super::metrics::{MetricsTable, read_metrics};
 use crate::families::State;
 use crate::gpu::About;
 use crate::spec::Spec;
@@ -58,9 +59,8 @@ pub struct RunFolder {
 }
 
 impl RunFolder {
-    /// A free folder name below `runs/`: the wish itself, or the wish with a number.
-    pub fn free_name(wish: &str) -> PathBuf {
-        let runs = Path::new("runs");
+    /// A free folder name below `runs`: the wish itself, or the wish with a number.
+    pub fn free_name(runs: &Path, wish: &str) -> PathBuf {
         (1u32..)
             .map(|n| {
                 runs.join(if n == 1 {
@@ -214,6 +214,19 @@ impl RunFolder {
         table.flush()
     }
 
+    /// The metrics that were recorded up to a step, if there are any.
+    pub fn metrics(&self, until: u64) -> Option<MetricsTable> {
+        read_metrics(&self.path.join("metrics.csv"), until)
+    }
+
+    /// What the run in a folder is, without its state.
+    ///
+    /// # Errors
+    /// If it is not the folder of a run, or its `run.toml` is damaged.
+    pub fn spec(path: &Path) -> Result<Spec, Trouble> {
+        read_run_file(path)?.spec.checked()
+    }
+
     /// Writes a checkpoint in place of the last one.
     ///
     /// # Errors
@@ -243,13 +256,7 @@ impl RunFolder {
     /// # Errors
     /// If it is not the folder of a run, or a file in it is damaged.
     pub fn open(path: &Path) -> Result<(Self, Kept), Trouble> {
-        let text = fs::read_to_string(path.join("run.toml"))
-            .map_err(|_| Trouble::new("error-run-none").with("path", path.display()))?;
-        let file: RunFile = toml::from_str(&text).map_err(|why| {
-            Trouble::new("error-run-toml")
-                .with("path", path.display())
-                .with("why", why.message())
-        })?;
+        let file = read_run_file(path)?;
         let spec = file.spec.clone().checked()?;
         let kept = [path.join("checkpoint"), path.join("checkpoint.last")]
             .into_iter()
@@ -302,6 +309,16 @@ pub struct MetricsRow {
     pub examples: u64,
     /// Metric names and values.
     pub values: Vec<(String, f64)>,
+}
+
+fn read_run_file(path: &Path) -> Result<RunFile, Trouble> {
+    let text = fs::read_to_string(path.join("run.toml"))
+        .map_err(|_| Trouble::new("error-run-none").with("path", path.display()))?;
+    toml::from_str(&text).map_err(|why| {
+        Trouble::new("error-run-toml")
+            .with("path", path.display())
+            .with("why", why.message())
+    })
 }
 
 /// Whether the table has the whole row of a step.

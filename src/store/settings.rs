@@ -1,10 +1,11 @@
 //! What Genera remembers between two starts: language, shade, device, layout.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::files::write_whole;
+use crate::knob::Knobs;
 use crate::spec::DeviceChoice;
 use crate::text::Language;
 
@@ -33,12 +34,26 @@ pub struct Settings {
     pub device: DeviceChoice,
     /// The layout of the bench, as the window writes it.
     pub layout: Option<String>,
+    /// The bench that was on show last.
+    pub last: Option<LastBench>,
+}
+
+/// The bench that was on show when the window was closed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LastBench {
+    /// The folder of its run.
+    pub run: PathBuf,
+    /// Whether the bench itself was on show, and not the map or a page.
+    pub on_show: bool,
+    /// The knobs that were turned and waited for a restart.
+    #[serde(default)]
+    pub waiting: Knobs,
 }
 
 impl Settings {
     /// Reads the settings; a missing or damaged file gives the defaults.
-    pub fn read() -> Self {
-        let Some(text) = path().and_then(|path| std::fs::read_to_string(path).ok()) else {
+    pub fn read(path: Option<&Path>) -> Self {
+        let Some(text) = path.and_then(|path| std::fs::read_to_string(path).ok()) else {
             return Self::default();
         };
         toml::from_str(&text).unwrap_or_else(|why| {
@@ -48,27 +63,17 @@ impl Settings {
     }
 
     /// Writes the settings; a failure is logged and does no harm.
-    pub fn write(&self) {
-        if let Err(why) = self.try_write() {
+    pub fn write(&self, path: Option<&Path>) {
+        if let Err(why) = path.map_or(Ok(()), |path| self.try_write(path)) {
             log::warn!("the settings could not be written: {why}");
         }
     }
 
-    fn try_write(&self) -> std::io::Result<()> {
-        let Some(path) = path() else { return Ok(()) };
+    fn try_write(&self, path: &Path) -> std::io::Result<()> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
         let text = toml::to_string(self).map_err(std::io::Error::other)?;
-        write_whole(&path, text.as_bytes())
+        write_whole(path, text.as_bytes())
     }
-}
-
-/// `GENERA_SETTINGS` names another file, for tests and for a lecturer with two set-ups.
-fn path() -> Option<PathBuf> {
-    if let Some(path) = std::env::var_os("GENERA_SETTINGS") {
-        return Some(PathBuf::from(path));
-    }
-    directories::ProjectDirs::from("", "", "genera")
-        .map(|dirs| dirs.config_dir().join("settings.toml"))
 }

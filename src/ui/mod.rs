@@ -46,8 +46,10 @@ pub enum Action {
     Restart(Seed),
     /// Go back to the last good snapshot after a divergence.
     Recover,
-    /// Restart the shown run with a tenth of its learning rate, after a divergence.
+    /// Go on from the last good snapshot with a tenth of the learning rate, after a divergence.
     Soothe,
+    /// Take the shown run up on the processor.
+    ToCpu,
     /// Put the banner that tells what went wrong away.
     Dismiss,
     /// Fill the whole screen, or stop filling it.

@@ -25,6 +25,8 @@ pub struct RunView {
     pub pictures: BTreeMap<PictureId, Picture>,
     /// Knobs turned while it trained.
     pub marks: Vec<Mark>,
+    /// The steps at which it diverged or broke.
+    pub broke: Vec<u64>,
     /// What went wrong.
     pub trouble: Option<Trouble>,
     /// What pictures it was asked for.
@@ -89,6 +91,10 @@ impl Table {
         }
         let keep = usize::try_from(readings.first_step.saturating_sub(1)).unwrap_or(usize::MAX);
         self.truncate(keep);
+        for column in &mut self.columns {
+            // A table that was damaged may lack rows; row i stays step i + 1.
+            column.resize(keep, f32::NAN);
+        }
         for row in 0..readings.rows() {
             for (column, value) in self.columns.iter_mut().zip(readings.row(row)) {
                 column.push(*value);
@@ -119,6 +125,7 @@ impl RunView {
             held_out: Vec::new(),
             pictures: BTreeMap::new(),
             marks: Vec::new(),
+            broke: Vec::new(),
             trouble: None,
             view,
             speed: f64::INFINITY,
@@ -137,10 +144,8 @@ impl RunView {
 
     /// The newest held-out value of a metric.
     pub fn newest(&self, metric: &str) -> Option<f64> {
-        let last = self.held_out.last()?;
-        last.values
-            .iter()
-            .find(|(name, _)| name == metric)
-            .map(|(_, value)| *value)
+        let values = self.held_out.iter().rev().flat_map(|held| &held.values);
+        let mut newest = values.filter(|(name, _)| name == metric);
+        newest.next().map(|(_, value)| *value)
     }
 }

@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use genera::engine::{Command, Doing, Engine, Event, Pulse, Ready, RunId, View};
+use genera::engine::{Command, Doing, Engine, Event, Out, Pulse, Ready, RunId, View};
 use genera::families::Family;
 use genera::gpu::Devices;
 use genera::spec::{Budget, DeviceChoice, Spec};
@@ -38,7 +38,7 @@ pub(crate) fn start(engine: &Engine, run: RunId, spec: Spec, playing: bool) {
     engine.send(Command::Start {
         run,
         spec: Box::new(spec),
-        out: None,
+        out: Out::Memory,
         playing,
         view: View::NOTHING,
     });
@@ -99,7 +99,12 @@ impl Story {
                 values,
             } if id == run => self.held_out.push((step, values)),
             Event::Pulse(pulse) if pulse.run == run => self.pulses.push(pulse),
-            Event::Failed(id, trouble) if id == run => self.failures.push(trouble),
+            Event::Failed(id, trouble) | Event::Unkept(id, trouble) if id == run => {
+                self.failures.push(trouble);
+            }
+            Event::Broke {
+                run: id, trouble, ..
+            } if id == run => self.failures.push(trouble),
             Event::Saved(id, path) if id == run => self.saved.push(path),
             Event::Turned {
                 run: id,

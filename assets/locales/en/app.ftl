@@ -72,7 +72,8 @@ keys-layers = show or hide a layer
 keys-maximise = maximise a pane
 
 banner-recover = Go on from the last good step
-banner-soothe = Restart with a tenth of the learning rate
+banner-soothe = Go on with a tenth of the learning rate
+banner-to-cpu = Go on on the CPU
 engine-failed = The training thread could not start: { $why }. Close other programs and start Genera again.
 engine-gone = The training thread has ended, so nothing trains any more. Start Genera again.
 window-failed = The window could not be opened: { $why }. A display and a graphics driver are needed; without them, use the commands listed by genera --help.

@@ -91,3 +91,7 @@ doing-paused = paused
 doing-finished = finished
 doing-diverged = diverged
 doing-failed = broke
+stage-units = KL of each latent unit
+stage-unit = Unit { $unit }: { $nats } nats
+stage-units-why = How far each latent dimension's posterior is from the prior, averaged over the held-out set, largest first. A grey bar has collapsed: it says nothing about the example.
+stage-units-summary = KL of each latent unit: the largest { $most } nats, { $silent } of { $all } collapsed

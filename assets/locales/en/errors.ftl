@@ -53,3 +53,10 @@ error-resume-steps = The run in { $path } has { $step } steps behind it already;
 error-kept = { $trouble } What there is of the run is in { $path }.
 error-signal = Interruptions cannot be caught here ({ $why }); start the command again.
 error-ladder-none = The family { $family } has no importance-weighted bound on these pixels; train it with pixels=dynamic.
+trouble-exploded = The training exploded: { $loss } grew a hundredfold by step { $step }, and the run stands at step { $good } again; lower the learning rate or enlarge the batch.
+trouble-gpu-memory = The graphics memory of { $name } ran out ({ $why }), and the run stands at step { $good } again; choose smaller layers or a smaller batch, or go on on the CPU.
+trouble-gpu-refused = The graphics interface of { $name } refused something ({ $why }); if pictures are missing or losses look odd, go on on the CPU.
+trouble-gpu-lost = The graphics device { $name } is lost ({ $why }); the run is kept as it was last saved, and can go on on the CPU.
+trouble-window-restarted = The graphics device was lost, so Genera opened its window again; the run stands where it was last saved, and goes on when you press play.
+trouble-window-lost-again = The graphics device was lost again right after the start; update the graphics driver, or train without a window: genera train.
+error-gpu-lost = The graphics device { $name } is lost; choose the CPU, or start Genera again.

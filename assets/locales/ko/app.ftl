@@ -72,7 +72,8 @@ keys-layers = 층 보이기와 숨기기
 keys-maximise = 칸 크게 보기
 
 banner-recover = 마지막 정상 스텝에서 계속하기
-banner-soothe = 학습률을 10분의 1로 줄여 다시 시작
+banner-soothe = 학습률을 10분의 1로 줄여 계속하기
+banner-to-cpu = CPU에서 계속하기
 engine-failed = 학습 스레드를 시작하지 못했습니다: { $why }. 다른 프로그램을 닫고 Genera를 다시 시작하십시오.
 engine-gone = 학습 스레드가 끝나 더는 학습할 수 없습니다. Genera를 다시 시작하십시오.
 window-failed = 창을 열지 못했습니다: { $why }. 화면과 그래픽 드라이버가 필요합니다. 없는 환경에서는 genera --help에 나오는 명령을 쓰십시오.

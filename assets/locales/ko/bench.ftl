@@ -91,3 +91,7 @@ doing-paused = 멈춤
 doing-finished = 끝남
 doing-diverged = 발산함
 doing-failed = 중단됨
+stage-units = 잠재 차원별 KL
+stage-unit = { $unit }번째 차원: { $nats } 나트
+stage-units-why = 각 잠재 차원의 사후 분포가 사전 분포에서 얼마나 떨어져 있는지를 검증 집합에서 평균해 큰 것부터 보입니다. 회색 막대는 무너진 차원으로, 예에 대해 아무것도 알려 주지 않습니다.
+stage-units-summary = 잠재 차원별 KL: 가장 큰 값 { $most } 나트, { $all }개 가운데 { $silent }개가 무너짐

@@ -53,3 +53,10 @@ error-resume-steps = { $path }의 실행은 이미 { $step }단계를 마쳤습�
 error-kept = { $trouble } 지금까지의 실행은 { $path }에 있습니다.
 error-signal = 중단 신호를 받을 수 없습니다({ $why }). 명령을 다시 시작하십시오.
 error-ladder-none = { $family } 모델은 이 화소에 대한 중요도 가중 하한이 없습니다. pixels=dynamic으로 학습하십시오.
+trouble-exploded = 학습이 폭주했습니다. { $step }단계에서 { $loss } 값이 처음의 백 배를 넘어 { $good }단계로 되돌아왔습니다. 학습률을 낮추거나 배치를 키우십시오.
+trouble-gpu-memory = { $name }의 그래픽 메모리가 부족해({ $why }) { $good }단계로 되돌아왔습니다. 층이나 배치를 줄이거나 CPU에서 이어 가십시오.
+trouble-gpu-refused = { $name }의 그래픽 인터페이스가 요청을 거부했습니다({ $why }). 그림이 빠지거나 손실이 이상해 보이면 CPU에서 이어 가십시오.
+trouble-gpu-lost = 그래픽 장치 { $name }의 연결이 끊겼습니다({ $why }). 실행은 마지막으로 저장한 상태로 남아 있으며 CPU에서 이어 갈 수 있습니다.
+trouble-window-restarted = 그래픽 장치의 연결이 끊겨 창을 다시 열었습니다. 실행은 마지막으로 저장한 곳에 멈춰 있으며, 재생을 누르면 이어 갑니다.
+trouble-window-lost-again = 시작하자마자 그래픽 장치의 연결이 다시 끊겼습니다. 그래픽 드라이버를 갱신하거나 창 없이 학습하십시오: genera train.
+error-gpu-lost = 그래픽 장치 { $name }의 연결이 끊겼습니다. CPU를 고르거나 Genera를 다시 시작하십시오.

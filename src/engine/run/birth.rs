@@ -1,16 +1,17 @@
 //! How a run comes to be: from its spec, or from the folder it was kept in.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::journal::Journal;
 use super::pace::Pace;
-use super::{Good, Run, SAVE_AT_MOST_EVERY};
+use super::{Run, SAVE_AT_MOST_EVERY};
 use crate::data::{self, ImageSet};
 use crate::engine::examples::{Examples, Order};
 use crate::engine::gallery::Gallery;
-use crate::engine::{Doing, Ready, RunId, View};
+use crate::engine::history::{History, Moment};
+use crate::engine::{Doing, Out, Ready, RunId, View};
 use crate::families::{Family, LatentSpace, Setup};
 use crate::gpu::Compute;
 use crate::knob::Value;
@@ -24,19 +25,26 @@ impl Run {
     pub(in crate::engine) fn start(
         id: RunId,
         spec: Spec,
-        out: Option<PathBuf>,
+        out: Out,
         compute: &Compute,
         view: View,
     ) -> Result<Self, Trouble> {
         let data = data::load(&spec.data)?;
         let mut run = Self::build(id, spec, data, None, compute, view)?;
         // Only what could be built gets a folder.
-        if let Some(path) = out {
-            let fingerprint = run.data.fingerprint();
-            let folder = RunFolder::create(&path, &run.spec, &compute.about, fingerprint)?;
-            run.journal = Journal::new(Some(folder));
+        match out {
+            Out::Memory => {}
+            Out::Folder(path) => run.keep_in(&path)?,
+            Out::FolderIfPossible(path) => run.unkept = run.keep_in(&path).err(),
         }
         Ok(run)
+    }
+
+    fn keep_in(&mut self, path: &Path) -> Result<(), Trouble> {
+        let fingerprint = self.data.fingerprint();
+        let folder = RunFolder::create(path, &self.spec, &self.about, fingerprint)?;
+        self.journal = Journal::new(Some(folder));
+        Ok(())
     }
 
     /// Takes up a run from its folder; `data` puts other data in the place of what it is measured by.
@@ -79,12 +87,7 @@ impl Run {
         }
         run.knobs = run.spec.knobs_at(step);
         (run.step, run.seconds, run.examples) = (step, seconds, examples);
-        run.good = Good {
-            snapshot: run.learner.snapshot(),
-            step,
-            examples,
-            seconds,
-        };
+        run.history = History::new(run.moment(0.0));
         Ok(run)
     }
 
@@ -123,12 +126,17 @@ impl Run {
             id,
             knobs,
             order: Order::new(spec.seed, train.count().max(1)),
-            good: Good {
+            history: History::new(Moment {
                 snapshot: learner.snapshot(),
                 step: 0,
                 examples: 0,
                 seconds: 0.0,
-            },
+                loss: 0.0,
+            }),
+            scale: None,
+            unkept: None,
+            health: compute.health.clone(),
+            lost: false,
             gallery: Gallery::new(view, &data),
             about: compute.about.clone(),
             spec,
@@ -152,6 +160,7 @@ impl Run {
             save_pause: SAVE_AT_MOST_EVERY,
             evaluation: None,
             ladder: None,
+            climbed_at: None,
             measured_at: None,
             journal: Journal::new(folder),
         })
@@ -175,6 +184,8 @@ impl Run {
             protocol,
             device: self.about.clone(),
             step: self.step,
+            seconds: self.seconds,
+            examples: self.examples,
         }
     }
 }

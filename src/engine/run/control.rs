@@ -4,12 +4,21 @@ use super::{Outlet, Run};
 use crate::engine::evaluation::Evaluation;
 use crate::engine::ladder::Ladder;
 use crate::engine::{Doing, Event, View};
-use crate::families::Family;
+use crate::families::{Family, Setup};
 use crate::knob::Value;
+use crate::nn::Noise;
 use crate::spec::{Budget, Edit};
+
+/// No ladder is climbed by itself before this step: there is nothing to tell yet.
+const FIRST_LADDER: u64 = 100;
+/// And the next one when the steps have grown by this factor, since bounds move with the logarithm of the steps.
+const LADDER_PACE: f64 = 1.3;
 
 impl Run {
     pub(in crate::engine) fn play(&mut self, steps: Option<u64>, outlet: &mut Outlet) {
+        if self.lost {
+            return self.tell_loss(outlet);
+        }
         if matches!(
             self.doing,
             Doing::Diverged | Doing::Failed | Doing::Finished
@@ -96,11 +105,40 @@ impl Run {
         }
     }
 
-    /// Begins the ladder of bounds; the run steps on when it is done.
-    pub(in crate::engine) fn climb(&mut self) {
-        if self.held_out.count() > 0 {
-            self.ladder = Some(Ladder::new(self.spec.seed));
+    /// Begins the ladder of bounds of the model as it is now.
+    pub(in crate::engine) fn begin_ladder(&mut self) {
+        let Ok(build) = Family::find(&self.spec.family).and_then(Family::builder) else {
+            return;
+        };
+        if self.held_out.count() == 0 {
+            return;
         }
+        let mut frozen = build(&Setup {
+            device: &self.device,
+            knobs: &self.knobs,
+            shape: self.data.shape(),
+            noise: Noise::fixed(self.spec.seed, "weights"),
+        });
+        frozen.restore(&self.learner.snapshot());
+        self.climbed_at = Some(self.step);
+        self.ladder = Some(Ladder::new(frozen, self.step, self.spec.seed));
+    }
+
+    /// Whether the ladder is looked at and the model has moved on far enough, or has come to rest, since the last one.
+    pub(super) fn wants_ladder(&self) -> bool {
+        if self.ladder.is_some()
+            || self.held_out.count() == 0
+            || !self.gallery.wants_ladder()
+            || !self.learner.bounds()
+            || self.step < FIRST_LADDER
+        {
+            return false;
+        }
+        let Some(last) = self.climbed_at else {
+            return true;
+        };
+        let far = self.step as f64 >= last as f64 * LADDER_PACE;
+        far || self.step != last && !self.is_stepping()
     }
 
     pub(in crate::engine) fn measure(&mut self) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::engine::Readings;
 use crate::families::State;
 use crate::spec::Spec;
-use crate::store::{MetricsRow, RunFolder};
+use crate::store::{MetricsRow, MetricsTable, RunFolder};
 use crate::text::Trouble;
 
 /// Where a run stands in time.
@@ -32,6 +32,11 @@ impl Journal {
 
     pub(super) fn path(&self) -> Option<&Path> {
         self.folder.as_ref().map(RunFolder::path)
+    }
+
+    /// What was recorded up to a step; `None` without a folder or a table in it.
+    pub(super) fn table(&self, until: u64) -> Option<MetricsTable> {
+        self.folder.as_ref()?.metrics(until)
     }
 
     /// Makes this engine the only writer of the folder.

@@ -5,6 +5,7 @@ mod control;
 mod journal;
 mod pace;
 mod quota;
+mod recall;
 mod stepping;
 mod watch;
 
@@ -18,13 +19,15 @@ use self::pace::Pace;
 use super::evaluation::Evaluation;
 use super::examples::{Examples, Order};
 use super::gallery::{Gallery, Scene};
+use super::history::{History, Moment};
 use super::ladder::Ladder;
 use super::{Doing, Event, Pulse, RunId, Slot};
 use crate::data::ImageSet;
-use crate::families::{Learner, Losses, Snapshot};
-use crate::gpu::About;
+use crate::families::{Learner, Losses};
+use crate::gpu::{About, Health};
 use crate::knob::Knobs;
 use crate::spec::Spec;
+use crate::text::Trouble;
 
 /// A run steps this long before others, commands and pictures have their turn.
 const SLICE: Duration = Duration::from_millis(8);
@@ -51,6 +54,9 @@ pub(super) struct Run {
     order: Order,
     device: Device,
     about: About,
+    health: Health,
+    /// The device is gone, and with it everything that was on it.
+    lost: bool,
     doing: Doing,
     /// Steps still to take before it pauses by itself; `None` goes on.
     left: Option<u64>,
@@ -67,20 +73,18 @@ pub(super) struct Run {
     last_pulse: Instant,
     last_save: Instant,
     save_pause: Duration,
-    good: Good,
+    history: History,
+    /// The size of the loss at the start, by which an explosion is told.
+    scale: Option<f32>,
     evaluation: Option<Evaluation>,
     ladder: Option<Ladder>,
+    /// The step of the last ladder that was begun by itself.
+    climbed_at: Option<u64>,
     measured_at: Option<u64>,
     gallery: Gallery,
     journal: Journal,
-}
-
-/// The last state whose losses were all finite.
-struct Good {
-    snapshot: Snapshot,
-    step: u64,
-    examples: u64,
-    seconds: f64,
+    /// Why the run is not kept in the folder it was to be kept in; told once.
+    unkept: Option<Trouble>,
 }
 
 /// What a run needs from the engine to speak.
@@ -103,8 +107,12 @@ impl Run {
 
     /// When it next has something to do: now, at some time, or never by itself.
     pub(super) fn next(&self) -> Next {
+        if self.lost {
+            return Next::Never;
+        }
         if self.evaluation.is_some()
             || self.ladder.is_some()
+            || self.wants_ladder()
             || self.gallery.is_behind(&self.scene()) && !self.is_stepping()
         {
             return Next::Now;
@@ -118,6 +126,9 @@ impl Run {
 
     /// One turn of a few milliseconds: a batch of measuring, or some steps; then the pictures that are due.
     pub(super) fn turn(&mut self, outlet: &mut Outlet) {
+        if self.lost {
+            return;
+        }
         // A picture of the fresh net comes before its first measure: it is what the click was for.
         self.paint(outlet);
         if self.is_stepping() && self.wants_measuring() {
@@ -126,10 +137,16 @@ impl Run {
         }
         if self.evaluation.is_some() {
             self.measuring_turn(outlet);
-        } else if self.ladder.is_some() {
-            self.climbing_turn(outlet);
         } else if self.is_stepping() {
             self.stepping_turn(outlet);
+        }
+        if self.wants_ladder() {
+            self.begin_ladder();
+        }
+        if let Some(ladder) = &self.ladder
+            && (!self.is_stepping() || ladder.may_climb())
+        {
+            self.climbing_turn(outlet);
         }
         self.paint(outlet);
         if self.last_pulse.elapsed() >= PULSE_EVERY && self.is_stepping() {
@@ -140,7 +157,7 @@ impl Run {
     /// Writes the run to its folder, if it has one.
     pub(super) fn save(&mut self, outlet: &mut Outlet) {
         let began = Instant::now();
-        if self.train.count() == 0 {
+        if self.train.count() == 0 || self.lost {
             return;
         }
         let stand = self.stand();
@@ -149,7 +166,7 @@ impl Run {
             .save(&self.spec, || self.learner.state(), stand)
         {
             Some(Ok(path)) => (outlet.tell)(Event::Saved(self.id, path)),
-            Some(Err(trouble)) => (outlet.tell)(Event::Failed(self.id, trouble)),
+            Some(Err(trouble)) => (outlet.tell)(Event::Unkept(self.id, trouble)),
             None => {}
         }
         self.last_save = Instant::now();
@@ -157,6 +174,17 @@ impl Run {
             .elapsed()
             .div_f64(SAVE_SHARE)
             .clamp(SAVE_AT_MOST_EVERY, SAVE_EVERY);
+    }
+
+    /// The state as it is now, reached through losses no larger than `loss`.
+    fn moment(&self, loss: f32) -> Moment {
+        Moment {
+            snapshot: self.learner.snapshot(),
+            step: self.step,
+            examples: self.examples,
+            seconds: self.seconds,
+            loss,
+        }
     }
 
     fn stand(&self) -> Stand {
@@ -192,6 +220,13 @@ impl Run {
             device: &self.device,
         };
         self.gallery.paint(&scene, outlet.slot);
+    }
+
+    /// Tells, once, that the run could not have its folder.
+    pub(super) fn tell_unkept(&mut self, outlet: &mut Outlet) {
+        if let Some(trouble) = self.unkept.take() {
+            (outlet.tell)(Event::Unkept(self.id, trouble));
+        }
     }
 
     /// Tells where the run stands.

@@ -32,15 +32,16 @@ impl Run {
         };
         self.measured_at = Some(self.step);
         let mut values = named(&outcome.means);
-        if let Some(active) = outcome.active_units {
-            values.push(("active_units".to_owned(), active as f64));
+        if let Some(units) = outcome.units {
+            values.push(("active_units".to_owned(), units.active as f64));
+            self.gallery.learn_units(self.step, units.divergence);
         }
         // A measure that somebody asked for of a run at rest is an answer, and no part of its history.
         if self.is_stepping() {
             self.journal.held_out(self.stand(), &values);
         }
         if let Err(trouble) = self.journal.flush() {
-            (outlet.tell)(Event::Failed(self.id, trouble));
+            (outlet.tell)(Event::Unkept(self.id, trouble));
         }
         (outlet.tell)(Event::HeldOut {
             run: self.id,
@@ -56,13 +57,14 @@ impl Run {
         let Some(mut ladder) = self.ladder.take() else {
             return;
         };
-        match ladder.turn(&*self.learner, &self.held_out) {
+        let step = ladder.step;
+        match ladder.turn(&self.held_out) {
             Climb::Going => self.ladder = Some(ladder),
             Climb::Done(means) => {
                 let values = named(&means);
                 (outlet.tell)(Event::HeldOut {
                     run: self.id,
-                    step: self.step,
+                    step,
                     values,
                 });
             }
@@ -123,7 +125,7 @@ impl Run {
         }
         let before = quota.began.elapsed();
         if let Err(why) = self.device.sync() {
-            log::error!("the device does not answer: {why}");
+            panic!("the device does not answer: {why}");
         }
         let whole = quota.began.elapsed();
         self.seconds += whole.saturating_sub(before).as_secs_f64();
@@ -137,6 +139,7 @@ impl Run {
         let batch = Batch {
             x: self.train.at(&positions),
             noise: Noise::new(self.spec.seed, self.step),
+            steps_done: self.step,
         };
         let losses = self.learner.step(&batch, &self.knobs);
         self.step += 1;

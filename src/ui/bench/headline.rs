@@ -2,6 +2,7 @@
 
 use egui::{RichText, Ui, vec2};
 
+use super::units::units;
 use super::{Context, numbers};
 use crate::ui::theme::{self, Term, size, space};
 
@@ -73,5 +74,6 @@ pub fn headline(ui: &mut Ui, context: &Context) {
                 }
             });
         });
+        units(ui, context, size::NUMBER * 1.3);
     });
 }

@@ -18,6 +18,7 @@ mod series;
 mod stage;
 mod transport;
 mod tree;
+mod units;
 
 use egui::{Align2, Key, Modifiers, Rect, Ui, UiBuilder};
 use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};

@@ -94,6 +94,11 @@ impl Stage {
     /// Asks for the pictures that the pane shows.
     pub fn look(&self, view: &mut View, run: &RunView) {
         view.samples = if self.shows(Layer::Samples) { DRAWN } else { 0 };
+        view.units = run
+            .ready
+            .as_ref()
+            .is_some_and(|ready| ready.latent.is_some());
+        view.ladder = true;
         view.reconstructions = self.shows(Layer::Reconstructions) || self.shows(Layer::Difference);
         view.manifold |= self.shows(Layer::Manifold) && possible(Layer::Manifold, run);
     }

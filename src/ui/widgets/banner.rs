@@ -6,12 +6,21 @@ use crate::text::{Language, Trouble};
 use crate::ui::Action;
 use crate::ui::theme::{self, icon, size, space};
 
+/// What can be done about a trouble besides reading of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Remedies {
+    /// The shown run can go back to its last good state.
+    pub recover: bool,
+    /// The shown run is on a GPU and can be taken up on the processor.
+    pub to_cpu: bool,
+}
+
 /// Draws the banner below the header.
 pub fn show(
     ui: &mut Ui,
     language: Language,
     trouble: &Trouble,
-    can_recover: bool,
+    possible: Remedies,
     actions: &mut Vec<Action>,
 ) {
     let theme = theme::of(ui);
@@ -39,9 +48,7 @@ pub fn show(
                 if close.clicked() {
                     actions.push(Action::Dismiss);
                 }
-                if can_recover {
-                    remedies(ui, language, trouble, actions);
-                }
+                remedies(ui, language, trouble, possible, actions);
                 ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
                     ui.add(egui::Label::new(trouble.explain(language)).wrap());
                 });
@@ -50,11 +57,23 @@ pub fn show(
     });
 }
 
-fn remedies(ui: &mut Ui, language: Language, trouble: &Trouble, actions: &mut Vec<Action>) {
-    if !trouble.key().starts_with("trouble-") {
+fn remedies(
+    ui: &mut Ui,
+    language: Language,
+    trouble: &Trouble,
+    possible: Remedies,
+    actions: &mut Vec<Action>,
+) {
+    let of_device =
+        trouble.key().starts_with("trouble-gpu-") || trouble.key() == "trouble-panicked";
+    if of_device && possible.to_cpu && ui.button(language.t("banner-to-cpu")).clicked() {
+        actions.push(Action::ToCpu);
+    }
+    let lost = trouble.key() == "trouble-gpu-lost";
+    if !possible.recover || lost || !trouble.key().starts_with("trouble-") {
         return;
     }
-    let diverged = trouble.key() == "trouble-diverged";
+    let diverged = matches!(trouble.key(), "trouble-diverged" | "trouble-exploded");
     if diverged && ui.button(language.t("banner-soothe")).clicked() {
         actions.push(Action::Soothe);
     }

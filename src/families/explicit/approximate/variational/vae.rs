@@ -8,11 +8,12 @@ use burn::nn::Linear;
 use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Tensor};
 
+use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER};
 use crate::families::{
     Batch, Density, EncodedGaussian, Family, LatentSpace, Layer, Learner, Losses, Measured,
     Sampler, Setup, Snapshot, State,
 };
-use crate::knob::{Kind, Knob, Knobs};
+use crate::knob::{Knob, Knobs};
 use crate::nn::{Mlp, Noise, Optimiser, Rule, bernoulli_nats, linear, load_parameters, parameters};
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, SamplingKind,
@@ -43,86 +44,15 @@ pub const FAMILY: Family = Family {
 };
 
 const KNOBS: &[Knob] = &[
-    Knob {
-        id: "learning-rate",
-        kind: Kind::Real {
-            min: 1e-6,
-            max: 1.0,
-            log: true,
-        },
-        default: "1e-3",
-        hot: true,
-        main: true,
-    },
-    Knob {
-        id: "beta",
-        kind: Kind::Real {
-            min: 0.0,
-            max: 20.0,
-            log: false,
-        },
-        default: "1",
-        hot: true,
-        main: true,
-    },
-    Knob {
-        id: "latent",
-        kind: Kind::Whole {
-            min: 1,
-            max: 128,
-            log: true,
-        },
-        default: "20",
-        hot: false,
-        main: true,
-    },
-    Knob {
-        id: "hidden",
-        kind: Kind::Sizes {
-            min: 1,
-            max: 4096,
-            layers: 4,
-        },
-        default: "400",
-        hot: false,
-        main: true,
-    },
-    Knob {
-        id: "free-bits",
-        kind: Kind::Real {
-            min: 0.0,
-            max: 5.0,
-            log: false,
-        },
-        default: "0",
-        hot: true,
-        main: false,
-    },
-    Knob {
-        id: "batch-size",
-        kind: Kind::Whole {
-            min: 1,
-            max: 4096,
-            log: true,
-        },
-        default: "128",
-        hot: true,
-        main: false,
-    },
-    Knob {
-        id: "optimiser",
-        kind: Kind::Choice(Rule::WORDS),
-        default: "adam",
-        hot: true,
-        main: false,
-    },
-    Knob {
-        id: "pixels",
-        kind: Kind::Choice(&["grey", "dynamic"]),
-        default: "grey",
-        hot: false,
-        main: false,
-    },
+    LEARNING_RATE,
+    Knob::real("beta", 0.0, 20.0, "1").hot().main(),
+    Knob::whole("latent", 1, 128, "20").logarithmic().main(),
+    Knob::sizes("hidden", 4096, 4, "400").main(),
+    Knob::whole("warm-up", 0, 20_000, "0").hot(),
+    Knob::real("free-bits", 0.0, 5.0, "0").hot(),
+    BATCH_SIZE,
+    OPTIMISER,
+    Knob::choice("pixels", &["grey", "dynamic"], "grey"),
 ];
 
 /// The two networks.
@@ -191,6 +121,15 @@ fn with_free_bits(kl: Tensor<2>, lambda: f64) -> Tensor<1> {
     kl.mean_dim(0).clamp_min(lambda).sum()
 }
 
+/// min(1, t / T): the weight of the KL term grows over the first T steps, so that the decoder learns to use the code before
+/// the code is taxed (Bowman et al. 2016; Sonderby et al. 2016).
+fn warmed_up(steps_done: u64, over: usize) -> f64 {
+    if over == 0 {
+        return 1.0;
+    }
+    ((steps_done + 1) as f64 / over as f64).min(1.0)
+}
+
 /// A VAE that learns.
 struct Vae {
     net: Net,
@@ -235,13 +174,18 @@ impl Vae {
 }
 
 impl Learner for Vae {
+    fn losses(&self) -> &'static [&'static str] {
+        &["loss", "reconstruction_nats", "kl_term_nats"]
+    }
+
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
         let x = Tensor::from_inner(self.pixels(batch)); // [batch, dims]
         let epsilon = Tensor::from_inner(self.epsilon(batch.noise, x.dims()[0])); // [batch, latent]
         let Terms { reconstruction, kl } = self.net.terms(x, epsilon);
         let reconstruction = reconstruction.mean(); // [1]
         let charged = with_free_bits(kl.clone(), knobs.real("free-bits")); // [1]
-        let loss = reconstruction.clone() + charged.mul_scalar(knobs.real("beta"));
+        let beta = knobs.real("beta") * warmed_up(batch.steps_done, knobs.whole("warm-up"));
+        let loss = reconstruction.clone() + charged.mul_scalar(beta);
         let kl = kl.inner().sum_dim(1).mean(); // [1]
 
         self.optimiser
@@ -250,11 +194,8 @@ impl Learner for Vae {
         self.net = self
             .optimiser
             .step(knobs.real("learning-rate"), net, loss.backward());
-        vec![
-            ("loss", loss.inner()),
-            ("reconstruction_nats", reconstruction.inner()),
-            ("kl_term_nats", kl),
-        ]
+        let losses = [loss.inner(), reconstruction.inner(), kl];
+        self.losses().iter().copied().zip(losses).collect()
     }
 
     fn measure(&self, batch: &Batch) -> Measured {
@@ -270,10 +211,14 @@ impl Learner for Vae {
         ]
     }
 
+    /// A grey pixel is a mean over coin tosses, and the log of a mean is not the mean of logs: no bound follows.
+    fn bounds(&self) -> bool {
+        self.binarise
+    }
+
     /// log w = log p(x|z) + log p(z) - log q(z|x), where z = mu + sigma * epsilon.
     fn importance(&self, batch: &Batch, noise: Noise, draws: usize) -> Option<Tensor<2>> {
-        // A grey pixel is a mean over coin tosses, and the log of a mean is not the mean of logs: no bound follows.
-        if !self.binarise {
+        if !self.bounds() {
             return None;
         }
         let net = self.net.valid();
@@ -308,11 +253,12 @@ impl Learner for Vae {
     }
 
     fn snapshot(&self) -> Snapshot {
-        Snapshot(Box::new((self.net.clone(), self.optimiser.clone())))
+        let bytes = self.net.num_params() * size_of::<f32>() + self.optimiser.bytes();
+        Snapshot::new((self.net.clone(), self.optimiser.clone()), bytes)
     }
 
     fn restore(&mut self, snapshot: &Snapshot) {
-        if let Some((net, optimiser)) = snapshot.0.downcast_ref::<(Net, Optimiser)>() {
+        if let Some((net, optimiser)) = snapshot.state::<(Net, Optimiser)>() {
             self.net = net.clone();
             self.optimiser = optimiser.clone();
         }

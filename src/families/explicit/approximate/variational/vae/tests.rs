@@ -32,6 +32,7 @@ fn batch(n: usize) -> Batch {
     Batch {
         x: Noise::new(5, 0).uniform("x", [n, 6], &Device::flex()),
         noise: Noise::new(9, 0),
+        steps_done: 0,
     }
 }
 
@@ -165,6 +166,7 @@ fn one_importance_weight_is_the_elbo_and_many_climb_above_it() {
     let batch = |step: u64| Batch {
         x: x.clone(),
         noise: Noise::new(9, step),
+        steps_done: step,
     };
     let draws = 4000;
     let weights = vae.importance(&batch(0), Noise::new(3, 0), draws).unwrap();
@@ -205,6 +207,7 @@ fn binarised_pixels_are_coins_with_the_right_bias() {
     let batch = Batch {
         x: Tensor::<2>::full([4000, 6], 0.3, &Device::flex()),
         noise: Noise::new(2, 0),
+        steps_done: 0,
     };
     let pixels = values(vae.pixels(&batch));
     assert!(pixels.iter().all(|&p| p == 0.0 || p == 1.0));
@@ -239,4 +242,38 @@ fn with_all_bits_free_the_divergence_has_no_gradient() {
     };
     assert_eq!(gradient(&["free-bits=5"]), gradient(&["beta=0"]));
     assert_ne!(gradient(&["free-bits=0"]), gradient(&["beta=0"]));
+}
+
+#[test]
+fn the_kl_term_is_charged_in_full_only_after_the_warm_up() {
+    let charged = |steps_done: u64, warm_up: &str| {
+        let mut vae = tiny("beta=2");
+        let mut knobs = FAMILY.defaults();
+        for set in ["hidden=5-4", "latent=3", "beta=2", warm_up] {
+            knobs.set_from_text(KNOBS, set).unwrap();
+        }
+        let batch = Batch {
+            steps_done,
+            ..batch(8)
+        };
+        let losses: Vec<f32> = vae
+            .step(&batch, &knobs)
+            .into_iter()
+            .map(|(_, loss)| values(loss)[0])
+            .collect();
+        (losses[0] - losses[1]) / losses[2]
+    };
+    for (steps_done, warm_up, weight) in [
+        (0, "warm-up=0", 2.0),
+        (0, "warm-up=10", 0.2),
+        (4, "warm-up=10", 1.0),
+        (9, "warm-up=10", 2.0),
+        (500, "warm-up=10", 2.0),
+    ] {
+        let found = charged(steps_done, warm_up);
+        assert!(
+            (found - weight).abs() < 1e-3,
+            "step {steps_done}, {warm_up}: {found}"
+        );
+    }
 }
