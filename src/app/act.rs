@@ -9,7 +9,7 @@ use crate::store::{RunFolder, Shade};
 use crate::text::Trouble;
 use crate::ui::run_view::RunView;
 use crate::ui::widgets::find::Find;
-use crate::ui::{Action, Screen, Seed};
+use crate::ui::{Action, Banner, Screen, Seed};
 
 impl App {
     /// Carries out what a pane asked for.
@@ -50,7 +50,7 @@ impl App {
             Action::Recover => self.recover(),
             Action::Soothe => self.soothe(ctx.input(|input| input.time)),
             Action::ToCpu => self.go_on_on_cpu(),
-            Action::Dismiss => self.dismiss(),
+            Action::Dismiss(banner) => self.dismiss(banner),
             Action::FullScreen => {
                 let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
                 ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
@@ -241,11 +241,10 @@ impl App {
         }
     }
 
-    fn dismiss(&mut self) {
-        if self.trouble.take().is_some() {
-            return;
-        }
-        if let Some(run) = self.shown.and_then(|id| self.runs.get_mut(&id)) {
+    fn dismiss(&mut self, banner: Banner) {
+        if banner == Banner::Program {
+            self.trouble = None;
+        } else if let Some(run) = self.shown.and_then(|id| self.runs.get_mut(&id)) {
             run.trouble = None;
         }
     }

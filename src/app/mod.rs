@@ -27,7 +27,7 @@ use crate::ui::run_view::RunView;
 use crate::ui::widgets::banner;
 use crate::ui::widgets::find::Find;
 use crate::ui::widgets::keys as keys_overlay;
-use crate::ui::{Action, Screen, paint, theme};
+use crate::ui::{Action, Banner, Screen, paint, theme};
 
 /// How long a frame may take in the engine's news.
 const NEWS_BUDGET: Duration = Duration::from_millis(4);
@@ -214,17 +214,20 @@ impl App {
         header::show(ui, &context, actions);
     }
 
-    fn banner(&self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
-        let of_run = self.shown_run().and_then(|run| run.trouble.as_ref());
-        let device = self
-            .shown_run()
-            .and_then(|run| Some(&run.ready.as_ref()?.device));
-        let remedies = banner::Remedies {
-            recover: self.trouble.is_none() && device.is_some(),
-            to_cpu: device.is_some_and(|device| device.kind != gpu::Kind::Cpu),
-        };
-        if let Some(trouble) = self.trouble.as_ref().or(of_run) {
-            banner::show(ui, self.language, trouble, remedies, actions);
+    fn banners(&self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+        let run = self.shown_run();
+        let device = run.and_then(|run| Some(&run.ready.as_ref()?.device));
+        let to_cpu = device.is_some_and(|device| device.kind != gpu::Kind::Cpu);
+        let troubles = [
+            (Banner::Program, self.trouble.as_ref()),
+            (Banner::Run, run.and_then(|run| run.trouble.as_ref())),
+        ];
+        for (banner, trouble) in troubles {
+            let recover = banner == Banner::Run && device.is_some();
+            let remedies = banner::Remedies { recover, to_cpu };
+            if let Some(trouble) = trouble {
+                banner::show(ui, self.language, (banner, trouble), remedies, actions);
+            }
         }
     }
 
@@ -292,7 +295,7 @@ impl eframe::App for App {
             actions = keys::actions(&ctx, self.screen, self.shown_run());
         }
         self.header(ui, &mut actions);
-        self.banner(ui, &mut actions);
+        self.banners(ui, &mut actions);
         let ground = theme::of(ui).background;
         egui::CentralPanel::default()
             .frame(egui::Frame::new().fill(ground))

@@ -71,9 +71,12 @@ impl App {
     /// Where a new run of the window is kept.
     pub(super) fn out(&self, spec: &Spec) -> Out {
         let name = spec.folder_name();
-        self.home.runs().map_or(Out::Memory, |runs| {
-            Out::FolderIfPossible(RunFolder::free_name(runs, &name))
-        })
+        self.home
+            .runs()
+            .map_or(Out::Memory, |runs| Out::NewIfPossible {
+                runs: runs.to_owned(),
+                name,
+            })
     }
 
     /// Writes the settings, with the bench on show, if anything in them has changed.

@@ -21,8 +21,13 @@ pub enum Out {
     Memory,
     /// In this folder, or the run does not begin.
     Folder(PathBuf),
-    /// In this folder if it can be; otherwise the run trains in memory, and an [`Event::Unkept`] says so.
-    FolderIfPossible(PathBuf),
+    /// In a new folder below `runs` if that can be; otherwise the run trains in memory, and an [`Event::Unkept`] says so.
+    NewIfPossible {
+        /// The folder of all runs.
+        runs: PathBuf,
+        /// What the new folder is called; a number follows where there is one already.
+        name: String,
+    },
 }
 
 /// What the engine can be asked to do.

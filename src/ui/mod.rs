@@ -50,8 +50,8 @@ pub enum Action {
     Soothe,
     /// Take the shown run up on the processor.
     ToCpu,
-    /// Put the banner that tells what went wrong away.
-    Dismiss,
+    /// Put a banner that tells what went wrong away.
+    Dismiss(Banner),
     /// Fill the whole screen, or stop filling it.
     FullScreen,
     /// Put text on the clipboard.
@@ -74,6 +74,15 @@ pub enum Screen {
     Page(&'static str),
     /// The shown run.
     Bench,
+}
+
+/// Which banner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Banner {
+    /// The one about the program.
+    Program,
+    /// The one about the shown run.
+    Run,
 }
 
 /// Which seed a restart takes.

@@ -35,7 +35,10 @@ impl Run {
         match out {
             Out::Memory => {}
             Out::Folder(path) => run.keep_in(&path)?,
-            Out::FolderIfPossible(path) => run.unkept = run.keep_in(&path).err(),
+            Out::NewIfPossible { runs, name } => {
+                let path = RunFolder::free_name(&runs, &name);
+                run.unkept = run.keep_in(&path).err();
+            }
         }
         Ok(run)
     }

@@ -1,6 +1,6 @@
 //! What each latent dimension says: its divergence from the prior, as bars, largest first.
 
-use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Context, numbers};
 use crate::engine::PictureId;
@@ -10,8 +10,10 @@ use crate::ui::theme::{self, Term, size, space};
 /// A unit below this many nats has collapsed onto the prior.
 const SILENT: f32 = 0.01;
 /// A bar is at most so wide, and at least so wide or it is left out.
-const WIDEST: f32 = 12.0;
+const WIDEST: f32 = 8.0;
 const NARROWEST: f32 = 1.0;
+/// The bars take at most this share of the room; their name stands in the rest.
+const SHARE: f32 = 0.6;
 /// The strip is worth drawing from this width on.
 const ROOM: f32 = 90.0;
 
@@ -29,7 +31,7 @@ pub fn units(ui: &mut Ui, context: &Context, height: f32) {
     sorted.retain(|(_, nats)| nats.is_finite());
     sorted.sort_by(|a, b| b.1.total_cmp(&a.1));
     let most = sorted.first().map_or(0.0, |(_, nats)| *nats);
-    let room = ui.available_width() - space::LARGE;
+    let room = (ui.available_width() - space::LARGE) * SHARE;
     if sorted.is_empty() || room < ROOM {
         return;
     }
@@ -39,7 +41,9 @@ pub fn units(ui: &mut Ui, context: &Context, height: f32) {
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
         let words = summary(context, &sorted);
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
-        paint(ui, context, rect, pitch, most, &sorted);
+        paint(ui, rect, pitch, most, &sorted);
+        let words = RichText::new(context.language.t("stage-units")).size(size::SMALL);
+        ui.add(egui::Label::new(words.color(theme::of(ui).dim)).truncate());
         let hovered = response
             .hover_pos()
             .and_then(|at| sorted.get(((at.x - rect.left()) / pitch) as usize))
@@ -68,16 +72,15 @@ fn summary(context: &Context, sorted: &[(usize, f32)]) -> String {
     context.language.f("stage-units-summary", &args)
 }
 
-fn paint(ui: &Ui, context: &Context, rect: Rect, pitch: f32, most: f32, sorted: &[(usize, f32)]) {
+fn paint(ui: &Ui, rect: Rect, pitch: f32, most: f32, sorted: &[(usize, f32)]) {
     let theme = theme::of(ui);
     let painter = ui.painter();
     let bottom = rect.bottom();
     painter.hline(rect.x_range(), bottom, theme.hairline());
-    let top = rect.top() + size::SMALL + space::SMALL;
     let gap = if pitch > 3.0 { 1.0 } else { 0.0 };
     for (i, (_, nats)) in sorted.iter().enumerate() {
         let left = rect.left() + i as f32 * pitch;
-        let tall = ((bottom - top) * nats / most.max(SILENT)).max(1.0);
+        let tall = (rect.height() * nats / most.max(SILENT)).max(1.0);
         let bar = Rect::from_min_max(pos2(left, bottom - tall), pos2(left + pitch - gap, bottom));
         let color = if *nats < SILENT {
             theme.faint
@@ -86,11 +89,4 @@ fn paint(ui: &Ui, context: &Context, rect: Rect, pitch: f32, most: f32, sorted: 
         };
         painter.rect_filled(bar, 0.0, color);
     }
-    painter.text(
-        rect.right_top(),
-        Align2::RIGHT_TOP,
-        context.language.t("stage-units"),
-        theme::regular(size::SMALL),
-        theme.dim,
-    );
 }

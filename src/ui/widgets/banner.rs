@@ -3,8 +3,8 @@
 use egui::{Layout, RichText, Ui};
 
 use crate::text::{Language, Trouble};
-use crate::ui::Action;
 use crate::ui::theme::{self, icon, size, space};
+use crate::ui::{Action, Banner};
 
 /// What can be done about a trouble besides reading of it.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +19,7 @@ pub struct Remedies {
 pub fn show(
     ui: &mut Ui,
     language: Language,
-    trouble: &Trouble,
+    (banner, trouble): (Banner, &Trouble),
     possible: Remedies,
     actions: &mut Vec<Action>,
 ) {
@@ -31,30 +31,32 @@ pub fn show(
             space::LARGE as i8,
             space::MEDIUM as i8,
         ));
-    egui::Panel::top("banner").frame(frame).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.label(
-                RichText::new(icon::WARNING)
-                    .font(theme::icons(size::TITLE))
-                    .color(theme.error),
-            );
-            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-                let close = ui
-                    .button(RichText::new(icon::CLOSE).font(theme::icons(size::BODY)))
-                    .on_hover_text(language.t("close"));
-                close.widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::Role::Button, true, language.t("close"))
-                });
-                if close.clicked() {
-                    actions.push(Action::Dismiss);
-                }
-                remedies(ui, language, trouble, possible, actions);
-                ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-                    ui.add(egui::Label::new(trouble.explain(language)).wrap());
+    egui::Panel::top(egui::Id::unique(banner))
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(
+                    RichText::new(icon::WARNING)
+                        .font(theme::icons(size::TITLE))
+                        .color(theme.error),
+                );
+                ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                    let close = ui
+                        .button(RichText::new(icon::CLOSE).font(theme::icons(size::BODY)))
+                        .on_hover_text(language.t("close"));
+                    close.widget_info(|| {
+                        egui::WidgetInfo::labeled(egui::Role::Button, true, language.t("close"))
+                    });
+                    if close.clicked() {
+                        actions.push(Action::Dismiss(banner));
+                    }
+                    remedies(ui, language, trouble, possible, actions);
+                    ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+                        ui.add(egui::Label::new(trouble.explain(language)).wrap());
+                    });
                 });
             });
         });
-    });
 }
 
 fn remedies(
