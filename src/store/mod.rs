@@ -2,9 +2,13 @@
 
 mod checkpoint;
 mod files;
+mod run_file;
 mod run_folder;
 mod settings;
+mod table;
 mod tensors;
 
-pub use run_folder::{Kept, MetricsRow, RunFolder};
+pub(crate) use files::read_bytes;
+pub use run_folder::{Kept, RunFolder};
 pub use settings::{Settings, Shade};
+pub use table::MetricsRow;

@@ -11,7 +11,7 @@ use crate::data::{self, ImageSet};
 use crate::engine::examples::{Examples, Order};
 use crate::engine::gallery::Gallery;
 use crate::engine::{Doing, Ready, RunId, View};
-use crate::families::{Family, LatentSpace, Setup};
+use crate::families::{Family, LatentSpace, Setup, State};
 use crate::gpu::Compute;
 use crate::knob::Value;
 use crate::nn::Noise;
@@ -28,6 +28,7 @@ impl Run {
         compute: &Compute,
         view: View,
     ) -> Result<Self, Trouble> {
+        let spec = spec.checked()?;
         let data = data::load(&spec.data)?;
         let mut run = Self::build(id, spec, data, None, compute, view)?;
         // Only what could be built gets a folder.
@@ -51,9 +52,15 @@ impl Run {
         let data = match other {
             Some(other) if other != kept.spec.data => all_held_out(other, &*data::load(other)?),
             _ => {
-                let data = data::load(&kept.spec.data)?;
+                let data = data::load(&kept.spec.data).map_err(|trouble| {
+                    Trouble::new("error-run-data")
+                        .with("path", folder.path().display())
+                        .with_trouble("trouble", trouble)
+                })?;
                 if data.fingerprint() != kept.fingerprint {
-                    return Err(Trouble::new("error-data-changed").with("data", &kept.spec.data));
+                    return Err(Trouble::new("error-data-changed")
+                        .with("path", folder.path().display())
+                        .with("data", &kept.spec.data));
                 }
                 data
             }
@@ -70,10 +77,10 @@ impl Run {
         let path = folder.path().to_owned();
         let mut run = Self::build(id, spec, data, Some(folder), compute, view)?;
         if let Some(state) = state {
-            run.learner.load(&state).map_err(|tensor| {
+            run.take_up(&state).map_err(|misfit| {
                 Trouble::new("error-checkpoint-tensor")
                     .with("path", path.display())
-                    .with("tensor", tensor)
+                    .with_trouble("misfit", misfit)
             })?;
             run.measured_at = recorded.then_some(step);
         }
@@ -86,6 +93,16 @@ impl Run {
             seconds,
         };
         Ok(run)
+    }
+
+    /// Takes up all of a state; what the learner has no place for is as wrong as what it misses.
+    fn take_up(&mut self, state: &State) -> Result<(), Trouble> {
+        self.learner.load(state)?;
+        let known = self.learner.state();
+        match state.keys().find(|name| !known.contains_key(*name)) {
+            Some(name) => Err(Trouble::new("misfit-extra").with("tensor", name)),
+            None => Ok(()),
+        }
     }
 
     fn build(

@@ -143,6 +143,8 @@ impl Run {
         if self.train.count() == 0 {
             return;
         }
+        // What is written down has been seen to be finite.
+        self.read(outlet);
         let stand = self.stand();
         match self
             .journal
