@@ -131,9 +131,7 @@ impl Optimiser {
                         .map(|data| Tensor::from_data(data.clone(), device))
                 };
                 let first = moment("first")?;
-                let second = (rule == Rule::Adam)
-                    .then(|| moment("second"))
-                    .transpose()?;
+                let second = (rule == Rule::Adam).then(|| moment("second")).transpose()?;
                 moments.insert(path.clone(), (first, second));
             }
         }

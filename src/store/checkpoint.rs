@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use burn::tensor::TensorData;
 use serde::{Deserialize, Serialize};
 
-use super::files::{read_bytes, read_text, write_synced};
 use super::tensors;
 use crate::families::State;
+use crate::files::{read_bytes, read_text, write_synced};
 use crate::text::Trouble;
 
 const MODEL: &str = "model.";
@@ -73,12 +73,7 @@ pub(super) fn write(
     written
 }
 
-fn write_next(
-    next: &Path,
-    family: &str,
-    state: &State,
-    progress: Progress,
-) -> std::io::Result<()> {
+fn write_next(next: &Path, family: &str, state: &State, progress: Progress) -> std::io::Result<()> {
     remove_folder(next)?;
     fs::create_dir(next)?;
     let mut weights: BTreeMap<&str, &TensorData> = BTreeMap::new();

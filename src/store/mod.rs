@@ -1,14 +1,12 @@
 //! Files: run folders and settings. Everything is written aside and renamed, so that no file is ever half a file.
 
 mod checkpoint;
-mod files;
 mod run_file;
 mod run_folder;
 mod settings;
 mod table;
 mod tensors;
 
-pub(crate) use files::read_bytes;
 pub use run_folder::{Kept, RunFolder};
 pub use settings::{Settings, Shade};
 pub use table::MetricsRow;

@@ -5,7 +5,7 @@ use std::path::Path;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use super::files::read_text;
+use crate::files::read_text;
 use crate::spec::Spec;
 use crate::text::Trouble;
 

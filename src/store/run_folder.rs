@@ -7,11 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::checkpoint::{self, Checkpoint, Progress};
-use super::files::write_whole;
 use super::run_file::{self, RunFile};
 use super::table::{MetricsRow, Table};
 use super::tensors::is_finite;
 use crate::families::State;
+use crate::files::write_whole;
 use crate::gpu::About;
 use crate::spec::Spec;
 use crate::text::Trouble;

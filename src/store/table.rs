@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::files::write_whole;
+use crate::files::write_whole;
 
 /// The columns that every table begins with.
 const FIRST: &str = "step,seconds,examples";
