@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "every test file uses another part of this")]
 
+pub(crate) mod program;
+pub(crate) mod spoil;
+
 use std::time::{Duration, Instant};
 
 use genera::engine::{Command, Doing, Engine, Event, Pulse, Ready, RunId, View};
