@@ -6,9 +6,6 @@ use std::str::FromStr;
 
 use super::output::{filled, words};
 
-/// The largest seed and number of steps: the file of a run keeps whole numbers of 63 bits.
-const LAST: u64 = i64::MAX as u64;
-
 /// Reads a number of seconds.
 pub(super) fn positive_seconds(text: &str) -> Result<f64, String> {
     text.parse()
@@ -19,12 +16,12 @@ pub(super) fn positive_seconds(text: &str) -> Result<f64, String> {
 
 /// Reads a number of steps.
 pub(super) fn positive_steps(text: &str) -> Result<u64, String> {
-    whole(text, 1..=LAST)
+    whole(text, 1..=u64::MAX)
 }
 
 /// Reads a seed.
 pub(super) fn seed(text: &str) -> Result<u64, String> {
-    whole(text, 0..=LAST)
+    whole(text, 0..=u64::MAX)
 }
 
 /// Reads the position of an example.

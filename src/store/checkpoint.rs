@@ -30,24 +30,17 @@ pub(super) struct Progress {
     pub(super) examples: u64,
 }
 
-/// What `progress.toml` says.
+/// What `progress.toml` says: CRC-32 of each part as eight hexadecimal digits, then where the run stands. The checksums come
+/// first, so that a file cut short cannot pass for one of the first days, which has none.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ProgressFile {
+    weights_crc32: Option<String>,
+    training_crc32: Option<String>,
+    progress_crc32: Option<String>,
     step: u64,
     seconds: f64,
     examples: u64,
-    /// Checkpoints of the first days have none.
-    checksums: Option<Checksums>,
-}
-
-/// CRC-32 of each part, as eight hexadecimal digits.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Checksums {
-    progress: String,
-    weights: String,
-    training: String,
 }
 
 /// What is kept of a checkpoint, and of which family its weights are.
@@ -89,14 +82,12 @@ fn write_next(next: &Path, family: &str, state: &State, progress: Progress) -> s
     write_synced(&next.join(WEIGHTS), &weights)?;
     write_synced(&next.join(TRAINING), &training)?;
     let file = ProgressFile {
+        weights_crc32: Some(checksum(&weights)),
+        training_crc32: Some(checksum(&training)),
+        progress_crc32: Some(checksum(progress_words(progress).as_bytes())),
         step: progress.step,
         seconds: progress.seconds,
         examples: progress.examples,
-        checksums: Some(Checksums {
-            progress: checksum(progress_words(progress).as_bytes()),
-            weights: checksum(&weights),
-            training: checksum(&training),
-        }),
     };
     let text = toml::to_string(&file).map_err(std::io::Error::other)?;
     write_synced(&next.join(PROGRESS), text.as_bytes())
@@ -145,18 +136,11 @@ fn read_folder(folder: &Path) -> Result<Checkpoint, Trouble> {
     let (progress, checksums) = read_progress(folder)?;
     let mut state = State::new();
     let mut family = None;
-    for (name, prefix) in [(WEIGHTS, MODEL), (TRAINING, "")] {
+    for (index, (name, prefix)) in [(WEIGHTS, MODEL), (TRAINING, "")].into_iter().enumerate() {
         let path = folder.join(name);
         let bytes = read_part(&path)?;
-        if let Some(Checksums {
-            weights, training, ..
-        }) = &checksums
-        {
-            verify(
-                &path,
-                &bytes,
-                if name == WEIGHTS { weights } else { training },
-            )?;
+        if let Some(checksums) = &checksums {
+            verify(&path, &bytes, &checksums[index])?;
         }
         family = family.or_else(|| tensors::family(&bytes));
         let found = tensors::unpack(&bytes).map_err(|trouble| damaged(&path, trouble))?;
@@ -181,7 +165,8 @@ fn read_part(path: &Path) -> Result<Vec<u8>, Trouble> {
     read_bytes(path, MOST_TENSOR_BYTES)
 }
 
-fn read_progress(folder: &Path) -> Result<(Progress, Option<Checksums>), Trouble> {
+/// Where a checkpoint stands, and the checksums of its two files of tensors.
+fn read_progress(folder: &Path) -> Result<(Progress, Option<[String; 2]>), Trouble> {
     let path = folder.join(PROGRESS);
     if !path.exists() {
         return Err(damaged(&path, Trouble::new("damage-missing")));
@@ -198,15 +183,19 @@ fn read_progress(folder: &Path) -> Result<(Progress, Option<Checksums>), Trouble
         seconds: file.seconds,
         examples: file.examples,
     };
-    if let Some(checksums) = &file.checksums {
-        let words = progress_words(progress);
-        verify(&path, words.as_bytes(), &checksums.progress)?;
-    }
+    let checksums = match (file.weights_crc32, file.training_crc32, file.progress_crc32) {
+        (Some(weights), Some(training), Some(own)) => {
+            verify(&path, progress_words(progress).as_bytes(), &own)?;
+            Some([weights, training])
+        }
+        (None, None, None) => None,
+        _ => return Err(damaged(&path, Trouble::new("damage-checksums"))),
+    };
     if !(progress.seconds.is_finite() && progress.seconds >= 0.0) {
         let trouble = Trouble::new("damage-seconds").with("value", progress.seconds);
         return Err(damaged(&path, trouble));
     }
-    Ok((progress, file.checksums))
+    Ok((progress, checksums))
 }
 
 /// What the checksum of the progress is taken of.

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "every test file uses another part of this")]
 
+pub(crate) mod mutate;
 pub(crate) mod program;
 pub(crate) mod spoil;
 

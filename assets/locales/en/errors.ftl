@@ -53,6 +53,7 @@ damage-tensors = it does not hold tensors: { $why }
 damage-progress = it cannot be understood: { $why }
 damage-seconds = { $value } is no number of seconds
 damage-checksum = its checksum is { $found } instead of { $wanted }
+damage-checksums = some of its checksums are missing
 misfit-missing = the tensor { $tensor } is missing
 misfit-extra = the tensor { $tensor } belongs to nothing
 misfit-shape = the tensor { $tensor } has the shape { $found } instead of { $wanted }

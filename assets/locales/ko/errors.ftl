@@ -53,6 +53,7 @@ damage-tensors = 텐서가 들어 있지 않습니다: { $why }
 damage-progress = 해석할 수 없습니다: { $why }
 damage-seconds = { $value }은(는) 초가 될 수 없습니다
 damage-checksum = 체크섬이 { $wanted }이어야 하는데 { $found }입니다
+damage-checksums = 체크섬 일부가 없습니다
 misfit-missing = 텐서 { $tensor }이(가) 없습니다
 misfit-extra = 텐서 { $tensor }은(는) 쓰이는 곳이 없습니다
 misfit-shape = 텐서 { $tensor }의 모양이 { $wanted }이어야 하는데 { $found }입니다
