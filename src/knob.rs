@@ -65,7 +65,10 @@ pub enum Kind {
 
 /// The value of one knob.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a knob holds true, false, a number, a word, or a list of whole numbers"
+)]
 pub enum Value {
     /// On or off.
     Switch(bool),
@@ -108,10 +111,15 @@ impl Knob {
     /// Reads a value as it is written on the command line.
     ///
     /// # Errors
-    /// One sentence that names the knob, the text and what would fit.
+    /// One sentence that names the knob, the text, and the form or the range that would fit.
     pub fn parse(&self, text: &str) -> Result<Value, Trouble> {
         let text = text.trim();
-        let value = match self.kind {
+        let value = self.read(text).ok_or_else(|| self.malformed(text))?;
+        self.accept(&value).ok_or_else(|| self.refusal(text))
+    }
+
+    fn read(&self, text: &str) -> Option<Value> {
+        match self.kind {
             Kind::Real { .. } => text.parse().ok().map(Value::Real),
             Kind::Whole { .. } => text.parse().ok().map(Value::Whole),
             Kind::Sizes { .. } => text
@@ -125,10 +133,7 @@ impl Knob {
                 "off" | "false" | "no" => Some(Value::Switch(false)),
                 _ => None,
             },
-        };
-        value
-            .and_then(|value| self.accept(&value))
-            .ok_or_else(|| self.refusal(text))
+        }
     }
 
     /// Checks a value from a file or a slider; a whole number serves where a real one is wanted.
@@ -174,6 +179,21 @@ impl Knob {
             _ => false,
         };
         fits.then(|| value.clone())
+    }
+
+    /// What is not written as the knob reads it, such as a number with a unit.
+    fn malformed(&self, text: &str) -> Trouble {
+        let form = match self.kind {
+            Kind::Real { .. } => Trouble::new("form-real"),
+            Kind::Whole { .. } => Trouble::new("form-whole"),
+            Kind::Sizes { .. } => Trouble::new("form-sizes"),
+            Kind::Choice(_) | Kind::Switch => return self.refusal(text),
+        };
+        Trouble::new("error-knob-form")
+            .with("knob", self.id)
+            .with("value", text)
+            .with_trouble("form", form)
+            .with("range", self.range())
     }
 
     fn refusal(&self, text: &str) -> Trouble {
@@ -223,6 +243,7 @@ impl Knobs {
     pub fn set_from_text(&mut self, knobs: &[Knob], assignment: &str) -> Result<(), Trouble> {
         let (id, text) = assignment
             .split_once('=')
+            .filter(|(id, _)| !id.trim().is_empty())
             .ok_or_else(|| Trouble::new("error-set-form").with("text", assignment))?;
         let knob = find(knobs, id.trim())?;
         self.0.insert(knob.id.to_owned(), knob.parse(text)?);

@@ -20,6 +20,7 @@ pub mod data;
 pub mod engine;
 pub mod families;
 pub mod figure;
+mod files;
 pub mod gpu;
 pub mod knob;
 pub mod measure;

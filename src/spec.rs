@@ -33,8 +33,26 @@ pub enum Budget {
     Seconds(f64),
 }
 
+impl Budget {
+    /// Whether it is one: more than nothing, and less than for ever.
+    fn check(self) -> Result<(), Trouble> {
+        let wrong = match self {
+            Self::Endless => return Ok(()),
+            Self::Steps(steps) => (steps == 0).then(|| steps.to_string()),
+            Self::Seconds(seconds) => {
+                let fits = seconds.is_finite() && seconds > 0.0;
+                (!fits).then(|| seconds.to_string())
+            }
+        };
+        wrong.map_or(Ok(()), |value| {
+            Err(Trouble::new("error-spec-budget").with("value", value))
+        })
+    }
+}
+
 /// A knob turned while training: from `step` on, `knob` has `value`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Edit {
     /// The number of steps done when it was turned.
     pub step: u64,
@@ -46,6 +64,7 @@ pub struct Edit {
 
 /// A run as data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Spec {
     /// The family's name.
     pub family: String,
@@ -78,15 +97,25 @@ impl Spec {
         }
     }
 
-    /// Checks a spec that came from a file, and fills in knobs that the file does not know.
+    /// Checks a spec that came from outside, and fills in knobs that it does not know.
     ///
     /// # Errors
-    /// If the family or a knob is unknown, or a value does not fit.
+    /// If the family or a knob is unknown, a value does not fit, or the edits are not in order.
     pub fn checked(mut self) -> Result<Self, Trouble> {
         let family = Family::find(&self.family)?;
+        family.builder()?;
+        self.budget.check()?;
         self.knobs = self.knobs.completed(family.knobs())?;
+        let mut last = 0;
         for edit in &mut self.edits {
             edit.value = crate::knob::find(family.knobs(), &edit.knob)?.check(&edit.value)?;
+            if edit.step < last {
+                return Err(Trouble::new("error-spec-edits")
+                    .with("knob", &edit.knob)
+                    .with("step", edit.step)
+                    .with("last", last));
+            }
+            last = edit.step;
         }
         Ok(self)
     }

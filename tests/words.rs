@@ -180,7 +180,11 @@ fn every_trouble_fills_every_place_of_its_sentence() {
                 continue;
             };
             let places = known.get(&key).cloned().unwrap_or_default();
-            let given: BTreeSet<String> = literals(call, ".with(").into_iter().collect();
+            let fillings = [".with(", ".with_trouble("];
+            let given: BTreeSet<String> = fillings
+                .iter()
+                .flat_map(|filling| literals(call, filling))
+                .collect();
             // The text goes on to the next trouble, so other calls of the same name may follow; none may be missing.
             for place in places {
                 assert!(given.contains(&place), "{}: {key} {place}", file.display());

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::device;
 use super::failure::Failure;
+use super::number::positive_seconds;
 use super::output::{number, print, print_json, table, thousands, words};
 use super::progress::{Goal, Progress};
 use super::report::Pace;
 use super::session::{RUN, Session};
-use super::train::positive_seconds;
 use crate::engine::{Command, Doing, Event, Out, Pulse, Ready, View};
 use crate::families::Family;
 use crate::spec::{Budget, DeviceChoice, Spec};

@@ -21,6 +21,7 @@ const CALLERS: &[&str] = &[
     "error-family-unknown",
     "error-held-out-index",
     "error-held-out-none",
+    "error-knob-form",
     "error-knob-unknown",
     "error-knob-value",
     "error-latent-none",

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::file::{self, Aside};
+use super::number::{position, whole};
 use super::output::{filled, remark};
 use super::raster;
 use super::session::Session;
@@ -20,13 +21,13 @@ pub(super) struct Args {
     #[arg(long)]
     out: PathBuf,
     /// The held-out example at the start
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = position)]
     from: usize,
     /// The held-out example at the end
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = position)]
     to: usize,
     /// How many frames, ends included
-    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(2..=500))]
+    #[arg(long, default_value_t = 24, value_parser = frames)]
     frames: u32,
     /// How the path runs: on the shell where the prior has its mass, or straight
     #[arg(long, value_enum, default_value_t = Course::Spherical)]
@@ -40,6 +41,10 @@ enum Course {
     Spherical,
     /// A straight line
     Straight,
+}
+
+fn frames(text: &str) -> Result<u32, String> {
+    whole(text, 2..=500)
 }
 
 /// Writes the walk into a file.

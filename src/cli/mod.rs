@@ -11,6 +11,7 @@ mod eval;
 mod failure;
 mod file;
 mod interpolate;
+mod number;
 mod output;
 mod progress;
 mod raster;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::file::{self, Aside};
+use super::number::{seed, whole};
 use super::output::{filled, remark, thousands};
 use super::raster::Sprite;
 use super::session::Session;
@@ -23,14 +24,18 @@ pub(super) struct Args {
     /// The folder of the run
     run: PathBuf,
     /// How many samples
-    #[arg(short = 'n', long = "count", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(short = 'n', long = "count", default_value_t = 64, value_parser = count)]
     count: u32,
     /// The file: a sprite as .png, or a .csv with a row a sample and columns p0.. of intensities from 0 to 1
     #[arg(long)]
     out: PathBuf,
     /// Which samples: the same seed draws the same
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = seed)]
     seed: u64,
+}
+
+fn count(text: &str) -> Result<u32, String> {
+    whole(text, 1..=1_000_000)
 }
 
 /// Draws samples into a file.

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::device;
 use super::failure::Failure;
-use super::output::{filled, print, print_json, remark, thousands, words};
+use super::number::{positive_seconds, positive_steps, seed};
+use super::output::{filled, print, print_json, remark, thousands};
 use super::progress::{Goal, Progress};
 use super::report::{Pace, Report};
 use super::session::{RUN, Session};
@@ -35,13 +36,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME|PATH")]
     data: Option<String>,
     /// Train for this many steps, counted from the beginning of the run [default: 3000]
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..), conflicts_with = "seconds")]
+    #[arg(long, value_parser = positive_steps, conflicts_with = "seconds")]
     steps: Option<u64>,
     /// Train for this many seconds
     #[arg(long, value_parser = positive_seconds)]
     seconds: Option<f64>,
     /// The seed that everything random follows from
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = seed)]
     seed: u64,
     /// Turn a knob, as in --set beta=4; `genera describe FAMILY` lists them
     #[arg(long = "set", value_name = "KNOB=VALUE")]
@@ -112,14 +113,6 @@ pub(super) fn knobs(family: &Family, assignments: &[String]) -> Result<Knobs, Tr
     Ok(knobs)
 }
 
-/// Reads a number of seconds from the command line.
-pub(super) fn positive_seconds(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|seconds: &f64| seconds.is_finite() && *seconds > 0.0)
-        .ok_or_else(|| words("call-seconds"))
-}
-
 /// What is to be done.
 struct Plan {
     commands: Vec<Command>,
@@ -178,10 +171,10 @@ fn check(family: &Family, data: &str, out: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Takes up a kept run. Its new budget is written into its folder, where the engine reads it.
+/// Takes up a kept run. Nothing in its folder changes before the engine has found all of it whole.
 fn resumed(args: &Args, path: &Path, choice: Option<DeviceChoice>) -> Result<Plan, Trouble> {
     let (mut folder, kept) = RunFolder::open(path)?;
-    let mut spec = kept.spec;
+    let spec = kept.spec;
     if let Some(family) = args
         .family
         .as_ref()
@@ -203,28 +196,28 @@ fn resumed(args: &Args, path: &Path, choice: Option<DeviceChoice>) -> Result<Pla
             .with("path", path.display())
             .with("step", kept.step));
     }
-    spec.budget = match asked.unwrap_or(spec.budget) {
+    let budget = match asked.unwrap_or(spec.budget) {
         Budget::Endless => Budget::Steps(kept.step + DEFAULT_STEPS),
         limited => limited,
     };
-    folder.write_spec(&spec)?;
+    // A run that another program writes is refused before a device is opened; the engine holds it from then on.
+    folder.hold()?;
+    drop(folder);
     let choice = choice.unwrap_or(spec.device);
     let told = [("step", thousands(kept.step))];
+    let open = Command::Open {
+        run: RUN,
+        folder: path.to_owned(),
+        data: None,
+        device: choice,
+        recall: false,
+        view: View::NOTHING,
+    };
     Ok(Plan {
-        commands: vec![
-            Command::Open {
-                run: RUN,
-                folder: path.to_owned(),
-                data: None,
-                device: choice,
-                recall: false,
-                view: View::NOTHING,
-            },
-            Command::Play(RUN),
-        ],
+        commands: vec![open, Command::Budget(RUN, budget), Command::Play(RUN)],
         choice,
         goal: Goal {
-            budget: spec.budget,
+            budget,
             from_step: kept.step,
             from_seconds: kept.seconds,
         },
@@ -346,7 +339,7 @@ impl Training {
         });
         match saved {
             Ok(path) => Trouble::new("error-kept")
-                .with("trouble", trouble)
+                .with_trouble("trouble", trouble.clone())
                 .with("path", ready.out.as_deref().unwrap_or(&path).display())
                 .into(),
             Err(_) => trouble.clone().into(),

@@ -93,3 +93,11 @@ pub fn load(source: &str) -> Result<Arc<ImageSet>, Trouble> {
     }
     import::read(path).map(Arc::new)
 }
+
+/// Reads a file that is in memory already; `path` is what the sentences name, and labels are looked for beside it.
+///
+/// # Errors
+/// A sentence that says what is wrong with the file.
+pub fn read(path: &Path, bytes: &[u8]) -> Result<ImageSet, Trouble> {
+    import::parse(path, bytes)
+}

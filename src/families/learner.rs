@@ -11,6 +11,7 @@ use crate::data::Shape;
 use crate::knob::Knobs;
 use crate::nn::Noise;
 use crate::taxonomy::DensityKind;
+use crate::text::Trouble;
 
 /// What a learner is built from.
 pub struct Setup<'a> {
@@ -123,8 +124,8 @@ pub trait Learner {
     /// Takes up a state from a file.
     ///
     /// # Errors
-    /// The name of the first tensor that is missing or has another shape.
-    fn load(&mut self, state: &State) -> Result<(), String>;
+    /// The first tensor that is missing, or has another shape or type, as a part of a sentence.
+    fn load(&mut self, state: &State) -> Result<(), Trouble>;
 
     /// The layers in the order of computation.
     fn layers(&self) -> Vec<Layer>;

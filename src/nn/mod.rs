@@ -6,6 +6,7 @@ mod mlp;
 mod noise;
 mod optimiser;
 mod parameters;
+mod state;
 
 pub use likelihood::bernoulli_nats;
 pub use mlp::{Mlp, linear};

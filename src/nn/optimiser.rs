@@ -6,9 +6,12 @@
 use std::collections::BTreeMap;
 
 use burn::module::{Module, ModuleMapper, Param};
-use burn::tensor::{Device, Gradients, Tensor, TensorData};
+use burn::tensor::{DType, Device, Gradients, Tensor, TensorData};
 
 use super::fused::{self, AdamRates};
+use super::parameters::parameters;
+use super::state::{count, fitting};
+use crate::text::Trouble;
 
 /// How a step follows from a gradient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +34,15 @@ impl Rule {
             "sgd" => Self::Sgd,
             "momentum" => Self::Momentum,
             _ => Self::Adam,
+        }
+    }
+
+    /// The word of the knob that chooses it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Adam => "adam",
+            Self::Momentum => "momentum",
+            Self::Sgd => "sgd",
         }
     }
 }
@@ -91,6 +103,11 @@ impl Optimiser {
     pub fn state(&self) -> BTreeMap<String, TensorData> {
         let mut state = BTreeMap::new();
         state.insert("steps".to_owned(), TensorData::from([self.steps as i64]));
+        let rule = Rule::WORDS
+            .iter()
+            .position(|word| *word == self.rule.word())
+            .unwrap_or_default();
+        state.insert("rule".to_owned(), TensorData::from([rule as i64]));
         for (path, (first, second)) in &self.moments {
             state.insert(format!("first.{path}"), first.clone().into_data());
             if let Some(second) = second {
@@ -100,34 +117,34 @@ impl Optimiser {
         state
     }
 
-    /// Takes up a state from a file; `prefix` stands before every name.
+    /// Takes up a state from a file, as the optimiser of `model`; `prefix` stands before every name.
     ///
     /// # Errors
-    /// The name of what is missing.
-    pub fn load(
+    /// The first tensor that is missing, or has another shape or type.
+    pub fn load<M: Module>(
         &mut self,
+        model: &M,
         prefix: &str,
         state: &BTreeMap<String, TensorData>,
         device: &Device,
-    ) -> Result<(), String> {
-        let counter = format!("{prefix}steps");
-        let steps = state
-            .get(&counter)
-            .and_then(|data| data.iter::<i64>().next())
-            .ok_or(counter)?;
-        self.steps = steps.unsigned_abs();
-        self.moments.clear();
-        let firsts = format!("{prefix}first.");
-        for (name, first) in state.iter().filter(|(name, _)| name.starts_with(&firsts)) {
-            let path = &name[firsts.len()..];
-            let second = state
-                .get(&format!("{prefix}second.{path}"))
-                .map(|data| Tensor::from_data(data.clone(), device));
-            self.moments.insert(
-                path.to_owned(),
-                (Tensor::from_data(first.clone(), device), second),
-            );
+    ) -> Result<(), Trouble> {
+        let steps = count(state, &format!("{prefix}steps"))?;
+        let rule = kept_rule(prefix, state, self.rule)?;
+        let mut moments = BTreeMap::new();
+        // Plain descent has no moments, and before the first step there are none yet.
+        if rule != Rule::Sgd && steps > 0 {
+            for (path, parameter) in parameters(model) {
+                let moment = |order: &str| {
+                    let name = format!("{prefix}{order}.{path}");
+                    fitting(state, &name, DType::F32, &[parameter.num_elements()])
+                        .map(|data| Tensor::from_data(data.clone(), device))
+                };
+                let first = moment("first")?;
+                let second = (rule == Rule::Adam).then(|| moment("second")).transpose()?;
+                moments.insert(path.clone(), (first, second));
+            }
         }
+        (self.rule, self.steps, self.moments) = (rule, steps, moments);
         Ok(())
     }
 
@@ -195,6 +212,32 @@ impl Optimiser {
                 .div(second.sqrt().mul_scalar(scale).add_scalar(EPSILON)),
         )
     }
+}
+
+/// The rule that a state was made under; one written before rules were kept tells it by the moments it has.
+fn kept_rule(
+    prefix: &str,
+    state: &BTreeMap<String, TensorData>,
+    now: Rule,
+) -> Result<Rule, Trouble> {
+    let name = format!("{prefix}rule");
+    if state.contains_key(&name) {
+        let index = count(state, &name)?;
+        return usize::try_from(index)
+            .ok()
+            .and_then(|index| Rule::WORDS.get(index))
+            .map(|word| Rule::from_word(word))
+            .ok_or_else(|| Trouble::new("misfit-value").with("tensor", name));
+    }
+    let has = |order: &str| {
+        let start = format!("{prefix}{order}.");
+        state.keys().any(|name| name.starts_with(&start))
+    };
+    Ok(match (has("first"), has("second")) {
+        (_, true) => Rule::Adam,
+        (true, false) => Rule::Momentum,
+        (false, false) => now,
+    })
 }
 
 struct Update<'a> {

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{DType, Tensor, TensorData};
+
+use super::state::fitting;
+use crate::text::Trouble;
 
 /// Every parameter of a module under its path: `encoder.layers.0.weight`.
 pub fn parameters<M: Module>(module: &M) -> BTreeMap<String, TensorData> {
@@ -15,20 +18,20 @@ pub fn parameters<M: Module>(module: &M) -> BTreeMap<String, TensorData> {
 /// Puts values in place of a module's parameters; `prefix` stands before every path.
 ///
 /// # Errors
-/// The path of the first parameter that is missing or has another shape.
+/// The first parameter that is missing, or has another shape or type.
 pub fn load_parameters<M: Module>(
     module: M,
     prefix: &str,
     values: &BTreeMap<String, TensorData>,
-) -> Result<M, String> {
+) -> Result<M, Trouble> {
     let mut load = Load {
         values,
         prefix,
         path: Vec::new(),
-        missing: None,
+        misfit: None,
     };
     let module = module.map(&mut load);
-    load.missing.map_or(Ok(module), Err)
+    load.misfit.map_or(Ok(module), Err)
 }
 
 struct Collect(BTreeMap<String, TensorData>, Vec<String>);
@@ -62,7 +65,7 @@ struct Load<'a> {
     values: &'a BTreeMap<String, TensorData>,
     prefix: &'a str,
     path: Vec<String>,
-    missing: Option<String>,
+    misfit: Option<Trouble>,
 }
 
 impl ModuleMapper for Load<'_> {
@@ -76,13 +79,12 @@ impl ModuleMapper for Load<'_> {
 
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
         let path = format!("{}{}", self.prefix, self.path.join("."));
-        let Some(data) = self
-            .values
-            .get(&path)
-            .filter(|data| data.shape()[..] == param.dims()[..])
-        else {
-            self.missing.get_or_insert(path);
-            return param;
+        let data = match fitting(self.values, &path, DType::F32, &param.dims()) {
+            Ok(data) => data,
+            Err(misfit) => {
+                self.misfit.get_or_insert(misfit);
+                return param;
+            }
         };
         param.map(|old| Tensor::from_data(data.clone(), &old.device()).require_grad())
     }

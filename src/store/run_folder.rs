@@ -6,28 +6,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
-use super::checkpoint::{Progress, read_checkpoint, write_checkpoint};
-use super::files::write_whole;
+use super::checkpoint::{self, Checkpoint, Progress};
 use super::metrics::{MetricsTable, read_metrics};
+use super::run_file::{self, RunFile};
+use super::table::{MetricsRow, Table};
+use super::tensors::is_finite;
 use crate::families::State;
+use crate::files::write_whole;
 use crate::gpu::About;
 use crate::spec::Spec;
 use crate::text::Trouble;
 
-/// What `run.toml` says.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct RunFile {
-    /// The version of Genera that wrote it.
-    genera: String,
-    /// A fingerprint of the data it was trained on.
-    data_fingerprint: String,
-    /// The device it was trained on, in words.
-    device: String,
-    /// The run as data.
-    spec: Spec,
-}
+const METRICS: &str = "metrics.csv";
 
 /// A run as it was found in its folder.
 pub struct Kept {
@@ -51,9 +41,7 @@ pub struct Kept {
 pub struct RunFolder {
     path: PathBuf,
     file: RunFile,
-    columns: Vec<String>,
-    /// Rows after this step belong to a future that was not kept; they go before the first new row is written.
-    valid_until: Option<u64>,
+    table: Table,
     /// Held from the first write on, so that two programs never write one run.
     lock: Option<fs::File>,
 }
@@ -88,7 +76,7 @@ impl RunFolder {
         }
         fs::create_dir_all(path).map_err(|why| unwritable(path, &why))?;
         let file = RunFile {
-            genera: env!("CARGO_PKG_VERSION").to_owned(),
+            genera: run_file::VERSION.to_owned(),
             data_fingerprint: fingerprint,
             device: format!("{} ({})", device.name, device.backend),
             spec: spec.clone(),
@@ -96,8 +84,7 @@ impl RunFolder {
         let mut folder = Self {
             path: path.to_owned(),
             file,
-            columns: Vec::new(),
-            valid_until: None,
+            table: Table::fresh(path.join(METRICS)),
             lock: None,
         };
         folder.write_spec(spec)?;
@@ -112,8 +99,13 @@ impl RunFolder {
         if self.lock.is_some() {
             return Ok(());
         }
+        if self.table.is_damaged() {
+            return Err(
+                Trouble::new("error-metrics-damaged").with("path", self.table.path().display())
+            );
+        }
         let lock = fs::File::create(self.path.join("run.lock"))
-            .map_err(|why| unwritable(&self.path, &why))?;
+            .map_err(|why| self.unwritable(&self.path, &why))?;
         match lock.try_lock() {
             Ok(()) => self.lock = Some(lock),
             Err(fs::TryLockError::WouldBlock) => {
@@ -129,7 +121,7 @@ impl RunFolder {
 
     /// Whether the table of metrics has its columns already.
     pub fn has_columns(&self) -> bool {
-        !self.columns.is_empty()
+        self.table.has_columns()
     }
 
     /// Where it is.
@@ -143,17 +135,17 @@ impl RunFolder {
     /// If it cannot be written.
     pub fn write_spec(&mut self, spec: &Spec) -> Result<(), Trouble> {
         self.hold()?;
+        // A run that an earlier version began is from now on one of this version.
         let file = RunFile {
+            genera: run_file::VERSION.to_owned(),
             spec: spec.clone(),
             ..self.file.clone()
         };
-        let text = toml::to_string_pretty(&file).map_err(|why| {
-            Trouble::new("error-run-unwritable")
-                .with("path", self.path.display())
-                .with("why", why)
-        })?;
-        write_whole(&self.path.join("run.toml"), text.as_bytes())
-            .map_err(|why| unwritable(&self.path, &why))
+        let path = self.path.join(run_file::NAME);
+        toml::to_string_pretty(&file)
+            .map_err(std::io::Error::other)
+            .and_then(|text| write_whole(&path, text.as_bytes()))
+            .map_err(|why| self.unwritable(&path, &why))
     }
 
     /// Appends rows to `metrics.csv`: step, seconds, examples, then a column a metric; unknown values stay empty.
@@ -162,61 +154,14 @@ impl RunFolder {
     /// If it cannot be written.
     pub fn append(&mut self, rows: &[MetricsRow]) -> Result<(), Trouble> {
         self.hold()?;
-        let path = self.path.join("metrics.csv");
-        self.append_rows(&path, rows)
-            .map_err(|why| unwritable(&path, &why))
-    }
-
-    fn append_rows(&mut self, path: &Path, rows: &[MetricsRow]) -> std::io::Result<()> {
-        if let Some(step) = self.valid_until.take() {
-            drop_rows_after(path, step)?;
-        }
-        let fresh = self.columns.is_empty();
-        if fresh {
-            // What a run without a checkpoint wrote before it was killed is written anew.
-            remove_file(path)?;
-            let mut names: Vec<String> = rows
-                .iter()
-                .flat_map(|row| row.values.iter().map(|(name, _)| name.clone()))
-                .collect();
-            let mut seen = std::collections::HashSet::new();
-            names.retain(|name| seen.insert(name.clone()));
-            self.columns = names;
-        }
-        let file = fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(path)?;
-        let mut table = csv::Writer::from_writer(file);
-        if fresh {
-            table.write_record(
-                ["step", "seconds", "examples"]
-                    .into_iter()
-                    .chain(self.columns.iter().map(String::as_str)),
-            )?;
-        }
-        for row in rows {
-            let mut record = vec![
-                row.step.to_string(),
-                format!("{:.3}", row.seconds),
-                row.examples.to_string(),
-            ];
-            for column in &self.columns {
-                let value = row.values.iter().find(|(name, _)| name == column);
-                record.push(
-                    value
-                        .map(|(_, value)| value.to_string())
-                        .unwrap_or_default(),
-                );
-            }
-            table.write_record(&record)?;
-        }
-        table.flush()
+        self.table
+            .append(rows)
+            .map_err(|why| self.unwritable(self.table.path(), &why))
     }
 
     /// The metrics that were recorded up to a step, if there are any.
     pub fn metrics(&self, until: u64) -> Option<MetricsTable> {
-        read_metrics(&self.path.join("metrics.csv"), until)
+        read_metrics(self.table.path(), until)
     }
 
     /// What the run in a folder is, without its state.
@@ -224,13 +169,13 @@ impl RunFolder {
     /// # Errors
     /// If it is not the folder of a run, or its `run.toml` is damaged.
     pub fn spec(path: &Path) -> Result<Spec, Trouble> {
-        read_run_file(path)?.spec.checked()
+        checked(path, &run_file::read(path)?, None)
     }
 
     /// Writes a checkpoint in place of the last one.
     ///
     /// # Errors
-    /// If it cannot be written; the last one is then still there.
+    /// If it cannot be written, or could not be read again; the last one is then still there.
     pub fn checkpoint(
         &self,
         state: &State,
@@ -238,17 +183,29 @@ impl RunFolder {
         seconds: f64,
         examples: u64,
     ) -> Result<(), Trouble> {
-        write_checkpoint(
-            &self.path,
-            &self.file.spec.family,
-            state,
-            Progress {
-                step,
-                seconds,
-                examples,
-            },
-        )
-        .map_err(|why| unwritable(&self.path, &why))
+        if let Some((tensor, _)) = state.iter().find(|(_, data)| !is_finite(data)) {
+            return Err(Trouble::new("error-checkpoint-finite")
+                .with("path", self.path.display())
+                .with("tensor", tensor));
+        }
+        let progress = Progress {
+            step,
+            seconds,
+            examples,
+        };
+        checkpoint::write(&self.path, &self.file.spec.family, state, progress)
+            .map_err(|why| self.unwritable(&self.path.join("checkpoint"), &why))
+    }
+
+    /// What to say when something cannot be written: also what there still is of the run.
+    fn unwritable(&self, path: &Path, why: &std::io::Error) -> Trouble {
+        match checkpoint::progress_of(&self.path) {
+            Some(progress) => Trouble::new("error-run-unsaved")
+                .with("path", path.display())
+                .with("why", why)
+                .with("step", progress.step),
+            None => unwritable(path, why),
+        }
     }
 
     /// Opens the folder of a run: to look at it, or to go on.
@@ -256,113 +213,61 @@ impl RunFolder {
     /// # Errors
     /// If it is not the folder of a run, or a file in it is damaged.
     pub fn open(path: &Path) -> Result<(Self, Kept), Trouble> {
-        let file = read_run_file(path)?;
-        let spec = file.spec.clone().checked()?;
-        let kept = [path.join("checkpoint"), path.join("checkpoint.last")]
-            .into_iter()
-            .find(|folder| folder.join("progress.toml").exists())
-            .map(|folder| read_checkpoint(&folder))
-            .transpose()?;
-        let (state, progress) = kept.unzip();
-        let columns = if progress.is_some() {
-            columns_of(&path.join("metrics.csv"))
-        } else {
-            Vec::new()
+        let file = run_file::read(path)?;
+        let kept = checkpoint::read(path)?;
+        let mut spec = checked(path, &file, kept.as_ref())?;
+        let metrics = path.join(METRICS);
+        let (state, progress, table) = match kept {
+            Some(Checkpoint {
+                state, progress, ..
+            }) => (Some(state), progress, Table::kept(metrics, progress.step)),
+            None => (None, Progress::default(), Table::fresh(metrics)),
         };
         let Progress {
             step,
             seconds,
             examples,
-        } = progress.unwrap_or_default();
-        let recorded = has_row(&path.join("metrics.csv"), step);
-        let fingerprint = file.data_fingerprint.clone();
+        } = progress;
+        // Knobs turned in the part that was not kept stay turned, from here on.
+        for edit in &mut spec.edits {
+            edit.step = edit.step.min(step);
+        }
+        let kept = Kept {
+            spec,
+            fingerprint: file.data_fingerprint.clone(),
+            state,
+            step,
+            seconds,
+            examples,
+            recorded: table.has_row(step),
+        };
         let folder = Self {
             path: path.to_owned(),
             file,
-            columns,
-            valid_until: Some(step),
+            table,
             lock: None,
         };
-        Ok((
-            folder,
-            Kept {
-                spec,
-                fingerprint,
-                state,
-                step,
-                seconds,
-                examples,
-                recorded,
-            },
-        ))
+        Ok((folder, kept))
     }
 }
 
-/// One line of `metrics.csv`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MetricsRow {
-    /// Steps done.
-    pub step: u64,
-    /// Seconds of training.
-    pub seconds: f64,
-    /// Examples seen.
-    pub examples: u64,
-    /// Metric names and values.
-    pub values: Vec<(String, f64)>,
-}
-
-fn read_run_file(path: &Path) -> Result<RunFile, Trouble> {
-    let text = fs::read_to_string(path.join("run.toml"))
-        .map_err(|_| Trouble::new("error-run-none").with("path", path.display()))?;
-    toml::from_str(&text).map_err(|why| {
-        Trouble::new("error-run-toml")
-            .with("path", path.display())
-            .with("why", why.message())
+/// The spec of a kept run, if it is one that can be, and the one that the checkpoint is of.
+fn checked(path: &Path, file: &RunFile, kept: Option<&Checkpoint>) -> Result<Spec, Trouble> {
+    let said = &file.spec.family;
+    if let Some(found) = kept
+        .and_then(|kept| kept.family.as_ref())
+        .filter(|found| *found != said)
+    {
+        return Err(Trouble::new("error-run-family")
+            .with("path", path.join(run_file::NAME).display())
+            .with("family", said)
+            .with("found", found));
+    }
+    file.spec.clone().checked().map_err(|trouble| {
+        Trouble::new("error-run-spec")
+            .with("path", path.join(run_file::NAME).display())
+            .with_trouble("trouble", trouble)
     })
-}
-
-/// Whether the table has the whole row of a step.
-fn has_row(metrics: &Path, step: u64) -> bool {
-    let start = format!("{step},");
-    fs::read_to_string(metrics).is_ok_and(|text| {
-        text.split_inclusive('\n')
-            .any(|line| line.starts_with(&start) && line.ends_with('\n'))
-    })
-}
-
-/// Writes the table anew without the rows after a step.
-fn drop_rows_after(path: &Path, step: u64) -> std::io::Result<()> {
-    let Ok(text) = fs::read_to_string(path) else {
-        return Ok(());
-    };
-    let is_valid = |line: &&str| {
-        line.split(',')
-            .next()
-            .and_then(|first| first.parse::<u64>().ok())
-            .is_none_or(|s| s <= step)
-    };
-    // A kill may have left half a line at the end.
-    let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
-    let kept: String = whole
-        .lines()
-        .filter(is_valid)
-        .flat_map(|line| [line, "\n"])
-        .collect();
-    write_whole(path, kept.as_bytes())
-}
-
-fn columns_of(metrics: &Path) -> Vec<String> {
-    let text = fs::read_to_string(metrics).unwrap_or_default();
-    // A kill may have left a torn header and nothing else.
-    let Some((header, _)) = text.split_once('\n') else {
-        return Vec::new();
-    };
-    header
-        .trim_end()
-        .split(',')
-        .skip(3)
-        .map(str::to_owned)
-        .collect()
 }
 
 /// Whether anything but the leavings of a killed program is in a folder.
@@ -376,13 +281,6 @@ fn is_taken(path: &Path) -> bool {
             .flatten()
             .any(|entry| !is_left_over(&entry.file_name()))
     })
-}
-
-fn remove_file(path: &Path) -> std::io::Result<()> {
-    match fs::remove_file(path) {
-        Err(why) if why.kind() != std::io::ErrorKind::NotFound => Err(why),
-        _ => Ok(()),
-    }
 }
 
 fn unwritable(path: &Path, why: &std::io::Error) -> Trouble {

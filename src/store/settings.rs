@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::files::write_whole;
+use crate::files::{read_text, write_whole};
 use crate::knob::Knobs;
 use crate::spec::DeviceChoice;
 use crate::text::Language;
+
+/// No settings are longer.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// Dark, light, or as the system says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -53,13 +56,29 @@ pub struct LastBench {
 impl Settings {
     /// Reads the settings; a missing or damaged file gives the defaults.
     pub fn read(path: Option<&Path>) -> Self {
-        let Some(text) = path.and_then(|path| std::fs::read_to_string(path).ok()) else {
+        path.map_or_else(Self::default, Self::read_from)
+    }
+
+    /// Reads the settings in a file. What cannot be understood is kept beside it, because the next change is written in its
+    /// place.
+    pub fn read_from(path: &Path) -> Self {
+        if !path.exists() {
             return Self::default();
+        }
+        let damage = match read_text(path, MOST_BYTES).map(|text| toml::from_str(&text)) {
+            Ok(Ok(settings)) => return settings,
+            Ok(Err(why)) => why.to_string(),
+            Err(trouble) => trouble.to_string(),
         };
-        toml::from_str(&text).unwrap_or_else(|why| {
-            log::warn!("the settings are damaged and start afresh: {why}");
-            Self::default()
-        })
+        log::warn!("the settings are damaged and start afresh: {damage}");
+        if path.is_file() {
+            let kept = free_name(path);
+            match std::fs::rename(path, &kept) {
+                Ok(()) => log::warn!("what they were is in {}", kept.display()),
+                Err(why) => log::warn!("they cannot be kept: {why}"),
+            }
+        }
+        Self::default()
     }
 
     /// Writes the settings; a failure is logged and does no harm.
@@ -76,4 +95,20 @@ impl Settings {
         let text = toml::to_string(self).map_err(std::io::Error::other)?;
         write_whole(path, text.as_bytes())
     }
+}
+
+/// `settings.toml.damaged`, or with a number where that is taken.
+fn free_name(path: &Path) -> PathBuf {
+    let name = |n: u32| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".damaged");
+        if n > 1 {
+            name.push(format!("-{n}"));
+        }
+        PathBuf::from(name)
+    };
+    (1..)
+        .map(name)
+        .find(|name| !name.exists())
+        .unwrap_or_else(|| name(1))
 }

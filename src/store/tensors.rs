@@ -1,20 +1,19 @@
 //! Tensors in files, as safetensors.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
-use std::path::Path;
 
 use burn::tensor::{DType, TensorData};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
-use super::files::write_synced;
+use crate::text::Trouble;
 
-/// Writes tensors by name, with a word on how to read them.
-pub(super) fn write_tensors(
-    path: &Path,
+const FAMILY: &str = "family";
+
+/// Tensors by name as a file, with a word on how to read them.
+pub(super) fn pack(
     tensors: &BTreeMap<&str, &TensorData>,
     family: &str,
-) -> std::io::Result<()> {
+) -> std::io::Result<Vec<u8>> {
     let mut views = Vec::with_capacity(tensors.len());
     for (name, data) in tensors {
         let dtype = match data.dtype() {
@@ -31,34 +30,53 @@ pub(super) fn write_tensors(
         views.push((*name, view));
     }
     let about = HashMap::from([
-        ("family".to_owned(), family.to_owned()),
+        (FAMILY.to_owned(), family.to_owned()),
         (
             "layout".to_owned(),
             "row-major; a linear layer is y = x @ weight + bias with weight [inputs, outputs]"
                 .to_owned(),
         ),
     ]);
-    let bytes = safetensors::serialize(views, Some(about)).map_err(std::io::Error::other)?;
-    write_synced(path, &bytes)
+    safetensors::serialize(views, Some(about)).map_err(std::io::Error::other)
 }
 
-/// Reads all tensors of a file.
-pub(super) fn read_tensors(path: &Path) -> Result<Vec<(String, TensorData)>, String> {
-    let bytes = fs::read(path).map_err(|why| why.to_string())?;
-    let tensors = SafeTensors::deserialize(&bytes).map_err(|why| why.to_string())?;
+/// The family that a file of tensors says it is of.
+pub(super) fn family(bytes: &[u8]) -> Option<String> {
+    let (_, about) = SafeTensors::read_metadata(bytes).ok()?;
+    about.metadata().as_ref()?.get(FAMILY).cloned()
+}
+
+/// All tensors of a file.
+pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<(String, TensorData)>, Trouble> {
+    let tensors = SafeTensors::deserialize(bytes)
+        .map_err(|why| Trouble::new("damage-tensors").with("why", why))?;
     tensors
         .tensors()
         .into_iter()
-        .map(|(name, view)| {
-            let dtype = match view.dtype() {
-                Dtype::F32 => DType::F32,
-                Dtype::I64 => DType::I64,
-                other => return Err(format!("{name} has the type {other:?}")),
-            };
-            Ok((
-                name,
-                TensorData::from_bytes_vec(view.data().to_vec(), view.shape().to_vec(), dtype),
-            ))
-        })
+        .map(|(name, view)| tensor(&name, &view).map(|data| (name, data)))
         .collect()
+}
+
+fn tensor(name: &str, view: &TensorView) -> Result<TensorData, Trouble> {
+    let dtype = match view.dtype() {
+        Dtype::F32 => DType::F32,
+        Dtype::I64 => DType::I64,
+        other => {
+            return Err(Trouble::new("misfit-type")
+                .with("tensor", name)
+                .with("found", format!("{other:?}").to_lowercase())
+                .with("wanted", "f32"));
+        }
+    };
+    let data = TensorData::from_bytes_vec(view.data().to_vec(), view.shape().to_vec(), dtype);
+    if is_finite(&data) {
+        Ok(data)
+    } else {
+        Err(Trouble::new("misfit-value").with("tensor", name))
+    }
+}
+
+/// Whether every number is one: no infinity, and no NaN.
+pub(super) fn is_finite(data: &TensorData) -> bool {
+    data.dtype() != DType::F32 || data.iter::<f32>().all(f32::is_finite)
 }

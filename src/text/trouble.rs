@@ -10,7 +10,25 @@ use super::Language;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
     key: &'static str,
-    args: Vec<(&'static str, String)>,
+    args: Vec<(&'static str, Filling)>,
+}
+
+/// What fills a place of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Filling {
+    /// A name, a number, a path: the same in every language.
+    Text(String),
+    /// A sentence of its own, in the language of the one around it.
+    Trouble(Box<Trouble>),
+}
+
+impl Filling {
+    fn words(&self, language: Language) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Trouble(trouble) => trouble.explain(language),
+        }
+    }
 }
 
 impl Trouble {
@@ -25,7 +43,14 @@ impl Trouble {
     /// Fills one place of the sentence.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.args.push((name, value.to_string()));
+        self.args.push((name, Filling::Text(value.to_string())));
+        self
+    }
+
+    /// Fills one place of the sentence with another trouble, told in the same language.
+    #[must_use]
+    pub fn with_trouble(mut self, name: &'static str, trouble: Trouble) -> Self {
+        self.args.push((name, Filling::Trouble(Box::new(trouble))));
         self
     }
 
@@ -39,7 +64,7 @@ impl Trouble {
         let args: Vec<_> = self
             .args
             .iter()
-            .map(|(name, value)| (*name, value.as_str().into()))
+            .map(|(name, filling)| (*name, filling.words(language).into()))
             .collect();
         language.f(self.key, &args)
     }

@@ -2,6 +2,10 @@
 
 #![allow(dead_code, reason = "every test file uses another part of this")]
 
+pub(crate) mod mutate;
+pub(crate) mod program;
+pub(crate) mod spoil;
+
 use std::time::{Duration, Instant};
 
 use genera::engine::{Command, Doing, Engine, Event, Out, Pulse, Ready, RunId, View};

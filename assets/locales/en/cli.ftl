@@ -1,6 +1,7 @@
 # What the command line prints
 
-call-seconds = a number of seconds above 0 is needed
+call-seconds = a number of seconds above 0 is needed, without a unit, as in 300
+call-whole = a whole number from { $first } to { $last } is needed, without a unit, as in 300
 
 tree-family = family
 tree-data = data

@@ -1,6 +1,7 @@
 # 명령줄에 나오는 말
 
-call-seconds = 0보다 큰 초 수가 필요합니다
+call-seconds = 300처럼 단위 없이 0보다 큰 초가 필요합니다
+call-whole = 300처럼 단위 없이 { $first }에서 { $last } 사이의 정수가 필요합니다
 
 tree-family = 모형
 tree-data = 데이터

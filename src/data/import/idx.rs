@@ -6,12 +6,14 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::MOST_BYTES;
 use crate::data::ImageSet;
+use crate::files::read_bytes;
 use crate::text::Trouble;
 
 const UNSIGNED_BYTE: u8 = 8;
-/// What a file may unpack to; MNIST's 60,000 images are 47 MB.
-const MOST_BYTES: u64 = 2 << 30;
+/// What one image may have: larger ones would need more weights than fit in any memory.
+const MOST_PIXELS: usize = 256 * 256;
 
 /// Reads a file of grey images.
 pub(super) fn images(path: &Path, bytes: &[u8]) -> Result<ImageSet, Trouble> {
@@ -21,6 +23,12 @@ pub(super) fn images(path: &Path, bytes: &[u8]) -> Result<ImageSet, Trouble> {
     };
     if count == 0 || width == 0 || height == 0 {
         return Err(wrong(path, "error-idx-empty"));
+    }
+    if width * height > MOST_PIXELS {
+        return Err(wrong(path, "error-idx-size")
+            .with("width", width)
+            .with("height", height)
+            .with("most", MOST_PIXELS));
     }
     let labels = match labels_path(path) {
         Some(beside) if beside.exists() => labels(&beside, count)?,
@@ -35,15 +43,14 @@ pub(super) fn images(path: &Path, bytes: &[u8]) -> Result<ImageSet, Trouble> {
 }
 
 fn labels(path: &Path, count: usize) -> Result<Vec<u8>, Trouble> {
-    let bytes =
-        std::fs::read(path).map_err(|why| wrong(path, "error-file-unreadable").with("why", why))?;
-    let (axes, labels) = parse(path, &bytes)?;
-    if axes != [count] {
-        return Err(wrong(path, "error-idx-labels")
-            .with("labels", labels.len())
-            .with("images", count));
+    let (axes, labels) = parse(path, &read_bytes(path, MOST_BYTES)?)?;
+    match axes[..] {
+        [found] if found == count => Ok(labels),
+        [found] => Err(wrong(path, "error-idx-labels")
+            .with("labels", found)
+            .with("images", count)),
+        _ => Err(wrong(path, "error-idx-labels-axes").with("axes", axes.len())),
     }
-    Ok(labels)
 }
 
 fn labels_path(images: &Path) -> Option<PathBuf> {
@@ -54,52 +61,56 @@ fn labels_path(images: &Path) -> Option<PathBuf> {
 
 /// The lengths of the axes, and the elements.
 fn parse(path: &Path, bytes: &[u8]) -> Result<(Vec<usize>, Vec<u8>), Trouble> {
-    let unpacked = unzip(path, bytes)?;
-    let bytes = unpacked.as_deref().unwrap_or(bytes);
-    let [0, 0, element, axes, rest @ ..] = bytes else {
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        parse_stream(path, flate2::read::MultiGzDecoder::new(bytes))
+    } else {
+        parse_stream(path, bytes)
+    }
+}
+
+/// Reads no further than the header says, so that a few bytes that unpack to many cost no memory.
+fn parse_stream(path: &Path, mut stream: impl Read) -> Result<(Vec<usize>, Vec<u8>), Trouble> {
+    let mut next = |count: usize| {
+        let mut bytes = Vec::new();
+        stream
+            .by_ref()
+            .take(count as u64)
+            .read_to_end(&mut bytes)
+            .map(|_| bytes)
+            .map_err(|why| wrong(path, "error-gz-damaged").with("why", why))
+    };
+    let truncated = |expected: usize, found: usize| {
+        wrong(path, "error-idx-truncated")
+            .with("expected", expected)
+            .with("found", found)
+    };
+    let [0, 0, element, axes] = next(4)?[..] else {
         return Err(wrong(path, "error-idx-magic"));
     };
-    if *element != UNSIGNED_BYTE {
+    if element != UNSIGNED_BYTE {
         return Err(wrong(path, "error-idx-element").with("element", format!("0x{element:02x}")));
     }
-    let axes = usize::from(*axes);
-    if rest.len() < 4 * axes {
-        return Err(wrong(path, "error-idx-truncated")
-            .with("expected", 4 + 4 * axes)
-            .with("found", bytes.len()));
+    let header = next(4 * usize::from(axes))?;
+    if header.len() < 4 * usize::from(axes) {
+        return Err(truncated(4 + 4 * usize::from(axes), 4 + header.len()));
     }
-    let (lengths, elements) = rest.split_at(4 * axes);
-    let lengths: Vec<usize> = lengths
+    let lengths: Vec<usize> = header
         .chunks_exact(4)
         .map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize)
         .collect();
     let expected = lengths
         .iter()
-        .try_fold(1usize, |product, &n| product.checked_mul(n));
-    match expected {
-        Some(expected) if expected == elements.len() => Ok((lengths, elements.to_vec())),
-        Some(expected) if expected < elements.len() => Err(wrong(path, "error-idx-too-long")
-            .with("expected", expected)
-            .with("found", elements.len())),
-        _ => {
-            let expected = expected.map_or_else(|| "2^64".to_owned(), |n| n.to_string());
-            Err(wrong(path, "error-idx-truncated")
-                .with("expected", expected)
-                .with("found", elements.len()))
+        .try_fold(1usize, |product, &n| product.checked_mul(n))
+        .filter(|&bytes| bytes as u64 <= MOST_BYTES)
+        .ok_or_else(|| wrong(path, "error-idx-large").with("most", MOST_BYTES >> 20))?;
+    let elements = next(expected + 1)?;
+    match elements.len() {
+        found if found < expected => Err(truncated(expected, found)),
+        found if found > expected => {
+            Err(wrong(path, "error-idx-too-long").with("expected", expected))
         }
+        _ => Ok((lengths, elements)),
     }
-}
-
-fn unzip(path: &Path, bytes: &[u8]) -> Result<Option<Vec<u8>>, Trouble> {
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(None);
-    }
-    let mut unpacked = Vec::new();
-    flate2::read::MultiGzDecoder::new(bytes)
-        .take(MOST_BYTES)
-        .read_to_end(&mut unpacked)
-        .map_err(|why| wrong(path, "error-gz-damaged").with("why", why))?;
-    Ok(Some(unpacked))
 }
 
 fn wrong(path: &Path, key: &'static str) -> Trouble {
@@ -164,10 +175,10 @@ mod tests {
             ("error-idx-truncated", good[..10].to_vec()),
             ("error-idx-truncated", good[..good.len() - 1].to_vec()),
             ("error-idx-too-long", [&good[..], &[0]].concat()),
-            (
-                "error-idx-truncated",
-                idx(&[u32::MAX, u32::MAX, u32::MAX], &[]),
-            ),
+            ("error-idx-truncated", idx(&[3000, 1000, 10], &[])),
+            ("error-idx-large", idx(&[u32::MAX, 1, 1], &[])),
+            ("error-idx-large", idx(&[u32::MAX, u32::MAX, u32::MAX], &[])),
+            ("error-idx-size", idx(&[1, 257, 256], &[0; 257 * 256])),
             ("error-idx-axes", idx(&[4], &[0; 4])),
             ("error-idx-empty", idx(&[0, 2, 2], &[])),
             ("error-gz-damaged", vec![0x1f, 0x8b, 8, 0, 1, 2, 3]),

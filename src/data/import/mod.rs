@@ -5,17 +5,24 @@ mod idx;
 use std::path::Path;
 
 use super::ImageSet;
+use crate::files::read_bytes;
 use crate::text::Trouble;
 
-/// Reads a file by what is in it, not by what it is called.
+/// What a file may have, and what it may unpack to; MNIST's 60,000 images are 47 MB.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// Reads a file.
 ///
 /// # Errors
 /// A sentence that names the file, what is wrong with it and what to do.
 pub(super) fn read(path: &Path) -> Result<ImageSet, Trouble> {
-    let bytes = std::fs::read(path).map_err(|why| {
-        Trouble::new("error-file-unreadable")
-            .with("path", path.display())
-            .with("why", why)
-    })?;
-    idx::images(path, &bytes)
+    parse(path, &read_bytes(path, MOST_BYTES)?)
+}
+
+/// Reads the bytes of a file by what they are, not by what the file is called.
+///
+/// # Errors
+/// A sentence that names the file, what is wrong with it and what to do.
+pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<ImageSet, Trouble> {
+    idx::images(path, bytes)
 }

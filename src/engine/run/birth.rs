@@ -12,7 +12,7 @@ use crate::engine::examples::{Examples, Order};
 use crate::engine::gallery::Gallery;
 use crate::engine::history::{History, Moment};
 use crate::engine::{Doing, Out, Ready, RunId, View};
-use crate::families::{Family, LatentSpace, Setup};
+use crate::families::{Family, LatentSpace, Setup, State};
 use crate::gpu::Compute;
 use crate::knob::Value;
 use crate::nn::Noise;
@@ -29,6 +29,7 @@ impl Run {
         compute: &Compute,
         view: View,
     ) -> Result<Self, Trouble> {
+        let spec = spec.checked()?;
         let data = data::load(&spec.data)?;
         let mut run = Self::build(id, spec, data, None, compute, view)?;
         // Only what could be built gets a folder.
@@ -62,9 +63,15 @@ impl Run {
         let data = match other {
             Some(other) if other != kept.spec.data => all_held_out(other, &*data::load(other)?),
             _ => {
-                let data = data::load(&kept.spec.data)?;
+                let data = data::load(&kept.spec.data).map_err(|trouble| {
+                    Trouble::new("error-run-data")
+                        .with("path", folder.path().display())
+                        .with_trouble("trouble", trouble)
+                })?;
                 if data.fingerprint() != kept.fingerprint {
-                    return Err(Trouble::new("error-data-changed").with("data", &kept.spec.data));
+                    return Err(Trouble::new("error-data-changed")
+                        .with("path", folder.path().display())
+                        .with("data", &kept.spec.data));
                 }
                 data
             }
@@ -81,10 +88,10 @@ impl Run {
         let path = folder.path().to_owned();
         let mut run = Self::build(id, spec, data, Some(folder), compute, view)?;
         if let Some(state) = state {
-            run.learner.load(&state).map_err(|tensor| {
+            run.take_up(&state).map_err(|misfit| {
                 Trouble::new("error-checkpoint-tensor")
                     .with("path", path.display())
-                    .with("tensor", tensor)
+                    .with_trouble("misfit", misfit)
             })?;
             run.measured_at = recorded.then_some(step);
         }
@@ -92,6 +99,16 @@ impl Run {
         (run.step, run.seconds, run.examples) = (step, seconds, examples);
         run.history = History::new(run.moment(0.0));
         Ok(run)
+    }
+
+    /// Takes up all of a state; what the learner has no place for is as wrong as what it misses.
+    fn take_up(&mut self, state: &State) -> Result<(), Trouble> {
+        self.learner.load(state)?;
+        let known = self.learner.state();
+        match state.keys().find(|name| !known.contains_key(*name)) {
+            Some(name) => Err(Trouble::new("misfit-extra").with("tensor", name)),
+            None => Ok(()),
+        }
     }
 
     fn build(

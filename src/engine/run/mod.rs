@@ -160,6 +160,8 @@ impl Run {
         if self.train.count() == 0 || self.lost {
             return;
         }
+        // What is written down has been seen to be finite.
+        self.read(outlet);
         let stand = self.stand();
         match self
             .journal

@@ -98,7 +98,7 @@ impl Bench {
     pub fn new(layout: Option<&str>) -> Self {
         let kept = layout
             .and_then(|text| serde_json::from_str(text).ok())
-            .filter(is_whole);
+            .and_then(whole);
         Self {
             tree: kept.unwrap_or_else(first_layout),
             panes: Panes::default(),
@@ -184,12 +184,36 @@ impl Bench {
     }
 }
 
-/// Every pane once: a layout from another version, or one edited by hand, starts afresh.
-fn is_whole(tree: &Tree<Pane>) -> bool {
-    Pane::ALL
-        .iter()
-        .all(|pane| tree.tiles.find_pane(pane).is_some())
-        && tree.root().is_some()
+/// Every pane once and in sight: a layout from another version, or one edited by hand, starts afresh.
+fn whole(layout: Tree<Pane>) -> Option<Tree<Pane>> {
+    let root = layout.root()?;
+    let mut panes = Vec::new();
+    let mut waiting = vec![root];
+    let mut seen = 0;
+    while let Some(id) = waiting.pop() {
+        seen += 1;
+        // A tile that is its own child would go round for ever.
+        if seen > layout.tiles.len() || !layout.tiles.is_visible(id) {
+            return None;
+        }
+        match layout.tiles.get(id)? {
+            Tile::Pane(pane) => panes.push(*pane),
+            Tile::Container(container) => {
+                if let Container::Linear(linear) = container
+                    && !linear
+                        .shares
+                        .iter()
+                        .all(|(_, share)| (0.0..1e6).contains(share))
+                {
+                    return None;
+                }
+                waiting.extend(container.children().copied());
+            }
+        }
+    }
+    let is_whole = panes.len() == Pane::ALL.len() && Pane::ALL.iter().all(|p| panes.contains(p));
+    // The tiles alone count; the size of the tree is that of the window.
+    is_whole.then(|| Tree::new(egui::Id::unique("bench"), root, layout.tiles))
 }
 
 fn first_layout() -> Tree<Pane> {

@@ -18,6 +18,7 @@ use crate::nn::{Mlp, Noise, Optimiser, Rule, bernoulli_nats, linear, load_parame
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, SamplingKind,
 };
+use crate::text::Trouble;
 
 /// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
@@ -276,9 +277,10 @@ impl Learner for Vae {
         model.chain(optimiser).collect()
     }
 
-    fn load(&mut self, state: &State) -> Result<(), String> {
+    fn load(&mut self, state: &State) -> Result<(), Trouble> {
         self.net = load_parameters(self.net.clone(), "model.", state)?;
-        self.optimiser.load("optimiser.", state, &self.device)
+        self.optimiser
+            .load(&self.net, "optimiser.", state, &self.device)
     }
 
     fn layers(&self) -> Vec<Layer> {
