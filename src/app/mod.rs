@@ -2,9 +2,11 @@
 
 mod act;
 mod desk;
+mod exports;
 mod keys;
 mod name;
 mod news;
+mod tell;
 
 pub use desk::{Desk, Hot};
 pub use name::run_name;
@@ -26,6 +28,7 @@ use crate::ui::run_view::RunView;
 use crate::ui::widgets::banner;
 use crate::ui::widgets::find::Find;
 use crate::ui::widgets::keys as keys_overlay;
+use crate::ui::widgets::toasts::Toasts;
 use crate::ui::{Action, Screen, paint, theme};
 
 /// How long a frame may take in the engine's news.
@@ -74,6 +77,8 @@ pub struct App {
     find: Option<Find>,
     keys: bool,
     trouble: Option<Trouble>,
+    exports: exports::Exports,
+    toasts: Toasts,
     frames: Frames,
 }
 
@@ -123,6 +128,8 @@ impl App {
             find: None,
             keys: false,
             trouble,
+            exports: exports::Exports::default(),
+            toasts: Toasts::default(),
             frames: Frames::default(),
         }
     }
@@ -137,6 +144,11 @@ impl App {
         self.screen
     }
 
+    /// What the toasts on show say, oldest first.
+    pub fn toasts(&self) -> impl Iterator<Item = &str> {
+        self.toasts.texts()
+    }
+
     /// The language of the interface.
     pub fn language(&self) -> Language {
         self.language
@@ -147,10 +159,15 @@ impl App {
         let Some(engine) = &self.engine else { return };
         let began = Instant::now();
         let mut gone = false;
+        let looked_at = self.looked_at();
         while let Some(event) = engine.poll() {
             gone |= matches!(event, Event::Gone);
             let run = news::run_of(&event).and_then(|run| self.runs.get_mut(&run));
             if let Some(run) = run {
+                let seen = looked_at.sees(run.run);
+                if let Some((tells, text)) = tell::of(self.language, run, &event, seen) {
+                    self.toasts.tell(tells, text);
+                }
                 news::enter(run, event);
             }
             if began.elapsed() > NEWS_BUDGET {
@@ -220,11 +237,13 @@ impl App {
         let (Some(run), Some(desk)) = (self.runs.get(&id), self.desks.get(&id)) else {
             return;
         };
+        let name = run_name(self.language, &run.spec.family, run.spec.seed);
         let knobs: Knobs = desk.knobs();
         let waiting = desk.waiting();
         let context = bench::Context {
             language: self.language,
             run,
+            name: &name,
             knobs: &knobs,
             waiting: &waiting,
             can_undo: desk.can_undo(),
@@ -246,6 +265,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.hear(ctx);
+        self.exported();
         self.look();
     }
 
@@ -263,6 +283,7 @@ impl eframe::App for App {
             .frame(egui::Frame::new().fill(ground))
             .show(ui, |ui| self.body(ui, &mut actions));
         self.overlays(&ctx, &mut actions);
+        self.toasts.show(ui);
         for action in actions {
             self.act(&ctx, action);
         }

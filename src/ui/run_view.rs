@@ -7,6 +7,9 @@ use crate::knob::Value;
 use crate::spec::Spec;
 use crate::text::Trouble;
 
+/// A metric that was not among so many measurements counts as not measured.
+const RECENT: usize = 16;
+
 /// The window's copy of a run.
 pub struct RunView {
     /// Its name to the engine.
@@ -25,6 +28,8 @@ pub struct RunView {
     pub pictures: BTreeMap<PictureId, Picture>,
     /// Knobs turned while it trained.
     pub marks: Vec<Mark>,
+    /// After how many steps it diverged or broke.
+    pub broke: Vec<u64>,
     /// What went wrong.
     pub trouble: Option<Trouble>,
     /// What pictures it was asked for.
@@ -81,7 +86,8 @@ impl Table {
         Some(&self.columns[index])
     }
 
-    /// Appends readings; rows that the table holds already (after a return to a snapshot) are replaced.
+    /// Appends readings; rows that the table holds already (after a return to a snapshot) are replaced, and rows that were
+    /// never told (of a run that was taken up in the middle) are not numbers.
     pub fn append(&mut self, readings: &Readings) {
         if self.names.is_empty() {
             self.names.clone_from(&readings.names);
@@ -89,6 +95,9 @@ impl Table {
         }
         let keep = usize::try_from(readings.first_step.saturating_sub(1)).unwrap_or(usize::MAX);
         self.truncate(keep);
+        for column in &mut self.columns {
+            column.resize(keep, f32::NAN);
+        }
         for row in 0..readings.rows() {
             for (column, value) in self.columns.iter_mut().zip(readings.row(row)) {
                 column.push(*value);
@@ -107,6 +116,14 @@ impl Table {
     }
 }
 
+impl HeldOut {
+    /// The value of a metric, if it was measured.
+    pub fn value(&self, metric: &str) -> Option<f64> {
+        let found = self.values.iter().find(|(name, _)| name == metric)?;
+        Some(found.1)
+    }
+}
+
 impl RunView {
     /// A run that has been asked for and is not ready yet.
     pub fn new(run: RunId, spec: Spec, view: View) -> Self {
@@ -119,6 +136,7 @@ impl RunView {
             held_out: Vec::new(),
             pictures: BTreeMap::new(),
             marks: Vec::new(),
+            broke: Vec::new(),
             trouble: None,
             view,
             speed: f64::INFINITY,
@@ -135,12 +153,13 @@ impl RunView {
         self.pulse.map_or(Doing::WarmingUp, |pulse| pulse.doing)
     }
 
-    /// The newest held-out value of a metric.
+    /// The newest held-out value of a metric. Bounds that take long are measured apart from the others, so that it need
+    /// not be among the very last values.
     pub fn newest(&self, metric: &str) -> Option<f64> {
-        let last = self.held_out.last()?;
-        last.values
+        self.held_out
             .iter()
-            .find(|(name, _)| name == metric)
-            .map(|(_, value)| *value)
+            .rev()
+            .take(RECENT)
+            .find_map(|at| at.value(metric))
     }
 }

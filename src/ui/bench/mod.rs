@@ -2,6 +2,8 @@
 
 mod about;
 mod axis;
+mod borders;
+mod chart;
 mod curves;
 mod decimate;
 mod fit;
@@ -10,14 +12,17 @@ mod knob_row;
 mod knobs;
 mod latent;
 mod manifold;
+mod marks;
 mod numbers;
 mod panes;
 mod plot;
+mod readout;
 mod scatter;
 mod series;
 mod stage;
 mod transport;
 mod tree;
+mod view;
 
 use egui::{Align2, Key, Modifiers, Rect, Ui, UiBuilder};
 use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};
@@ -82,6 +87,8 @@ pub struct Context<'a> {
     pub language: Language,
     /// The run on show.
     pub run: &'a RunView,
+    /// Its name.
+    pub name: &'a str,
     /// The knobs as the panel shows them: those of the run, with the changes that wait for a restart on top.
     pub knobs: &'a Knobs,
     /// The knobs whose changes wait for a restart.
@@ -136,6 +143,7 @@ impl Bench {
         } else {
             let mut behavior = panes::Behavior::new(&mut self.panes, context, actions);
             self.tree.ui(&mut behavior, &mut tiles);
+            borders::ui(&tiles, context, &mut self.tree);
         }
         if let Some(pane) = self.panes.toggled.take() {
             self.maximised = if self.maximised.is_some() {

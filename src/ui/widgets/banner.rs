@@ -1,10 +1,11 @@
 //! The banner: what went wrong, in a sentence, with what can be done about it.
 
-use egui::{Layout, RichText, Ui};
+use egui::{Align, Layout, RichText, Ui, vec2};
 
 use crate::text::{Language, Trouble};
 use crate::ui::Action;
 use crate::ui::theme::{self, icon, size, space};
+use crate::ui::widgets::at_end::at_end;
 
 /// Draws the banner below the header.
 pub fn show(
@@ -29,7 +30,10 @@ pub fn show(
                     .font(theme::icons(size::TITLE))
                     .color(theme.error),
             );
-            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+            let left = at_end(ui, "banner", |ui| {
+                if can_recover {
+                    remedies(ui, language, trouble, actions);
+                }
                 let close = ui
                     .button(RichText::new(icon::CLOSE).font(theme::icons(size::BODY)))
                     .on_hover_text(language.t("close"));
@@ -39,12 +43,11 @@ pub fn show(
                 if close.clicked() {
                     actions.push(Action::Dismiss);
                 }
-                if can_recover {
-                    remedies(ui, language, trouble, actions);
-                }
-                ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-                    ui.add(egui::Label::new(trouble.explain(language)).wrap());
-                });
+            });
+            let rest = ui.available_rect_before_wrap();
+            let room = vec2(left - space::LARGE - rest.left(), 0.0);
+            ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+                ui.add(egui::Label::new(trouble.explain(language)).wrap());
             });
         });
     });
@@ -54,11 +57,11 @@ fn remedies(ui: &mut Ui, language: Language, trouble: &Trouble, actions: &mut Ve
     if !trouble.key().starts_with("trouble-") {
         return;
     }
+    if ui.button(language.t("banner-recover")).clicked() {
+        actions.push(Action::Recover);
+    }
     let diverged = trouble.key() == "trouble-diverged";
     if diverged && ui.button(language.t("banner-soothe")).clicked() {
         actions.push(Action::Soothe);
-    }
-    if ui.button(language.t("banner-recover")).clicked() {
-        actions.push(Action::Recover);
     }
 }

@@ -15,6 +15,7 @@ const GROUPS: &[(&str, &[(&str, &str)])] = &[
             ("B", "keys-bench"),
             ("Ctrl+K", "keys-find"),
             ("?", "keys-keys"),
+            ("Tab", "keys-next"),
             ("Esc", "keys-back"),
             ("F11", "keys-full-screen"),
         ],
@@ -40,6 +41,15 @@ const GROUPS: &[(&str, &[(&str, &str)])] = &[
             ("Ctrl+Shift+Z", "keys-redo"),
             ("1-9", "keys-layers"),
             ("F", "keys-maximise"),
+        ],
+    ),
+    (
+        "keys-on-curves",
+        &[
+            ("+ −", "keys-zoom"),
+            ("← →", "keys-pan"),
+            ("Home", "keys-first"),
+            ("End", "keys-follow"),
         ],
     ),
 ];

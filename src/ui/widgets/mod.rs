@@ -1,7 +1,9 @@
 //! Widgets that several panes share.
 
+pub mod at_end;
 pub mod banner;
 pub mod find;
 pub mod icon_button;
 pub mod keys;
 pub mod switch_word;
+pub mod toasts;
