@@ -425,6 +425,7 @@ fn wheel_drag_and_keys_hold_the_view_and_end_follows_again() {
         unit: egui::MouseWheelUnit::Point,
         delta: egui::vec2(0.0, 80.0),
         phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
         modifiers: egui::Modifiers::NONE,
     });
     harness.run_steps(6);
@@ -524,8 +525,8 @@ fn the_menu_takes_out_what_is_on_show() {
         "mnist · grey pixels · seed 7",
         "training steps",
         "nats",
-        "rec.",
-        "held-out",
+        "reconstruction",
+        "held-out −ELBO",
         "Beta 1 → 4",
         "broke",
     ] {
@@ -562,7 +563,9 @@ fn tab_follows_the_reading_order_within_every_pane() {
         .collect();
     assert_eq!(titles.len(), panes.len(), "{titles:#?}");
     let order = drive::tabbed(&mut harness, 200);
-    println!("{} stops", order.len());
+    assert!(order.len() > 60, "{}", order.len());
+    let nameless: Vec<_> = order.iter().filter(|met| met.name.is_empty()).collect();
+    assert!(nameless.is_empty(), "{nameless:#?}");
     for pane in titles {
         // A pane is as wide as its title row and reaches down to where the next begins.
         let inside: Vec<&drive::Met> = order

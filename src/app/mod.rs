@@ -27,6 +27,7 @@ use crate::ui::page::{self, Page};
 use crate::ui::run_view::RunView;
 use crate::ui::widgets::banner;
 use crate::ui::widgets::find::Find;
+use crate::ui::widgets::focus_ring;
 use crate::ui::widgets::keys as keys_overlay;
 use crate::ui::widgets::toasts::Toasts;
 use crate::ui::{Action, Screen, paint, theme};
@@ -284,6 +285,7 @@ impl eframe::App for App {
             .show(ui, |ui| self.body(ui, &mut actions));
         self.overlays(&ctx, &mut actions);
         self.toasts.show(ui);
+        focus_ring::show(&ctx);
         for action in actions {
             self.act(&ctx, action);
         }

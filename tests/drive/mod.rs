@@ -12,10 +12,12 @@ pub(crate) fn environment() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let path = std::env::temp_dir().join(format!("genera-test-{}.toml", std::process::id()));
+        let exports = path.with_extension("exports");
         // SAFETY: once, before any thread of the test reads the environment through this process's code.
         #[allow(unsafe_code, reason = "the environment can be set in no other way")]
         unsafe {
             std::env::set_var("GENERA_SETTINGS", path);
+            std::env::set_var("GENERA_EXPORTS", exports);
             std::env::set_var("GENERA_DEVICE", "cpu");
             std::env::set_var("GENERA_LANG", "en");
             std::env::set_var("CUBECL_AUTOTUNE_LEVEL", "minimal");
@@ -46,42 +48,31 @@ pub(crate) struct Met {
 
 /// Everything of the last frame.
 pub(crate) fn met<S>(harness: &Harness<'_, S>) -> Vec<Met> {
-    use egui::accesskit::{Action, Node, NodeId};
-    let update = harness.output().platform_output.accesskit_update.as_ref();
-    let update = update.expect("the window describes itself");
-    let nodes: std::collections::HashMap<NodeId, &Node> =
-        update.nodes.iter().map(|(id, node)| (*id, node)).collect();
-    let own = |node: &Node| {
-        let words = node.label().or(node.value());
-        words.unwrap_or_default().trim().to_owned()
-    };
-    let named = |node: &Node| {
-        let by: Vec<String> = node
-            .labelled_by()
-            .iter()
-            .filter_map(|id| nodes.get(id))
-            .map(|node| own(node))
-            .collect();
-        if by.is_empty() {
-            node.label().unwrap_or_default().trim().to_owned()
-        } else {
-            by.join(" ")
-        }
-    };
-    update
-        .nodes
-        .iter()
-        .map(|(id, node)| {
-            let bounds = node.bounds().unwrap_or_default();
+    use egui::accesskit::Action;
+    use egui_kittest::kittest::NodeT as _;
+    let root = harness.root();
+    root.children_recursive()
+        .map(|node| {
+            let node = node.accesskit_node();
+            let data = node.data();
+            let bounds = node.bounding_box().unwrap_or_default();
+            let by: Vec<String> = node
+                .labelled_by()
+                .filter_map(|label| label.value().or(label.label()))
+                .collect();
+            let text = data.role() == egui::Role::Label;
+            let own = data.label().or(data.value().filter(|_| text));
+            let own = own.unwrap_or_default().to_owned();
+            let name = if by.is_empty() { own } else { by.join(" ") };
             Met {
-                role: node.role(),
-                name: named(node),
+                role: data.role(),
+                name: name.trim().to_owned(),
                 rect: egui::Rect::from_min_max(
                     egui::pos2(bounds.x0 as f32, bounds.y0 as f32),
                     egui::pos2(bounds.x1 as f32, bounds.y1 as f32),
                 ),
-                acts: node.supports_action(Action::Click) || node.supports_action(Action::Focus),
-                focused: *id == update.focus,
+                acts: data.supports_action(Action::Click) || data.supports_action(Action::Focus),
+                focused: node.is_focused_in_tree(),
             }
         })
         .collect()
@@ -95,6 +86,8 @@ pub(crate) fn everything_has_a_name<S>(harness: &Harness<'_, S>, screen: &str) {
     assert!(acting.len() > 5, "{screen}: {}", acting.len());
     let nameless: Vec<&&Met> = acting
         .iter()
+        // What scrolls is the same everywhere, and says what it is by its role.
+        .filter(|met| met.role != Role::ScrollBar)
         .filter(|met| {
             met.name.is_empty() || matches!(met.role, Role::Unknown | Role::GenericContainer)
         })

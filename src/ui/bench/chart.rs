@@ -171,7 +171,7 @@ impl Curves {
             .filter(|entry| !self.hidden.contains(entry.key));
         let curves = entries
             .map(|entry| Curve {
-                name: context.language.t(entry.key),
+                name: entry.name(context.language),
                 value: entry.written(),
                 color: theme::bytes(entry.color),
                 shape: self.shape(&entry, &drawn, range[0]),

@@ -1,6 +1,6 @@
 //! What is drawn over the curves: turned knobs, the steps at which a run broke, the crosshair, a stretch being chosen.
 
-use egui::{Color32, Painter, Rect, Response, Stroke, StrokeKind, Ui, pos2};
+use egui::{Color32, Painter, Rect, Stroke, Ui, pos2};
 use egui_plot::PlotTransform;
 
 use super::curves::Curves;
@@ -108,16 +108,5 @@ pub(super) fn chosen(ui: &Ui, theme: &Theme, transform: &PlotTransform, chosen: 
     painter.rect_filled(band, 0.0, theme::faded(theme.accent, 0.2));
     for x in [band.left(), band.right()] {
         painter.vline(x, frame.y_range(), Stroke::new(1.0, theme.accent));
-    }
-}
-
-/// A ring around a plot that has the keyboard's focus.
-pub(super) fn focus(ui: &Ui, theme: &Theme, response: &Response, transform: &PlotTransform) {
-    if response.has_focus() {
-        let radius = f32::from(size::PICTURE_RADIUS);
-        let stroke = Stroke::new(1.0, theme.accent);
-        let frame = *transform.frame();
-        ui.painter()
-            .rect_stroke(frame, radius, stroke, StrokeKind::Outside);
     }
 }

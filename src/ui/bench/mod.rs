@@ -24,7 +24,7 @@ mod transport;
 mod tree;
 mod view;
 
-use egui::{Align2, Key, Modifiers, Rect, Ui, UiBuilder};
+use egui::{Align2, Key, Modifiers, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo};
 use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};
 use serde::{Deserialize, Serialize};
 
@@ -244,6 +244,8 @@ fn empty(ui: &Ui, words: &str) {
         .anchor_size(area.center(), galley.size())
         .min;
     ui.painter().galley(at, galley, theme.dim);
+    let response = ui.interact(area, ui.scope_id().with("empty"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
 }
 
 #[cfg(test)]

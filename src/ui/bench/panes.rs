@@ -4,7 +4,7 @@ use egui::{
     Align, Label, Layout, Response, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo,
     WidgetText,
 };
-use egui_tiles::{ResizeState, SimplificationOptions, TileId, UiResponse};
+use egui_tiles::{ResizeState, SimplificationOptions, TileId, Tiles, UiResponse};
 
 use super::curves::Curves;
 use super::knobs::KnobsPane;
@@ -195,15 +195,17 @@ impl egui_tiles::Behavior<Pane> for Behavior<'_, '_> {
         space::MEDIUM
     }
 
-    fn resize_stroke(&self, style: &egui::Style, state: ResizeState) -> egui::Stroke {
-        match state {
-            ResizeState::Idle => egui::Stroke::NONE,
-            ResizeState::Hovering | ResizeState::Dragging => style.visuals.selection.stroke,
-        }
+    fn is_container_resizable(&self, _tiles: &Tiles<Pane>, _container: TileId) -> bool {
+        // The borders of the bench move by themselves: they have names and hear the arrows.
+        false
+    }
+
+    fn resize_stroke(&self, _style: &egui::Style, _state: ResizeState) -> egui::Stroke {
+        egui::Stroke::NONE
     }
 
     fn min_size(&self) -> f32 {
-        120.0
+        super::borders::LEAST
     }
 
     fn simplification_options(&self) -> SimplificationOptions {

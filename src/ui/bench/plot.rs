@@ -87,7 +87,6 @@ impl Curves {
         let value = |x: f32| transform.value_from_position(egui::pos2(x, 0.0)).x;
         let chosen = self.view.touched(ui, &response, whole, value);
         self.view.keys(ui, &response, whole);
-        super::marks::focus(ui, &theme, &response, &transform);
         if let Some(chosen) = chosen {
             super::marks::chosen(ui, &theme, &transform, chosen);
         }

@@ -10,6 +10,9 @@ use crate::ui::clock::Unit;
 use crate::ui::theme::{self, Term, Theme, space};
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
+/// From this width on, names are written out.
+const ROOMY: f32 = 620.0;
+
 /// A curve that can be switched.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
@@ -23,6 +26,11 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// The name in full.
+    pub(super) fn name(&self, language: Language) -> String {
+        language.t(&format!("{}-full", self.key))
+    }
+
     /// The value in short, marked where it is a bound.
     pub(super) fn written(&self) -> String {
         let value = self
@@ -94,11 +102,17 @@ impl Curves {
         let theme = theme::of(ui);
         let step = self.step_shown(context.run.training.len());
         let entries = self.entries(&theme, columns, step);
+        let roomy = ui.available_width() >= ROOMY;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::MEDIUM - 1.0, 0.0);
             for entry in entries {
                 let on = !self.hidden.contains(entry.key);
-                let words = format!("{} {}", context.language.t(entry.key), entry.written());
+                let name = if roomy {
+                    entry.name(context.language)
+                } else {
+                    context.language.t(entry.key)
+                };
+                let words = format!("{name} {}", entry.written());
                 let mark = Mark {
                     dot: Some(entry.color),
                     key: None,
@@ -144,7 +158,7 @@ impl Curves {
             .entries(theme, columns, step)
             .iter()
             .filter(|entry| !self.hidden.contains(entry.key))
-            .map(|entry| format!("{} {}", language.t(entry.key), entry.written()))
+            .map(|entry| format!("{} {}", entry.name(language), entry.written()))
             .collect();
         let args = [
             ("place", self.place_in_words(language, step).into()),

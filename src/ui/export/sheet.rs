@@ -54,7 +54,7 @@ impl Sheet {
             let values = measured.get(&step);
             line.extend(metrics.iter().map(|name| {
                 let value = values.and_then(|values| values.get(name.as_str()));
-                value.map_or_else(String::new, |value| value.to_string())
+                value.map_or_else(String::new, ToString::to_string)
             }));
             writer.write_record(&line)?;
         }

@@ -227,6 +227,15 @@ pub fn of(ui: &egui::Ui) -> Theme {
     if ui.visuals().dark_mode { DARK } else { LIGHT }
 }
 
+/// The theme that is on, where there is no part of the window at hand.
+pub fn of_ctx(ctx: &egui::Context) -> Theme {
+    if ctx.global_style().visuals.dark_mode {
+        DARK
+    } else {
+        LIGHT
+    }
+}
+
 /// The light theme, for what leaves the window: figures stand on white.
 pub fn light() -> Theme {
     LIGHT

@@ -3,6 +3,7 @@
 pub mod at_end;
 pub mod banner;
 pub mod find;
+pub mod focus_ring;
 pub mod icon_button;
 pub mod keys;
 pub mod switch_word;
