@@ -109,7 +109,8 @@ mod tests {
         let rgb = image.to_rgb8();
         assert_eq!(rgb.get_pixel(2, 2).0, [255, 255, 255]);
         let ink = |color: [u8; 3]| rgb.pixels().filter(|pixel| pixel.0 == color).count();
-        assert!(ink(chart.panels[0].curves[0].color) > 1000);
+        // The areas let the ground through; the held-out curve is drawn in its full colour.
+        assert!(ink(chart.panels[0].curves[2].color) > 60);
         assert_eq!(export.file_name(), "curves.png");
     }
 

@@ -303,7 +303,7 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::super::chart::tests::example;
     use super::*;
-    use resvg::usvg::roxmltree::Document;
+    use resvg::usvg::roxmltree::{self, Document};
 
     #[test]
     fn the_drawing_is_well_formed_and_nothing_is_missing() {
@@ -313,7 +313,12 @@ mod tests {
         let texts: Vec<String> = document
             .descendants()
             .filter(|node| node.has_tag_name("text"))
-            .map(|node| node.descendants().filter_map(|n| n.text()).collect())
+            .map(|node| {
+                node.descendants()
+                    .filter(roxmltree::Node::is_text)
+                    .filter_map(|n| n.text())
+                    .collect()
+            })
             .collect();
         for words in [
             &chart.title,
