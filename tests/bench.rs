@@ -59,6 +59,7 @@ fn canned(steps: usize) -> RunView {
         first_step_seconds: 0.01,
     });
     run.training.append(&readings(steps));
+    run.training.clock = clock(steps);
     run.held_out = (0..=steps)
         .step_by((steps / 40).max(1))
         .map(held_out)
@@ -77,6 +78,18 @@ fn canned(steps: usize) -> RunView {
     });
     pictures(&mut run, &data);
     run
+}
+
+/// The clock of a run that was slow at first, read every hundred steps.
+fn clock(steps: usize) -> Vec<(usize, f64, u64)> {
+    (100..=steps)
+        .step_by(100)
+        .chain((!steps.is_multiple_of(100)).then_some(steps))
+        .map(|row| {
+            let slow = row.min(steps / 10) as f64;
+            ((row), row as f64 / 212.0 + slow / 50.0, row as u64 * 128)
+        })
+        .collect()
 }
 
 fn curve(step: usize) -> (f32, f32) {
@@ -186,6 +199,7 @@ impl eframe::App for Stand {
         let context = Context {
             language: self.language,
             run: &self.run,
+            name: "brave-otter",
             knobs: &knobs,
             waiting: &self.waiting,
             can_undo: true,
@@ -206,13 +220,18 @@ fn stand(
     size: [f32; 2],
 ) -> Harness<'static, Stand> {
     drive::environment();
+    let dark = shade == egui::ThemePreference::Dark;
     let mut harness = Harness::builder()
         .with_size(size)
+        .with_theme(if dark {
+            egui::Theme::Dark
+        } else {
+            egui::Theme::Light
+        })
         .with_max_steps(12)
         .wgpu_setup(genera::gpu::window_setup().into())
         .build_eframe(move |cc| {
             theme::install(&cc.egui_ctx);
-            cc.egui_ctx.set_theme(shade);
             paint::install(cc.wgpu_render_state.as_ref().unwrap());
             Stand {
                 bench: Bench::new(None),
@@ -337,27 +356,241 @@ fn controls_ask_for_what_they_say() {
     });
 }
 
-#[test]
-fn a_frame_costs_little_with_a_million_points_on_every_line() {
-    let mut harness = stand(
-        canned(1_000_000),
+/// A bench in English on a window of the usual size.
+fn usual(run: RunView) -> Harness<'static, Stand> {
+    stand(
+        run,
         Language::English,
         egui::ThemePreference::Dark,
         [1280.0, 800.0],
-    );
+    )
+}
+
+/// Lets the flat axis of the curves count something else.
+fn count(harness: &mut Harness<'_, Stand>, unit: &str) {
+    harness.get_by_label("What the flat axis counts").click();
+    harness.run_steps(4);
+    let list = harness.get_all_by_label(unit);
+    list.last().unwrap().click();
+    harness.run_steps(4);
+}
+
+/// The plot, and where it stands.
+fn plot(harness: &Harness<'_, Stand>) -> drive::Met {
+    let met = drive::met(harness);
+    met.into_iter()
+        .find(|met| met.name.starts_with("Curves, "))
+        .unwrap()
+}
+
+fn follows(harness: &Harness<'_, Stand>) -> bool {
+    let words = "Follow the run again (double click, or End)";
+    let held = harness.query_by_label(words).is_some();
+    let following = harness.query_by_label("following").is_some();
+    assert_ne!(held, following);
+    following
+}
+
+#[test]
+fn a_frame_costs_little_with_a_million_points_on_every_line() {
+    let mut harness = usual(canned(1_000_000));
     // The long history is taken up in pieces, a piece a frame.
     harness.run_steps(60);
-    harness.state_mut().frames.clear();
-    for _ in 0..200 {
-        harness.step();
+    for unit in ["steps", "seconds", "examples"] {
+        if unit != "steps" {
+            count(&mut harness, unit);
+        }
+        harness.run_steps(40);
+        harness.state_mut().frames.clear();
+        for _ in 0..200 {
+            harness.step();
+        }
+        let mut frames = harness.state().frames.clone();
+        frames.sort_unstable();
+        let at = |share: usize| frames[(frames.len() * share / 100).min(frames.len() - 1)];
+        println!(
+            "processor time of a bench frame with 1,000,000 points over {unit}: median {:?}, p99 {:?}",
+            at(50),
+            at(99)
+        );
+        assert!(at(99) < Duration::from_millis(4), "{unit}: {:?}", at(99));
     }
-    let mut frames = harness.state().frames.clone();
-    frames.sort_unstable();
-    let at = |share: usize| frames[(frames.len() * share / 100).min(frames.len() - 1)];
-    println!(
-        "processor time of a bench frame with 1,000,000 points: median {:?}, p99 {:?}",
-        at(50),
-        at(99)
+}
+
+#[test]
+fn wheel_drag_and_keys_hold_the_view_and_end_follows_again() {
+    let mut harness = usual(canned(4210));
+    assert!(follows(&harness));
+    let at = plot(&harness).rect.center();
+    harness.event(egui::Event::PointerMoved(at));
+    harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, 80.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: egui::Modifiers::NONE,
+    });
+    harness.run_steps(6);
+    assert!(!follows(&harness), "the wheel zooms");
+    harness
+        .get_by_label("Follow the run again (double click, or End)")
+        .click();
+    harness.run_steps(4);
+    assert!(follows(&harness));
+
+    harness.drag_at(at);
+    harness.run_steps(2);
+    harness.event(egui::Event::PointerMoved(at + egui::vec2(40.0, 0.0)));
+    harness.run_steps(2);
+    harness.drop_at(at + egui::vec2(40.0, 0.0));
+    harness.run_steps(2);
+    assert!(follows(&harness), "all of the run cannot be moved");
+
+    harness.event(egui::Event::PointerMoved(at));
+    harness.get_by_label_contains("Curves, ").focus();
+    harness.run_steps(2);
+    assert!(plot(&harness).focused);
+    harness.key_press(egui::Key::Plus);
+    harness.run_steps(2);
+    assert!(!follows(&harness), "plus zooms");
+    harness.key_press(egui::Key::ArrowRight);
+    harness.key_press(egui::Key::ArrowLeft);
+    harness.run_steps(2);
+    assert!(
+        plot(&harness).focused,
+        "the arrows move the view and not the focus"
     );
-    assert!(at(99) < Duration::from_millis(8), "{:?}", at(99));
+    for unit in ["seconds", "examples", "steps"] {
+        count(&mut harness, unit);
+        assert!(!follows(&harness), "{unit}: a held view stays held");
+    }
+    harness.get_by_label_contains("Curves, ").focus();
+    harness.run_steps(2);
+    harness.key_press(egui::Key::End);
+    harness.run_steps(2);
+    assert!(follows(&harness));
+    count(&mut harness, "seconds");
+    assert!(follows(&harness), "following goes on in another unit");
+}
+
+#[test]
+fn the_ladder_is_shown_where_it_was_climbed() {
+    let mut run = canned(4210);
+    let bound = |harness: &Harness<'_, Stand>| plot(harness).name;
+    assert!(!bound(&usual(canned(4210))).contains("IWAE"));
+    let rungs = [
+        ("iwae_5_nats", -117.1),
+        ("iwae_50_nats", -115.2),
+        ("iwae_500_nats", -114.3),
+    ];
+    run.held_out.push(HeldOut {
+        step: 4210,
+        values: rungs.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+    });
+    let mut harness = usual(run);
+    assert!(bound(&harness).contains("IWAE 5 ≤ 117.1, IWAE 50 ≤ 115.2, IWAE 500 ≤ 114.3"));
+    assert!(
+        harness.query_by_label("≥ −119.6").is_some(),
+        "the headline stays"
+    );
+    harness.get_by_label("IWAE 50 ≤ 115.2").click();
+    harness.run_steps(3);
+    assert!(
+        !bound(&harness).contains("IWAE 50 ≤"),
+        "its word switches it"
+    );
+}
+
+#[test]
+fn the_menu_takes_out_what_is_on_show() {
+    let mut run = canned(500);
+    run.broke = vec![400];
+    let mut harness = usual(run);
+    let mut taken = |item: &str| {
+        harness.state_mut().asked.clear();
+        harness.get_by_label("Export the curves…").click();
+        harness.run_steps(4);
+        harness.get_by_label(item).click();
+        harness.run_steps(4);
+        let asked = std::mem::take(&mut harness.state_mut().asked);
+        let export = asked.into_iter().find_map(|action| match action {
+            Action::Export(export) => Some(*export),
+            _ => None,
+        });
+        export.unwrap()
+    };
+    let svg = taken("Drawing (SVG)…");
+    assert_eq!(svg.file_name(), "brave-otter-vae-500.svg");
+    let drawing = String::from_utf8(svg.bytes().unwrap()).unwrap();
+    for words in [
+        "brave-otter · VAE",
+        "mnist · grey pixels · seed 7",
+        "training steps",
+        "nats",
+        "reconstruction",
+        "held-out −ELBO",
+        "Beta 1 → 4",
+        "broke",
+    ] {
+        assert!(drawing.contains(&format!(">{words}<")), "{words}");
+    }
+    let csv = String::from_utf8(taken("Table (CSV)…").bytes().unwrap()).unwrap();
+    assert_eq!(csv.lines().count(), 502, "a heading, step 0 and 500 steps");
+    let png = taken("Picture (PNG)…").bytes().unwrap();
+    assert!(png.starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn everything_on_the_bench_has_a_name() {
+    let spec = Spec::of(Family::find("vae").unwrap(), 7, DeviceChoice::Cpu);
+    let empty = RunView::new(RunId(1), spec, View::NOTHING);
+    let mut failed = canned(100);
+    failed.pulse.as_mut().unwrap().doing = Doing::Diverged;
+    for (run, name) in [(empty, "empty"), (canned(500), "busy"), (failed, "failed")] {
+        drive::everything_has_a_name(&usual(run), name);
+    }
+    let mut menu = usual(canned(500));
+    menu.get_by_label("Export the curves…").click();
+    menu.run_steps(4);
+    drive::everything_has_a_name(&menu, "menu");
+}
+
+#[test]
+fn tab_follows_the_reading_order_within_every_pane() {
+    let mut harness = usual(canned(500));
+    let panes = ["Taxonomy", "Stage", "Curves", "Latent space", "Knobs"];
+    let titles: Vec<drive::Met> = drive::met(&harness)
+        .into_iter()
+        .filter(|met| met.role == egui::Role::TitleBar)
+        .collect();
+    assert_eq!(titles.len(), panes.len(), "{titles:#?}");
+    let order = drive::tabbed(&mut harness, 200);
+    assert!(order.len() > 60, "{}", order.len());
+    let nameless: Vec<_> = order.iter().filter(|met| met.name.is_empty()).collect();
+    assert!(nameless.is_empty(), "{nameless:#?}");
+    for pane in titles {
+        // A pane is as wide as its title row and reaches down to where the next begins.
+        let inside: Vec<&drive::Met> = order
+            .iter()
+            .filter(|met| pane.rect.x_range().contains(met.rect.center().x))
+            .filter(|met| met.rect.center().y >= pane.rect.top() && met.rect.bottom() < 730.0)
+            .filter(|met| pane.name != "Stage" || met.rect.bottom() < 390.0)
+            .collect();
+        assert!(!inside.is_empty(), "{}", pane.name);
+        for pair in inside.windows(2) {
+            let [a, b] = [pair[0].rect, pair[1].rect];
+            let below = b.center().y > a.center().y + 4.0;
+            let right = (b.center().y - a.center().y).abs() <= 10.0 && b.left() >= a.left();
+            assert!(
+                below || right,
+                "{}: {:?} before {:?}",
+                pane.name,
+                pair[0],
+                pair[1]
+            );
+        }
+    }
+    for stop in ["Pause (Space)", "Export the curves…", "Maximise Curves (F)"] {
+        assert!(order.iter().any(|met| met.name == stop), "{stop}");
+    }
 }

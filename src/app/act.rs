@@ -55,7 +55,8 @@ impl App {
                 let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
                 ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
             }
-            Action::Copy(text) => ctx.copy_text(text),
+            Action::Copy(text) => self.copy(ctx, text),
+            Action::Export(export) => self.export(ctx, *export),
             Action::Keys => self.keys = !self.keys,
             Action::Find => {
                 self.find = match self.find {

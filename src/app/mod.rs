@@ -2,10 +2,12 @@
 
 mod act;
 mod desk;
+mod exports;
 mod keys;
 mod name;
 mod news;
 mod session;
+mod tell;
 
 pub use desk::{Desk, Hot};
 pub use name::run_name;
@@ -26,7 +28,9 @@ use crate::ui::page::{self, Page};
 use crate::ui::run_view::RunView;
 use crate::ui::widgets::banner;
 use crate::ui::widgets::find::Find;
+use crate::ui::widgets::focus_ring;
 use crate::ui::widgets::keys as keys_overlay;
+use crate::ui::widgets::toasts::Toasts;
 use crate::ui::{Action, Banner, Screen, paint, theme};
 
 /// How long a frame may take in the engine's news.
@@ -80,6 +84,8 @@ pub struct App {
     unkept: BTreeSet<RunId>,
     /// The window is about to close.
     leaving: bool,
+    exports: exports::Exports,
+    toasts: Toasts,
     frames: Frames,
 }
 
@@ -131,6 +137,8 @@ impl App {
             trouble,
             unkept: BTreeSet::new(),
             leaving: false,
+            exports: exports::Exports::default(),
+            toasts: Toasts::default(),
             frames: Frames::default(),
         };
         app.restore();
@@ -152,6 +160,11 @@ impl App {
         self.screen
     }
 
+    /// What the toasts on show say, oldest first.
+    pub fn toasts(&self) -> impl Iterator<Item = &str> {
+        self.toasts.texts()
+    }
+
     /// The language of the interface.
     pub fn language(&self) -> Language {
         self.language
@@ -162,6 +175,7 @@ impl App {
         let Some(engine) = &self.engine else { return };
         let began = Instant::now();
         let (mut gone, mut built) = (false, false);
+        let looked_at = self.looked_at();
         while let Some(event) = engine.poll() {
             match &event {
                 Event::Gone => gone = true,
@@ -178,6 +192,10 @@ impl App {
             }
             let run = news::run_of(&event).and_then(|run| self.runs.get_mut(&run));
             if let Some(run) = run {
+                let seen = looked_at.sees(run.run);
+                if let Some((tells, text)) = tell::of(self.language, run, &event, seen) {
+                    self.toasts.tell(tells, text);
+                }
                 news::enter(run, event);
             }
             if began.elapsed() > NEWS_BUDGET {
@@ -257,11 +275,13 @@ impl App {
         let (Some(run), Some(desk)) = (self.runs.get(&id), self.desks.get(&id)) else {
             return;
         };
+        let name = run_name(self.language, &run.spec.family, run.spec.seed);
         let knobs: Knobs = desk.knobs();
         let waiting = desk.waiting();
         let context = bench::Context {
             language: self.language,
             run,
+            name: &name,
             knobs: &knobs,
             waiting: &waiting,
             can_undo: desk.can_undo(),
@@ -284,6 +304,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.survive_loss(ctx);
         self.hear(ctx);
+        self.exported();
         self.look();
     }
 
@@ -301,6 +322,8 @@ impl eframe::App for App {
             .frame(egui::Frame::new().fill(ground))
             .show(ui, |ui| self.body(ui, &mut actions));
         self.overlays(&ctx, &mut actions);
+        self.toasts.show(ui);
+        focus_ring::show(&ctx);
         for action in actions {
             self.act(&ctx, action);
         }

@@ -1,6 +1,7 @@
 //! Files: run folders and settings. Everything is written aside and renamed, so that no file is ever half a file.
 
 mod checkpoint;
+mod exports;
 mod home;
 mod metrics;
 mod run_file;
@@ -9,6 +10,7 @@ mod settings;
 mod table;
 mod tensors;
 
+pub use exports::{exports_folder, exports_variable, write_export};
 pub use home::Home;
 pub use metrics::MetricsTable;
 pub use run_folder::{Kept, RunFolder};

@@ -1,6 +1,6 @@
 //! The bar at the top: screens, the run on show, device, speed, language.
 
-use egui::{Align, Button, Label, Layout, RichText, Ui};
+use egui::{Align, Button, Label, Layout, RichText, Ui, UiBuilder};
 
 use super::run_view::RunView;
 use super::theme::{self, icon, size, space};
@@ -9,6 +9,7 @@ use crate::engine::Doing;
 use crate::gpu::{About, Devices, Kind};
 use crate::spec::DeviceChoice;
 use crate::text::Language;
+use crate::ui::widgets::at_end::at_end;
 
 /// The widest name of a device that is shown in full, in characters.
 const DEVICE_NAME: usize = 22;
@@ -43,12 +44,16 @@ pub fn show(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         .show(ui, |ui| {
             ui.horizontal_centered(|ui| {
                 screens(ui, context, actions);
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    switches(ui, context, actions);
-                    speeds(ui, context);
+                let left = at_end(ui, "header", |ui| {
                     device(ui, context, actions);
-                    about_run(ui, context);
+                    speeds(ui, context);
+                    switches(ui, context, actions);
                 });
+                let row = Layout::right_to_left(Align::Center);
+                let rest = ui.available_rect_before_wrap();
+                let rest = rest.with_max_x(left - space::LARGE);
+                let mut rest = ui.new_child(UiBuilder::new().max_rect(rest).layout(row));
+                about_run(&mut rest, context);
             });
         });
 }
@@ -91,15 +96,25 @@ fn tab(ui: &mut Ui, enabled: bool, selected: bool, words: &str) -> egui::Respons
     response
 }
 
-/// From right to left: language, shade, search, keys.
+/// Language, shade, search, keys.
 fn switches(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     let language = context.language;
     ui.spacing_mut().item_spacing.x = space::MEDIUM;
-    if symbol(ui, icon::KEYS, &language.t("keys-title")).clicked() {
-        actions.push(Action::Keys);
-    }
-    if symbol(ui, icon::FIND, &language.t("find-title")).clicked() {
-        actions.push(Action::Find);
+    ui.add_space(space::SMALL);
+    for choice in Language::ALL {
+        let theme = theme::of(ui);
+        let on = choice == language;
+        let color = if on { theme.text } else { theme.dim };
+        let text = RichText::new(choice.name()).size(size::SMALL).color(color);
+        if choice != Language::ALL[0] {
+            ui.label(RichText::new("·").color(theme.faint));
+        }
+        if ui
+            .add(Button::new(text).frame(false).selected(false))
+            .clicked()
+        {
+            actions.push(Action::Speak(choice));
+        }
     }
     let dark = ui.visuals().dark_mode;
     let other = if dark { "shade-light" } else { "shade-dark" };
@@ -110,22 +125,12 @@ fn switches(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
             egui::ThemePreference::Dark
         }));
     }
-    for choice in Language::ALL {
-        let theme = theme::of(ui);
-        let on = choice == language;
-        let color = if on { theme.text } else { theme.dim };
-        let text = RichText::new(choice.name()).size(size::SMALL).color(color);
-        if ui
-            .add(Button::new(text).frame(false).selected(false))
-            .clicked()
-        {
-            actions.push(Action::Speak(choice));
-        }
-        if choice != Language::Korean {
-            ui.label(RichText::new("·").color(theme.faint));
-        }
+    if symbol(ui, icon::FIND, &language.t("find-title")).clicked() {
+        actions.push(Action::Find);
     }
-    ui.add_space(space::SMALL);
+    if symbol(ui, icon::KEYS, &language.t("keys-title")).clicked() {
+        actions.push(Action::Keys);
+    }
 }
 
 fn symbol(ui: &mut Ui, icon: &str, words: &str) -> egui::Response {
@@ -140,6 +145,8 @@ fn symbol(ui: &mut Ui, icon: &str, words: &str) -> egui::Response {
 /// Frames and steps per second, each in a place of fixed width so that nothing beside them moves.
 fn speeds(ui: &mut Ui, context: &Context) {
     let language = context.language;
+    let frames = context.frames_per_second.to_string();
+    fixed(ui, "888", &frames, &language.t("unit-frames-per-second"));
     if let Some(run) = context.run {
         let steps = run.pulse.map_or(0.0, |pulse| pulse.steps_per_second);
         let number = match run.doing() {
@@ -148,8 +155,6 @@ fn speeds(ui: &mut Ui, context: &Context) {
         };
         fixed(ui, "8,888", &number, &language.t("unit-steps-per-second"));
     }
-    let frames = context.frames_per_second.to_string();
-    fixed(ui, "888", &frames, &language.t("unit-frames-per-second"));
 }
 
 fn per_second(steps: f64) -> String {
@@ -260,6 +265,5 @@ fn about_run(ui: &mut Ui, context: &Context) {
     let seed = language.f("run-seed", &[("seed", run.spec.seed.to_string().into())]);
     let words = format!("{} · {family} · {data} · {seed}", context.name);
     let text = RichText::new(words).color(theme::of(ui).dim);
-    ui.add_space(space::MEDIUM);
     ui.add(Label::new(text).truncate());
 }

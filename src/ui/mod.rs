@@ -1,6 +1,8 @@
 //! The window: one file a pane, one painter a figure. Panes never change the app; they return [`Action`]s.
 
 pub mod bench;
+pub mod clock;
+pub mod export;
 pub mod formula;
 pub mod header;
 pub mod map;
@@ -56,6 +58,8 @@ pub enum Action {
     FullScreen,
     /// Put text on the clipboard.
     Copy(String),
+    /// Write something to a file.
+    Export(Box<export::Export>),
     /// Open or close the list of keys.
     Keys,
     /// Open or close the search for a node.

@@ -203,7 +203,7 @@ fn table(ui: &mut Ui, language: Language, node: &'static Node, actions: &mut Vec
         .num_columns(4)
         .spacing([space::LARGE, space::SMALL])
         .show(ui, |ui| {
-            ui.label("");
+            ui.allocate_space(egui::Vec2::ZERO);
             for column in columns {
                 ui.label(RichText::new(language.t(column)).small().color(theme.faint));
             }

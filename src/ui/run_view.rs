@@ -25,7 +25,7 @@ pub struct RunView {
     pub pictures: BTreeMap<PictureId, Picture>,
     /// Knobs turned while it trained.
     pub marks: Vec<Mark>,
-    /// The steps at which it diverged or broke.
+    /// After how many steps it diverged or broke.
     pub broke: Vec<u64>,
     /// What went wrong.
     pub trouble: Option<Trouble>,
@@ -83,7 +83,8 @@ impl Table {
         Some(&self.columns[index])
     }
 
-    /// Appends readings; rows that the table holds already (after a return to a snapshot) are replaced.
+    /// Appends readings; rows that the table holds already (after a return to a snapshot) are replaced, and rows that were
+    /// never told (of a run that was taken up in the middle) are not numbers.
     pub fn append(&mut self, readings: &Readings) {
         if self.names.is_empty() {
             self.names.clone_from(&readings.names);
@@ -110,6 +111,14 @@ impl Table {
             column.truncate(rows);
         }
         self.clock.retain(|(row, _, _)| *row <= rows);
+    }
+}
+
+impl HeldOut {
+    /// The value of a metric, if it was measured.
+    pub fn value(&self, metric: &str) -> Option<f64> {
+        let found = self.values.iter().find(|(name, _)| name == metric)?;
+        Some(found.1)
     }
 }
 
@@ -142,7 +151,8 @@ impl RunView {
         self.pulse.map_or(Doing::WarmingUp, |pulse| pulse.doing)
     }
 
-    /// The newest held-out value of a metric.
+    /// The newest held-out value of a metric. Bounds that take long are measured apart from the others, so that it need
+    /// not be among the very last values.
     pub fn newest(&self, metric: &str) -> Option<f64> {
         let values = self.held_out.iter().rev().flat_map(|held| &held.values);
         let mut newest = values.filter(|(name, _)| name == metric);

@@ -20,6 +20,7 @@ device-why-hardware = Automatic takes the GPU, which this window also draws with
 device-why-software = Automatic takes the CPU: wgpu has only a software rasteriser here, which is correct but slow
 device-why-none = Automatic takes the CPU: wgpu has no device here that can compute
 
+map-name = Map of the taxonomy
 map-first = Click VAE: it starts to learn at once
 map-next = Click a card to see its training, or a node to read about it
 map-keys = Arrows walk · Enter opens · Shift+Enter or right click reads · 0 fits · Ctrl+K finds · ? shows all keys
@@ -80,3 +81,15 @@ window-failed = The window could not be opened: { $why }. A display and a graphi
 
 run-name-adjectives = brave calm bright clever gentle quick quiet bold merry sunny nimble patient curious eager kind proud swift tidy warm wise lucky mellow noble steady
 run-name-animals = otter heron badger lynx falcon marten beaver crane dolphin fox hare ibis jay koala lark magpie newt owl panda robin seal tiger whale wren
+
+toast-finished = { $run } has finished after { $step } steps
+toast-failed = { $run }: { $trouble }
+toast-copied = Copied to the clipboard
+toast-saved = Saved to { $path }
+export-failed = The picture could not be made ({ $why }); choose another format.
+keys-on-curves = On the curves
+keys-zoom = show less or more of the run
+keys-pan = move along the run
+keys-first = go to the beginning
+keys-follow = follow the run
+keys-next = go to the next control

@@ -20,6 +20,7 @@ device-why-hardware = 자동은 이 창을 그리는 GPU를 함께 씁니다
 device-why-software = 자동은 CPU를 씁니다. 이 컴퓨터의 wgpu는 소프트웨어 렌더러뿐이라 결과는 맞지만 느립니다
 device-why-none = 자동은 CPU를 씁니다. 이 컴퓨터에는 wgpu로 계산할 수 있는 장치가 없습니다
 
+map-name = 분류 체계 지도
 map-first = VAE를 누르면 바로 학습을 시작합니다
 map-next = 카드를 누르면 학습 과정이, 노드를 누르면 설명이 열립니다
 map-keys = 화살표 이동 · Enter 열기 · Shift+Enter 또는 오른쪽 클릭 설명 · 0 맞춤 · Ctrl+K 찾기 · ? 단축키
@@ -80,3 +81,15 @@ window-failed = 창을 열지 못했습니다: { $why }. 화면과 그래픽 드
 
 run-name-adjectives = 용감한 차분한 빛나는 영리한 다정한 재빠른 조용한 대담한 명랑한 환한 날렵한 참을성있는 궁금한 열렬한 친절한 당당한 빠른 단정한 따뜻한 지혜로운 운좋은 부드러운 고귀한 꾸준한
 run-name-animals = 수달 왜가리 오소리 스라소니 매 담비 비버 두루미 돌고래 여우 산토끼 따오기 어치 코알라 종달새 까치 도롱뇽 올빼미 판다 울새 물개 호랑이 고래 굴뚝새
+
+toast-finished = { $run }: { $step }스텝에서 학습을 마쳤습니다
+toast-failed = { $run }: { $trouble }
+toast-copied = 클립보드에 복사했습니다
+toast-saved = { $path }에 저장했습니다
+export-failed = 그림을 만들지 못했습니다({ $why }). 다른 형식을 고르십시오.
+keys-on-curves = 곡선에서
+keys-zoom = 구간 좁히기와 넓히기
+keys-pan = 앞뒤로 이동
+keys-first = 처음으로
+keys-follow = 다시 따라가기
+keys-next = 다음 조작 요소로

@@ -1,58 +1,84 @@
-//! The curves pane: the two terms of the bound stacked over training steps, the held-out bound, and the training loss.
+//! The curves pane: the two terms of the bound stacked, the held-out bounds, and the training loss, over steps, seconds or
+//! examples.
 
 use std::collections::BTreeSet;
 
-use egui::{RichText, Slider, Ui};
+use egui::{Button, ComboBox, RichText, Slider, Ui};
 
 use super::axis::Axis;
 use super::plot::{Plotted, Range};
 use super::series::Series;
-use super::{Context, numbers};
+use super::view::View;
+use super::{Context, chart};
 use crate::engine::RunId;
+use crate::ui::Action;
+use crate::ui::clock::{Clock, Unit};
 use crate::ui::run_view::RunView;
-use crate::ui::theme::{self, Term, size};
-use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::theme::{self, icon, size, space};
+use crate::ui::widgets::at_end::at_end;
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
 /// Below this height of the pane one plot has to do.
 const ROOM_FOR_TWO: f32 = 300.0;
+/// A run of so few steps is shown as if it had as many.
+const LEAST_STEPS: u64 = 2;
+/// The least share of the whole at which a logarithmic axis begins, where the first step took no time at all.
+const LEAST_SHARE: f64 = 1e-6;
+
+/// The rungs of the ladder of importance-weighted bounds: the key of their words and the metric.
+pub(super) const RUNGS: [(&str, &str); 3] = [
+    ("curves-iwae-5", "iwae_5_nats"),
+    ("curves-iwae-50", "iwae_50_nats"),
+    ("curves-iwae-500", "iwae_500_nats"),
+];
 
 /// What the pane remembers.
 pub struct Curves {
     run: Option<RunId>,
+    pub(super) clock: Clock,
     pub(super) reconstruction: Series,
     pub(super) total: Series,
     pub(super) loss: Series,
     /// The held-out -ELBO at the steps where it was measured.
     pub(super) held_out: Vec<[f64; 2]>,
+    /// The negatives of the importance-weighted bounds, rung by rung.
+    pub(super) rungs: [Vec<[f64; 2]>; RUNGS.len()],
+    /// How many held-out measurements are taken up, and after how many steps the last was made.
+    measured: (usize, Option<u64>),
     pub(super) hidden: BTreeSet<&'static str>,
+    unit: Unit,
     pub(super) x: Axis,
     pub(super) y: Axis,
     window: f32,
-    shown: [bool; 2],
-    /// Whether the view grows with the run.
-    pub(super) follow: bool,
+    pub(super) shown: [bool; 2],
+    pub(super) view: View,
     pub(super) ranges: [Range; 2],
     /// The step under the pointer.
     pub(super) cursor: Option<f64>,
+    chart: chart::Choice,
 }
 
 impl Default for Curves {
     fn default() -> Self {
         Self {
             run: None,
+            clock: Clock::default(),
             reconstruction: Series::default(),
             total: Series::default(),
             loss: Series::default(),
             held_out: Vec::new(),
+            rungs: Default::default(),
+            measured: (0, None),
             hidden: BTreeSet::new(),
+            unit: Unit::default(),
             x: Axis { log: false },
             y: Axis { log: false },
             window: 30.0,
             shown: [true, false],
-            follow: true,
+            view: View::default(),
             ranges: [None, None],
             cursor: None,
+            chart: chart::Choice::default(),
         }
     }
 }
@@ -66,7 +92,7 @@ pub(super) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    fn of(run: &'a RunView) -> Self {
+    pub(super) fn of(run: &'a RunView) -> Self {
         let column = |name: &str| run.training.column(name).unwrap_or_default();
         Self {
             reconstruction: column("reconstruction_nats"),
@@ -80,73 +106,146 @@ impl<'a> Columns<'a> {
         self.reconstruction[row] + self.kl[row]
     }
 
-    fn bound(&self) -> bool {
+    pub(super) fn bound(&self) -> bool {
         !self.reconstruction.is_empty() && !self.kl.is_empty()
     }
 }
 
 impl Curves {
     /// The controls that stand in the title row.
-    pub fn controls(&mut self, ui: &mut Ui, context: &Context) {
+    pub fn controls(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let t = |key: &str| context.language.t(key);
         for (plot, key) in [(0, "curves-bound"), (1, "curves-loss")] {
             if switch_word(ui, self.shown[plot], &t(key), Mark::default()).clicked() {
                 self.shown[plot] = !self.shown[plot];
             }
         }
+        if is_empty(context.run) {
+            return;
+        }
+        at_end(ui, "curves", |ui| {
+            self.following(ui, context);
+            let mut choice = self.chart;
+            chart::menu(ui, context, self, &mut choice, actions);
+            self.chart = choice;
+        });
     }
 
-    /// The second row of controls: axes, smoothing, following.
+    /// Whether the view follows the run, and the way back where it does not.
+    fn following(&mut self, ui: &mut Ui, context: &Context) {
+        let theme = theme::of(ui);
+        let t = |key: &str| context.language.t(key);
+        if self.view.follows() {
+            let words = RichText::new(t("curves-following")).size(size::SMALL);
+            ui.label(words.color(theme.dim))
+                .on_hover_text(t("curves-following-why"));
+            return;
+        }
+        let words = t("curves-held");
+        let parts = [
+            (icon::AGAIN, theme::icons(size::SMALL)),
+            (words.as_str(), theme::regular(size::SMALL)),
+        ];
+        let button = Button::new(theme::beside(parts, theme.accent)).frame(false);
+        let response = ui.add(button).accessible_name(t("curves-follow-now"));
+        if response.on_hover_text(t("curves-follow-now")).clicked() {
+            self.view.follow();
+        }
+    }
+
+    /// The second row of controls: what the flat axis counts, logarithms, smoothing.
     fn settings(&mut self, ui: &mut Ui, context: &Context) {
         let t = |key: &str| context.language.t(key);
         ui.horizontal(|ui| {
-            for (axis, key) in [(&mut self.x, "curves-log-x"), (&mut self.y, "curves-log-y")] {
-                if switch_word(ui, axis.log, &t(key), Mark::default()).clicked() {
-                    axis.log = !axis.log;
-                    self.ranges = [None, None];
-                    self.follow = true;
+            self.units(ui, context);
+            let mut log = [self.x.log, self.y.log];
+            for (log, key) in log.iter_mut().zip(["curves-log-x", "curves-log-y"]) {
+                if switch_word(ui, *log, &t(key), Mark::default()).clicked() {
+                    *log = !*log;
                 }
             }
-            ui.label(
-                RichText::new(t("curves-smoothing"))
-                    .size(size::SMALL)
-                    .color(theme::of(ui).dim),
-            );
-            ui.spacing_mut().slider_width = (ui.available_width() - 92.0).clamp(40.0, 140.0);
-            ui.add(
-                Slider::new(&mut self.window, 1.0..=1000.0)
-                    .logarithmic(true)
-                    .show_value(false),
-            )
-            .accessible_name(t("curves-smoothing"))
-            .on_hover_text(context.language.f(
-                "curves-smoothing-why",
-                &[("steps", f64::from(self.window.round()).into())],
-            ));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if icon_button(
-                    ui,
-                    theme::icon::AGAIN,
-                    &t("curves-follow-now"),
-                    !self.follow,
-                )
-                .clicked()
-                {
-                    self.follow = true;
-                    self.ranges = [None, None];
-                }
-                let word = if self.follow {
-                    "curves-following"
-                } else {
-                    "curves-held"
-                };
-                ui.label(
-                    RichText::new(t(word))
-                        .size(size::SMALL)
-                        .color(theme::of(ui).faint),
-                );
-            });
+            self.recount(self.unit, Axis { log: log[0] });
+            if self.y.log != log[1] {
+                self.y.log = log[1];
+                self.ranges = [None, None];
+            }
+            let words = RichText::new(t("curves-smoothing")).size(size::SMALL);
+            ui.label(words.color(theme::of(ui).dim));
+            ui.spacing_mut().slider_width =
+                (ui.available_width() - space::SMALL).clamp(40.0, 140.0);
+            let steps = [("steps", f64::from(self.window.round()).into())];
+            let slider = Slider::new(&mut self.window, 1.0..=1000.0)
+                .logarithmic(true)
+                .show_value(false);
+            ui.add(slider)
+                .accessible_name(t("curves-smoothing"))
+                .on_hover_text(context.language.f("curves-smoothing-why", &steps));
         });
+    }
+
+    fn units(&mut self, ui: &mut Ui, context: &Context) {
+        let t = |key: &str| context.language.t(key);
+        let mut unit = self.unit();
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().button_padding.y = 1.0;
+        let small = |words: String| RichText::new(words).size(size::SMALL);
+        let combo = ComboBox::from_id_salt("curves unit")
+            .width(60.0)
+            .selected_text(small(t(unit.key())));
+        let response = combo.show_ui(ui, |ui| {
+            for choice in Unit::ALL {
+                let known = self.clock.known(choice) == choice;
+                let button = Button::selectable(choice == unit, small(t(choice.key())));
+                if ui.add_enabled(known, button).clicked() {
+                    unit = choice;
+                }
+            }
+        });
+        response
+            .response
+            .accessible_name(t("curves-x"))
+            .on_hover_text(t("curves-x"));
+        if unit != self.unit() {
+            self.recount(unit, self.x);
+        }
+    }
+
+    /// Lets the flat axis count something else; a view that is held keeps showing the same steps.
+    fn recount(&mut self, unit: Unit, x: Axis) {
+        if (unit, x) == (self.unit, self.x) {
+            return;
+        }
+        let (clock, old, axis) = (&self.clock, self.unit(), self.x);
+        let new = clock.known(unit);
+        self.view.renamed(|plotted| {
+            let step = clock.step(old, axis.value(plotted));
+            x.plotted(clock.at(new, step))
+        });
+        (self.unit, self.x) = (unit, x);
+    }
+
+    /// What the flat axis counts: what was chosen, if it is known of this run.
+    pub(super) fn unit(&self) -> Unit {
+        self.clock.known(self.unit)
+    }
+
+    /// Where a step is plotted.
+    pub(super) fn place(&self, step: f64) -> f64 {
+        self.x.plotted(self.clock.at(self.unit(), step))
+    }
+
+    /// The step that is plotted here.
+    pub(super) fn step(&self, plotted: f64) -> f64 {
+        self.clock.step(self.unit(), self.x.value(plotted))
+    }
+
+    /// The whole of the flat axis, as plotted.
+    pub(super) fn whole(&self, run: &RunView) -> [f64; 2] {
+        let steps = run.step().max(run.training.len() as u64).max(LEAST_STEPS);
+        let last = self.clock.at(self.unit(), steps as f64);
+        let first = self.clock.at(self.unit(), 1.0).max(last * LEAST_SHARE);
+        let [low, high] = [first, last].map(|value| self.x.plotted(value));
+        [low, high.max(low + 1e-3 * low.abs().max(1e-3))]
     }
 
     /// Draws the pane below its title.
@@ -154,21 +253,16 @@ impl Curves {
         let run = context.run;
         let columns = Columns::of(run);
         self.take_up(run, &columns);
-        if run.training.is_empty() && self.held_out.is_empty() {
+        if is_empty(run) {
             super::empty(ui, &context.language.t("curves-empty"));
             return;
         }
         self.settings(ui, context);
         self.readout(ui, context, &columns);
         let room = ui.available_height();
-        let mut plots: Vec<Plotted> = Vec::new();
-        if self.shown[0] && columns.bound() {
-            plots.push(Plotted::Bound);
-        }
-        let wants_loss = self.shown[1] || plots.is_empty();
-        if wants_loss && !columns.loss.is_empty() && (plots.is_empty() || room > ROOM_FOR_TWO / 2.0)
-        {
-            plots.push(Plotted::Loss);
+        let mut plots = self.plots(&columns);
+        if room <= ROOM_FOR_TWO / 2.0 {
+            plots.truncate(1);
         }
         let height =
             (room - 8.0 * (plots.len().saturating_sub(1)) as f32) / plots.len().max(1) as f32;
@@ -181,18 +275,34 @@ impl Curves {
         self.cursor = cursor;
     }
 
+    /// The plots that are switched on and have something to show.
+    pub(super) fn plots(&self, columns: &Columns) -> Vec<Plotted> {
+        let mut plots: Vec<Plotted> = Vec::new();
+        if self.shown[0] && columns.bound() {
+            plots.push(Plotted::Bound);
+        }
+        let wants_loss = self.shown[1] || plots.is_empty();
+        if wants_loss && !columns.loss.is_empty() {
+            plots.push(Plotted::Loss);
+        }
+        plots
+    }
+
     fn take_up(&mut self, run: &RunView, columns: &Columns) {
         if self.run != Some(run.run) {
             *self = Self {
                 run: Some(run.run),
                 hidden: std::mem::take(&mut self.hidden),
+                unit: self.unit,
                 x: self.x,
                 y: self.y,
                 window: self.window,
                 shown: self.shown,
+                chart: self.chart,
                 ..Self::default()
             };
         }
+        self.clock.take_up(&run.training.clock);
         let window = self.window;
         let rows = columns.reconstruction.len().min(columns.kl.len());
         self.reconstruction
@@ -200,76 +310,23 @@ impl Curves {
         self.total.update(|row| columns.total(row), rows, window);
         self.loss
             .update(|row| columns.loss[row], columns.loss.len(), window);
-        let measured = run.held_out.len();
-        let last = measured.checked_sub(1).map(|i| run.held_out[i].step as f64);
-        if self.held_out.last().map(|point| point[0]) == last && self.held_out.len() <= measured {
+        let measured = (run.held_out.len(), run.held_out.last().map(|at| at.step));
+        if self.measured == measured {
             return;
         }
-        self.held_out.clear();
-        self.held_out.extend(run.held_out.iter().filter_map(|at| {
-            let elbo = at.values.iter().find(|(name, _)| name == "elbo_nats")?.1;
-            Some([at.step as f64, -elbo])
-        }));
+        self.measured = measured;
+        let points = |metric: &str| {
+            let negative = |value: f64| -value;
+            let at = run.held_out.iter();
+            at.filter_map(|at| Some([at.step as f64, negative(at.value(metric)?)]))
+                .collect::<Vec<_>>()
+        };
+        self.held_out = points("elbo_nats");
+        self.rungs = RUNGS.map(|(_, metric)| points(metric));
     }
+}
 
-    /// The values of every line at the step under the pointer, or at the newest; the words switch their lines.
-    fn readout(&mut self, ui: &mut Ui, context: &Context, columns: &Columns) {
-        let theme = theme::of(ui);
-        let rows = context.run.training.len();
-        let step = self.cursor.map_or(rows as f64, |step| {
-            step.round().clamp(1.0, rows.max(1) as f64)
-        });
-        let row = (step as usize).saturating_sub(1);
-        let at = |column: &[f32]| column.get(row).map(|v| f64::from(*v));
-        let mut entries: Vec<(&'static str, Term, Option<f64>)> = Vec::new();
-        if columns.bound() {
-            let (reconstruction, kl) = (at(columns.reconstruction), at(columns.kl));
-            entries.push((
-                "curves-reconstruction",
-                Term::Reconstruction,
-                reconstruction,
-            ));
-            entries.push(("curves-kl", Term::Kl, kl));
-            let total = reconstruction.zip(kl).map(|(a, b)| a + b);
-            entries.push(("curves-total", Term::Total, total));
-            entries.push(("curves-held-out", Term::HeldOut, self.held_out_at(step)));
-        }
-        if self.shown[1] || !columns.bound() {
-            entries.push(("curves-loss", Term::Total, at(columns.loss)));
-        }
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let words = context.language.f(
-                "curves-step",
-                &[("step", numbers::count(step as u64).into())],
-            );
-            ui.label(RichText::new(words).size(size::SMALL).color(theme.dim));
-            for (key, term, value) in entries {
-                let name = context.language.t(key);
-                let value = value.map_or_else(|| "–".to_owned(), |v| numbers::fixed(v, 1));
-                let on = !self.hidden.contains(key);
-                let mark = Mark {
-                    dot: Some(theme.term(term)),
-                    key: None,
-                };
-                let response = switch_word(ui, on, &format!("{name} {value}"), mark);
-                if !response.clicked() {
-                    continue;
-                }
-                if on {
-                    self.hidden.insert(key);
-                } else {
-                    self.hidden.remove(key);
-                }
-            }
-        });
-    }
-
-    /// The newest held-out value measured at or before a step.
-    fn held_out_at(&self, step: f64) -> Option<f64> {
-        let after = self.held_out.partition_point(|point| point[0] <= step);
-        self.held_out
-            .get(after.checked_sub(1)?)
-            .map(|point| point[1])
-    }
+/// Whether there is nothing to draw yet.
+fn is_empty(run: &RunView) -> bool {
+    run.training.is_empty() && run.held_out.is_empty()
 }

@@ -93,28 +93,43 @@ fn widened(range: [f32; 2], value: f32) -> [f32; 2] {
 
 /// Where rows are cut into buckets for a view of about `pixels` columns, so that each bucket is about as wide as a pixel.
 ///
-/// `view` is the range of rows that is seen. On a linear axis the cuts are multiples of a power of two: a bucket keeps its
-/// rows while the curve grows, and nothing shimmers.
-pub fn cuts(view: [f64; 2], pixels: usize, rows: usize, log: bool) -> Vec<usize> {
+/// `view` is the stretch of the axis that is seen, and `row_of` tells how many rows lie before a place on it: steps are
+/// rows, seconds and examples are not. On a linear axis the cuts are multiples of a power of two: a bucket keeps its rows
+/// while the curve grows, and nothing shimmers.
+pub fn cuts(
+    view: [f64; 2],
+    pixels: usize,
+    rows: usize,
+    log: bool,
+    row_of: impl Fn(f64) -> f64,
+) -> Vec<usize> {
     let pixels = pixels.max(2);
-    let low = view[0].clamp(0.0, rows as f64);
-    let high = view[1].clamp(low, rows as f64);
-    let mut cuts = if log {
-        let (a, b) = ((low + 1.0).ln(), (high + 1.0).ln());
-        (0..=pixels)
-            .map(|i| (a + (b - a) * i as f64 / pixels as f64).exp() - 1.0)
-            .map(|row| row.round() as usize)
-            .collect::<Vec<_>>()
+    let [low, high] = view;
+    let row = |value: f64| (row_of(value).max(0.0) as usize).min(rows);
+    // The step at the left end is the row before it; at the right end a row that is begun is shown.
+    let first = row(low).saturating_sub(1);
+    let last = (row_of(high).max(0.0).ceil() as usize).clamp(first, rows);
+    let mut cuts = vec![first, last];
+    let places: Vec<f64> = if log {
+        let (a, b) = (
+            low.max(f64::MIN_POSITIVE).ln(),
+            high.max(f64::MIN_POSITIVE).ln(),
+        );
+        let share = |i: usize| i as f64 / pixels as f64;
+        (1..pixels)
+            .map(|i| (a + (b - a) * share(i)).exp())
+            .collect()
     } else {
-        let size = ((high - low) / pixels as f64).ceil().max(1.0) as usize;
-        let size = size.next_power_of_two();
-        let first = low as usize / size * size;
-        (first..high as usize + size).step_by(size).collect()
+        let size = ((high - low) / pixels as f64).max(f64::MIN_POSITIVE);
+        let size = size.log2().ceil().exp2();
+        let start = (low / size).ceil();
+        (0..=pixels)
+            .map(|i| (start + i as f64) * size)
+            .take_while(|value| *value < high)
+            .collect()
     };
-    cuts.push(high.ceil() as usize);
-    for cut in &mut cuts {
-        *cut = (*cut).min(rows);
-    }
+    cuts.extend(places.into_iter().map(row));
+    cuts.retain(|cut| (first..=last).contains(cut));
     cuts.sort_unstable();
     cuts.dedup();
     cuts
@@ -167,12 +182,37 @@ mod tests {
     #[test]
     fn cuts_cover_the_view_and_stay_in_place_while_a_curve_grows() {
         for log in [false, true] {
-            let cuts = cuts([0.0, 100_000.0], 400, 100_000, log);
+            let cuts = cuts([1.0, 100_000.0], 400, 100_000, log, |step| step);
             assert_eq!((cuts[0], cuts[cuts.len() - 1]), (0, 100_000));
             assert!(cuts.len() <= 402, "{}", cuts.len());
         }
-        let early = cuts([0.0, 90_000.0], 400, 90_000, false);
-        let late = cuts([0.0, 100_000.0], 400, 100_000, false);
+        let early = cuts([1.0, 90_000.0], 400, 90_000, false, |step| step);
+        let late = cuts([1.0, 100_000.0], 400, 100_000, false, |step| step);
         assert_eq!(early[..early.len() - 1], late[..early.len() - 1]);
+    }
+
+    #[test]
+    fn cuts_are_even_on_the_axis_and_not_in_rows() {
+        // The first thousand rows took as long as the other ninety-nine thousand.
+        let row_of = |seconds: f64| {
+            if seconds < 50.0 {
+                seconds * 20.0
+            } else {
+                1000.0 + (seconds - 50.0) * 1980.0
+            }
+        };
+        let cuts = cuts([0.0, 100.0], 400, 100_000, false, row_of);
+        let early = cuts.iter().filter(|cut| **cut <= 1000).count();
+        let late = cuts.len() - early;
+        assert!(
+            cuts.len() > 200 && early.abs_diff(late) < 4,
+            "{early} {late}"
+        );
+    }
+
+    #[test]
+    fn a_view_of_nothing_has_no_cuts_to_draw() {
+        assert!(cuts([1.0, 2.0], 400, 0, false, |step| step).len() <= 1);
+        assert!(cuts([0.0, 0.0], 400, 10, true, |_| 0.0).len() <= 2);
     }
 }

@@ -2,6 +2,8 @@
 
 mod about;
 mod axis;
+mod borders;
+mod chart;
 mod curves;
 mod decimate;
 mod fit;
@@ -10,17 +12,20 @@ mod knob_row;
 mod knobs;
 mod latent;
 mod manifold;
+mod marks;
 mod numbers;
 mod panes;
 mod plot;
+mod readout;
 mod scatter;
 mod series;
 mod stage;
 mod transport;
 mod tree;
 mod units;
+mod view;
 
-use egui::{Align2, Key, Modifiers, Rect, Ui, UiBuilder};
+use egui::{Align2, Key, Modifiers, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo};
 use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +88,8 @@ pub struct Context<'a> {
     pub language: Language,
     /// The run on show.
     pub run: &'a RunView,
+    /// Its name.
+    pub name: &'a str,
     /// The knobs as the panel shows them: those of the run, with the changes that wait for a restart on top.
     pub knobs: &'a Knobs,
     /// The knobs whose changes wait for a restart.
@@ -137,6 +144,7 @@ impl Bench {
         } else {
             let mut behavior = panes::Behavior::new(&mut self.panes, context, actions);
             self.tree.ui(&mut behavior, &mut tiles);
+            borders::ui(&tiles, context, &mut self.tree);
         }
         if let Some(pane) = self.panes.toggled.take() {
             self.maximised = if self.maximised.is_some() {
@@ -261,6 +269,8 @@ fn empty(ui: &Ui, words: &str) {
         .anchor_size(area.center(), galley.size())
         .min;
     ui.painter().galley(at, galley, theme.dim);
+    let response = ui.interact(area, ui.scope_id().with("empty"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
 }
 
 #[cfg(test)]

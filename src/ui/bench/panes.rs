@@ -1,7 +1,10 @@
 //! The panes in their tiles: a frame, a title row that drags and maximises, and what stands below it.
 
-use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetText};
-use egui_tiles::{ResizeState, SimplificationOptions, TileId, UiResponse};
+use egui::{
+    Align, Label, Layout, Response, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo,
+    WidgetText,
+};
+use egui_tiles::{ResizeState, SimplificationOptions, TileId, Tiles, UiResponse};
 
 use super::curves::Curves;
 use super::knobs::KnobsPane;
@@ -87,33 +90,9 @@ impl Panes {
             .font(theme::bold(size::SMALL))
             .color(theme.dim);
         let name = ui.add(Label::new(text).selectable(false));
-        // The row between its words and its controls is a handle; the handle lies below the controls.
+        let handle = self.handle(ui, pane, &words);
         let row = ui.max_rect();
-        let handle = ui.interact(
-            row,
-            ui.scope_id().with(("title", pane)),
-            Sense::click_and_drag(),
-        );
-        if handle.double_clicked() {
-            self.toggled = Some(pane);
-        }
         let corner = row.with_min_x(row.right() - TITLE);
-        let mut end = ui.new_child(
-            UiBuilder::new()
-                .max_rect(corner)
-                .layout(Layout::right_to_left(Align::Center)),
-        );
-        let (glyph, key) = if alone {
-            (icon::CLOSE, "pane-restore")
-        } else {
-            (icon::MAXIMISE, "pane-maximise")
-        };
-        let maximise = context.language.f(key, &[("pane", words.into())]);
-        if (alone || ui.rect_contains_pointer(row))
-            && icon_button(&mut end, glyph, &maximise, true).clicked()
-        {
-            self.toggled = Some(pane);
-        }
         let controls = row
             .with_min_x(name.rect.right() + space::LARGE)
             .with_max_x(corner.left());
@@ -126,15 +105,41 @@ impl Panes {
         match pane {
             Pane::Tree => {}
             Pane::Stage => self.stage.controls(&mut controls, context),
-            Pane::Curves => self.curves.controls(&mut controls, context),
+            Pane::Curves => self.curves.controls(&mut controls, context, actions),
             Pane::Latent => self.latent.controls(&mut controls, context),
             Pane::Knobs => KnobsPane::controls(&mut controls, context, actions),
+        }
+        let mut end = ui.new_child(
+            UiBuilder::new()
+                .max_rect(corner)
+                .layout(Layout::right_to_left(Align::Center)),
+        );
+        let (glyph, key) = if alone {
+            (icon::CLOSE, "pane-restore")
+        } else {
+            (icon::MAXIMISE, "pane-maximise")
+        };
+        let maximise = context.language.f(key, &[("pane", words.into())]);
+        if icon_button(&mut end, glyph, &maximise, true).clicked() {
+            self.toggled = Some(pane);
         }
         if handle.drag_started() && !alone {
             UiResponse::DragStarted
         } else {
             UiResponse::None
         }
+    }
+
+    /// The row between the words of a title and its controls: it drags, and a double click maximises. It lies below the
+    /// controls, and Tab passes it by: there is a button beside it.
+    fn handle(&mut self, ui: &Ui, pane: Pane, words: &str) -> Response {
+        let id = ui.scope_id().with(("title", pane));
+        let handle = ui.interact(ui.max_rect(), id, Sense::CLICK | Sense::DRAG);
+        handle.widget_info(|| WidgetInfo::labeled(Role::TitleBar, true, words));
+        if handle.double_clicked() {
+            self.toggled = Some(pane);
+        }
+        handle
     }
 
     fn content(&mut self, ui: &mut Ui, context: &Context, pane: Pane, actions: &mut Vec<Action>) {
@@ -190,15 +195,17 @@ impl egui_tiles::Behavior<Pane> for Behavior<'_, '_> {
         space::MEDIUM
     }
 
-    fn resize_stroke(&self, style: &egui::Style, state: ResizeState) -> egui::Stroke {
-        match state {
-            ResizeState::Idle => egui::Stroke::NONE,
-            ResizeState::Hovering | ResizeState::Dragging => style.visuals.selection.stroke,
-        }
+    fn is_container_resizable(&self, _tiles: &Tiles<Pane>, _container: TileId) -> bool {
+        // The borders of the bench move by themselves: they have names and hear the arrows.
+        false
+    }
+
+    fn resize_stroke(&self, _style: &egui::Style, _state: ResizeState) -> egui::Stroke {
+        egui::Stroke::NONE
     }
 
     fn min_size(&self) -> f32 {
-        120.0
+        super::borders::LEAST
     }
 
     fn simplification_options(&self) -> SimplificationOptions {

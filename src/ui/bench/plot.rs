@@ -1,14 +1,14 @@
-//! One plot of the curves pane: stacked areas, lines, marks of turned knobs, and the crosshair that all plots share.
+//! One plot of the curves pane: stacked areas, lines, and what a hand or a key does to the view.
 
-use egui::{Color32, Id, PointerButton, Rangef, Stroke, Ui, pos2};
-use egui_plot::{AxisHints, FilledArea, Line, Plot, PlotPoints, PlotTransform, PlotUi, Points};
+use egui::{Color32, Id, Rangef, Role, Stroke, Ui, WidgetInfo};
+use egui_plot::{AxisHints, FilledArea, Line, LineStyle, Plot, PlotPoints, PlotUi, Points};
 
 use super::Context;
 use super::axis::{eased, robust};
-use super::curves::{Columns, Curves};
+use super::curves::{Columns, Curves, RUNGS};
 use super::decimate::cuts;
 use super::series::{Bucket, Series};
-use crate::ui::theme::{self, Term, Theme, size, space};
+use crate::ui::theme::{self, Term, Theme, size};
 
 /// Which plot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,12 +32,17 @@ const LABELS: Rangef = Rangef {
 /// One held-out point in so many is drawn at most.
 const MOST_POINTS: usize = 400;
 
+/// With more points than this a line has no dots.
+const MOST_DOTS: usize = 60;
+
 /// The curves of one frame, cut down to the columns of pixels there are.
-struct Drawn {
-    reconstruction: Vec<Bucket>,
-    total: Vec<Bucket>,
-    loss: Vec<Bucket>,
-    held_out: Vec<[f64; 2]>,
+pub(super) struct Drawn {
+    pub(super) reconstruction: Vec<Bucket>,
+    pub(super) total: Vec<Bucket>,
+    pub(super) loss: Vec<Bucket>,
+    /// As plotted.
+    pub(super) held_out: Vec<[f64; 2]>,
+    pub(super) rungs: [Vec<[f64; 2]>; RUNGS.len()],
 }
 
 impl Curves {
@@ -51,31 +56,21 @@ impl Curves {
         height: f32,
     ) -> Option<f64> {
         let theme = theme::of(ui);
-        let steps = context
-            .run
-            .step()
-            .max(context.run.training.len() as u64)
-            .max(2) as f64;
         let id = Id::unique(("curves", plot == Plotted::Bound));
-        let view = self.view(ui, id, steps);
+        let whole = self.whole(context.run);
+        let view = self.view.range(whole);
         let drawn = self.cut(columns, plot, view, ui.available_width());
         let wanted = self.wanted(&drawn, plot);
         let index = usize::from(plot == Plotted::Loss);
-        let range = eased(
-            self.ranges[index],
-            wanted,
-            f64::from(ui.input(|i| i.stable_dt).min(0.1)),
-        );
+        let seconds = f64::from(ui.input(|i| i.stable_dt).min(0.1));
+        let range = eased(self.ranges[index], wanted, seconds);
         self.ranges[index] = Some(range);
-        if range != wanted && self.follow {
+        if range != wanted {
             ui.ctx().request_repaint();
         }
-        let follow = self.follow.then_some((view, range));
         let response = frame(self, &theme, id, height).show(ui, |plot_ui| {
-            if let Some((view, range)) = follow {
-                plot_ui.set_plot_bounds_x(view[0]..=view[1]);
-                plot_ui.set_plot_bounds_y(range[0]..=range[1]);
-            }
+            plot_ui.set_plot_bounds_x(view[0]..=view[1]);
+            plot_ui.set_plot_bounds_y(range[0]..=range[1]);
             match plot {
                 Plotted::Bound => self.bound(plot_ui, &theme, &drawn, range[0]),
                 Plotted::Loss => {
@@ -83,98 +78,92 @@ impl Curves {
                 }
             }
         });
-        self.overlay(ui, context, &theme, &response.transform);
-        self.held(ui, &response.response);
-        let pointer = response.response.hover_pos()?;
-        let x = response.transform.value_from_position(pointer).x;
-        Some(self.x.value(x))
-    }
-
-    /// The range of the flat axis, as plotted: all steps while following, else what the reader has chosen.
-    fn view(&self, ui: &Ui, id: Id, steps: f64) -> [f64; 2] {
-        if self.follow {
-            return [self.x.plotted(1.0), self.x.plotted(steps)];
+        let (transform, response) = (response.transform, response.response);
+        response.widget_info(|| {
+            let words = self.summary(&theme, context, columns);
+            WidgetInfo::labeled(Role::Canvas, true, words)
+        });
+        self.overlay(ui, context, &theme, &transform);
+        let value = |x: f32| transform.value_from_position(egui::pos2(x, 0.0)).x;
+        let chosen = self.view.touched(ui, &response, whole, value);
+        self.view.keys(ui, &response, whole);
+        if let Some(chosen) = chosen {
+            super::marks::chosen(ui, &theme, &transform, chosen);
         }
-        egui_plot::PlotMemory::load(ui.ctx(), id).map_or(
-            [self.x.plotted(1.0), self.x.plotted(steps)],
-            |memory| {
-                let bounds = memory.transform().bounds().range_x();
-                [*bounds.start(), *bounds.end()]
-            },
-        )
+        let pointer = response.hover_pos()?;
+        Some(self.step(value(pointer.x)))
     }
 
-    fn cut(&self, columns: &Columns, plot: Plotted, view: [f64; 2], width: f32) -> Drawn {
-        let rows = [self.x.value(view[0]) - 1.0, self.x.value(view[1])];
-        let pixels = width.max(50.0) as usize;
-        let along = |series: &Series| cuts(rows, pixels, series.rows(), self.x.log);
+    /// The curves of a stretch of the flat axis, cut for so many points of the screen.
+    pub(super) fn cut(
+        &self,
+        columns: &Columns,
+        plot: Plotted,
+        view: [f64; 2],
+        width: f32,
+    ) -> Drawn {
+        let seen = view.map(|end| self.x.value(end));
+        let rows = self.loss.rows().max(self.total.rows());
+        let unit = self.unit();
+        let row_of = |value: f64| self.clock.step(unit, value);
+        let cuts = cuts(seen, width.max(50.0) as usize, rows, self.x.log, row_of);
         let bound = plot == Plotted::Bound;
-        let none = Vec::new;
-        Drawn {
-            reconstruction: if bound {
-                self.reconstruction.buckets(
-                    |row| columns.reconstruction[row],
-                    &along(&self.reconstruction),
-                )
-            } else {
-                none()
-            },
-            total: if bound {
-                self.total
-                    .buckets(|row| columns.total(row), &along(&self.total))
-            } else {
-                none()
-            },
-            loss: if bound {
-                none()
-            } else {
-                self.loss
-                    .buckets(|row| columns.loss[row], &along(&self.loss))
-            },
-            held_out: if bound {
-                self.thinned(rows)
+        let some = |series: &Series, value: &dyn Fn(usize) -> f32, wanted: bool| {
+            if wanted {
+                series.buckets(value, &cuts)
             } else {
                 Vec::new()
-            },
+            }
+        };
+        let steps = seen.map(|end| self.clock.step(unit, end));
+        let thinned = |points: &[[f64; 2]]| {
+            if bound {
+                self.thinned(points, steps)
+            } else {
+                Vec::new()
+            }
+        };
+        Drawn {
+            reconstruction: some(
+                &self.reconstruction,
+                &|row| columns.reconstruction[row],
+                bound,
+            ),
+            total: some(&self.total, &|row| columns.total(row), bound),
+            loss: some(&self.loss, &|row| columns.loss[row], !bound),
+            held_out: thinned(&self.held_out),
+            rungs: [0, 1, 2].map(|i| thinned(&self.rungs[i])),
         }
     }
 
-    /// The held-out points in view and one beyond either end, at most so many.
-    fn thinned(&self, rows: [f64; 2]) -> Vec<[f64; 2]> {
-        let from = self
-            .held_out
-            .partition_point(|p| p[0] < rows[0])
+    /// The held-out points in view and one beyond either end, at most so many, as plotted.
+    fn thinned(&self, points: &[[f64; 2]], steps: [f64; 2]) -> Vec<[f64; 2]> {
+        let from = points
+            .partition_point(|p| p[0] < steps[0])
             .saturating_sub(1);
-        let to = (self.held_out.partition_point(|p| p[0] <= rows[1]) + 1).min(self.held_out.len());
-        let seen = &self.held_out[from..to];
+        let to = (points.partition_point(|p| p[0] <= steps[1]) + 1).min(points.len());
+        let seen = &points[from..to.max(from)];
         let stride = seen.len().div_ceil(MOST_POINTS).max(1);
         let newest = seen.len().saturating_sub(1) % stride;
         seen.iter()
             .skip(newest)
             .step_by(stride)
-            .map(|p| [self.x.plotted(p[0].max(1.0)), self.y.plotted(p[1])])
+            .map(|p| [self.place(p[0].max(1.0)), self.y.plotted(p[1])])
             .collect()
     }
 
     /// The range of the upright axis that shows what matters. Areas stand on zero; lines do not have to.
-    fn wanted(&self, drawn: &Drawn, plot: Plotted) -> [f64; 2] {
+    pub(super) fn wanted(&self, drawn: &Drawn, plot: Plotted) -> [f64; 2] {
         let curve = if plot == Plotted::Bound {
             &drawn.total
         } else {
             &drawn.loss
         };
-        let mut values: Vec<f64> = curve
-            .iter()
-            .map(|b| self.y.plotted(f64::from(b.smooth)))
-            .collect();
+        let plotted = |b: &Bucket| self.y.plotted(f64::from(b.smooth));
+        let mut values: Vec<f64> = curve.iter().map(plotted).collect();
         values.extend(drawn.held_out.iter().skip(1).map(|p| p[1]));
         if plot == Plotted::Bound && self.y.log {
-            values.extend(
-                drawn
-                    .reconstruction
-                    .iter()
-                    .map(|b| self.y.plotted(f64::from(b.smooth))),
-            );
+            values.extend(drawn.reconstruction.iter().map(plotted));
         }
         let [low, high] = robust(values).unwrap_or([0.0, 1.0]);
         let margin = 0.06 * (high - low).max(1e-3 * high.abs()).max(1e-9);
@@ -212,18 +201,17 @@ impl Curves {
             ui.add(area(&lower, &total, Term::Kl).id("kl"));
         }
         self.line(ui, theme, &drawn.total, "curves-total", Term::Total);
-        if shows("curves-held-out") && !drawn.held_out.is_empty() {
-            let color = theme.term(Term::HeldOut);
-            ui.line(
-                Line::new("held-out", drawn.held_out.clone())
-                    .color(color)
-                    .width(2.0)
-                    .allow_hover(false),
-            );
-            if drawn.held_out.len() <= 60 {
-                let points = Points::new("held-out points", drawn.held_out.clone());
-                ui.points(points.color(color).radius(2.5).allow_hover(false));
+        for (i, (key, _)) in RUNGS.into_iter().enumerate() {
+            if shows(key) {
+                let dashes = LineStyle::Dashed { length: 6.0 };
+                let line = Line::new(key, drawn.rungs[i].clone()).style(dashes);
+                let width = 1.0 + 0.25 * i as f32;
+                measured(ui, line.width(width), &drawn.rungs[i], theme.rung(i));
             }
+        }
+        if shows("curves-held-out") {
+            let line = Line::new("held-out", drawn.held_out.clone()).width(2.0);
+            measured(ui, line, &drawn.held_out, theme.term(Term::HeldOut));
         }
     }
 
@@ -268,61 +256,20 @@ impl Curves {
     }
 
     /// Where a bucket stands on the flat axis: row i is step i + 1.
-    fn at(&self, bucket: &Bucket) -> f64 {
-        self.x.plotted((bucket.from + bucket.to + 1) as f64 / 2.0)
+    pub(super) fn at(&self, bucket: &Bucket) -> f64 {
+        self.place((bucket.from + bucket.to + 1) as f64 / 2.0)
     }
+}
 
-    /// Marks of turned knobs, and the crosshair.
-    fn overlay(&self, ui: &Ui, context: &Context, theme: &Theme, transform: &PlotTransform) {
-        let frame = *transform.frame();
-        let painter = ui.painter().with_clip_rect(frame);
-        let x_of = |step: f64| transform.position_from_point_x(self.x.plotted(step.max(1.0)));
-        let font = theme::regular(size::SMALL);
-        let mut free = [frame.left(); 3];
-        for mark in &context.run.marks {
-            let x = x_of(mark.step as f64);
-            if !frame.x_range().contains(x) {
-                continue;
-            }
-            painter.vline(x, frame.y_range(), Stroke::new(1.0, theme.warning));
-            let words = super::about::turn(context.language, mark);
-            let galley = painter.layout_no_wrap(words, font.clone(), theme.warning);
-            let width = galley.size().x + space::SMALL;
-            let left = if x + width > frame.right() {
-                x - width
-            } else {
-                x + space::SMALL
-            };
-            // Words near the right edge stand left of their line: it is their own place that has to be free.
-            let Some(row) = free.iter().position(|end| *end <= left) else {
-                continue;
-            };
-            free[row] = left + width + space::SMALL;
-            let at = pos2(
-                left,
-                frame.top() + 2.0 + row as f32 * (galley.size().y + 2.0),
-            );
-            painter.galley(at, galley, theme.warning);
-        }
-        if let Some(step) = self.cursor {
-            painter.vline(x_of(step), frame.y_range(), Stroke::new(1.0, theme.dim));
-        }
+/// A line through measurements, with a dot at each while they are few.
+fn measured<'a>(ui: &mut PlotUi<'a>, line: Line<'a>, points: &[[f64; 2]], color: Color32) {
+    if points.is_empty() {
+        return;
     }
-
-    /// A hand on the plot holds the view still; a double click lets it follow again.
-    fn held(&mut self, ui: &Ui, response: &egui::Response) {
-        if response.double_clicked() {
-            self.follow = true;
-            self.ranges = [None, None];
-            return;
-        }
-        let zoomed = response.contains_pointer() && ui.input(|i| i.zoom_delta() != 1.0);
-        if response.dragged_by(PointerButton::Primary)
-            || response.dragged_by(PointerButton::Secondary)
-            || zoomed
-        {
-            self.follow = false;
-        }
+    ui.line(line.color(color).allow_hover(false));
+    if points.len() <= MOST_DOTS {
+        let dots = Points::new("", points.to_vec());
+        ui.points(dots.color(color).radius(2.5).allow_hover(false));
     }
 }
 
@@ -343,10 +290,13 @@ fn frame<'a>(curves: &Curves, theme: &Theme, id: Id, height: f32) -> Plot<'a> {
         .id(id)
         .height(height)
         .auto_bounds(false)
+        // What hand and keys do to the view is the pane's own business.
+        .allow_zoom(false)
+        .allow_drag(false)
         .allow_scroll(false)
+        .allow_boxed_zoom(false)
         .allow_double_click_reset(false)
         .allow_axis_zoom_drag(false)
-        .link_axis(Id::unique("curves"), [true, false])
         .grid_color(theme.line)
         .show_x(false)
         .show_y(false)

@@ -6,6 +6,7 @@ use super::{Context, numbers};
 use crate::engine::{Command, Doing};
 use crate::gpu::Kind;
 use crate::ui::theme::{self, icon, size, space};
+use crate::ui::widgets::at_end::at_end;
 use crate::ui::widgets::icon_button::large_icon_button;
 use crate::ui::{Action, Seed};
 
@@ -34,12 +35,13 @@ pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     counters(&mut bar, context, wide);
     let left = bar.min_rect().right() + space::MEDIUM;
     let rest = Rect::from_min_max(inner.min.max(egui::pos2(left, inner.top())), inner.max);
-    let mut end = ui.new_child(
-        UiBuilder::new()
-            .max_rect(rest)
-            .layout(Layout::right_to_left(Align::Center)),
-    );
-    standing(&mut end, context, actions);
+    let row = Layout::left_to_right(Align::Center);
+    let mut end = ui.new_child(UiBuilder::new().max_rect(rest).layout(row));
+    let left = at_end(&mut end, "standing", |ui| ways_on(ui, context, actions));
+    let words = rest.with_max_x(left - space::MEDIUM);
+    let row = Layout::right_to_left(Align::Center);
+    let mut end = ui.new_child(UiBuilder::new().max_rect(words).layout(row));
+    standing(&mut end, context);
 }
 
 fn buttons(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
@@ -148,10 +150,17 @@ fn counters(ui: &mut Ui, context: &Context, wide: bool) {
     counter(ui, 76.0, &rate, &t("transport-rate"));
 }
 
-/// What the run is doing, in words, and the new seed at the right.
-fn standing(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+/// On from a divergence, and on with a new seed.
+fn ways_on(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     let theme = theme::of(ui);
     let t = |key: &str| context.language.t(key);
+    if context.run.doing() == Doing::Diverged {
+        let back = Button::new(t("transport-recover")).min_size(vec2(0.0, 36.0));
+        let response = ui.add(back).on_hover_text(t("transport-recover-why"));
+        if response.clicked() {
+            actions.push(Action::Recover);
+        }
+    }
     let words = t("transport-new-seed");
     let parts = [
         (icon::DICE, theme::icons(size::TITLE)),
@@ -166,17 +175,13 @@ fn standing(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     {
         actions.push(Action::Restart(Seed::New));
     }
+}
+
+/// What the run is doing, in words.
+fn standing(ui: &mut Ui, context: &Context) {
+    let theme = theme::of(ui);
+    let t = |key: &str| context.language.t(key);
     let doing = context.run.doing();
-    if doing == Doing::Diverged {
-        let back = Button::new(t("transport-recover")).min_size(vec2(0.0, 36.0));
-        if ui
-            .add(back)
-            .on_hover_text(t("transport-recover-why"))
-            .clicked()
-        {
-            actions.push(Action::Recover);
-        }
-    }
     let on_cpu = context
         .run
         .ready
@@ -192,7 +197,6 @@ fn standing(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         Doing::Diverged => ("doing-diverged", theme.error),
         Doing::Failed => ("doing-failed", theme.error),
     };
-    ui.add_space(space::SMALL);
     let words = egui::Label::new(RichText::new(t(key)).color(color)).truncate();
     let response = ui.add(words);
     if let Some(trouble) = &context.run.trouble {

@@ -104,9 +104,6 @@ fn heading(
     if response.hovered() {
         painter.hline(at.x..=end, under, Stroke::new(unit, color));
     }
-    if response.has_focus() {
-        ring(ui, theme, rect.expand(3.0 * unit), unit);
-    }
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
@@ -292,16 +289,6 @@ fn ground(ui: &Ui, theme: &Theme, response: &Response, unit: f32, quiet: bool) {
     let stroke = Stroke::new(unit.max(1.0), theme.line);
     ui.painter()
         .rect_stroke(rect, radius, stroke, egui::StrokeKind::Inside);
-    if response.has_focus() {
-        ring(ui, theme, rect.expand(2.0 * unit), unit);
-    }
-}
-
-fn ring(ui: &Ui, theme: &Theme, rect: Rect, unit: f32) {
-    let radius = f32::from(size::CARD_RADIUS) * unit;
-    let stroke = Stroke::new(2.0 * unit, theme.accent);
-    ui.painter()
-        .rect_stroke(rect, radius, stroke, egui::StrokeKind::Outside);
 }
 
 fn picture(ui: &Ui, texture: egui::TextureId, rect: Rect) {

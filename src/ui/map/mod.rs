@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use egui::epaint::CubicBezierShape;
 use egui::{
-    Align2, Color32, EventFilter, Id, Key, Modifiers, Pos2, Rect, Scene, Shape, Stroke, Ui, Vec2,
-    vec2,
+    Align2, Color32, EventFilter, Id, Key, Modifiers, Pos2, Rect, Role, Scene, Sense, Shape,
+    Stroke, Ui, Vec2, WidgetInfo, vec2,
 };
 
 use self::cards::{Asked, Face};
@@ -61,8 +61,11 @@ impl Map {
         if context.enabled {
             self.keys(ui, &layout);
         }
+        let name = context.language.t("map-name");
         let mut scene_ui = ui.new_child(egui::UiBuilder::new().max_rect(room));
+        // The ground is for the hand alone: Tab goes from node to node.
         let response = Scene::new()
+            .sense(Sense::CLICK | Sense::DRAG)
             .zoom_range(0.25..=4.0)
             .max_inner_size(room.size())
             .scroll_zooms(true)
@@ -70,6 +73,7 @@ impl Map {
                 self.contents(ui, &layout, context, actions);
             })
             .response;
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &name));
         if response.changed() && view != room {
             let laid_out = self.moved.map_or(room, |(room, _)| room);
             self.moved = Some((laid_out, view));

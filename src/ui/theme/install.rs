@@ -6,6 +6,11 @@ use egui::{
 
 use super::{DARK, LIGHT, Theme, bold, regular, semibold, size, space};
 
+/// The type of the window.
+pub static REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Pretendard-Regular.otf");
+/// Its stronger cut.
+pub static SEMIBOLD: &[u8] = include_bytes!("../../../assets/fonts/Pretendard-SemiBold.otf");
+
 /// Fonts and both shades; once at start.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
@@ -35,14 +40,8 @@ pub fn install(ctx: &egui::Context) {
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let bundled: [(&str, &'static [u8]); 3] = [
-        (
-            "pretendard",
-            include_bytes!("../../../assets/fonts/Pretendard-Regular.otf"),
-        ),
-        (
-            "pretendard-semibold",
-            include_bytes!("../../../assets/fonts/Pretendard-SemiBold.otf"),
-        ),
+        ("pretendard", REGULAR),
+        ("pretendard-semibold", SEMIBOLD),
         (
             "phosphor",
             include_bytes!("../../../assets/fonts/Phosphor.ttf"),

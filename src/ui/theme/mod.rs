@@ -2,7 +2,7 @@
 
 mod install;
 
-pub use install::install;
+pub use install::{REGULAR, SEMIBOLD, install};
 
 use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke};
 
@@ -107,6 +107,10 @@ pub mod icon {
     pub const BACK: &str = "\u{E058}";
     /// More about it.
     pub const INFO: &str = "\u{E2CE}";
+    /// Done.
+    pub const DONE: &str = "\u{E182}";
+    /// Out of the window, to a file.
+    pub const EXPORT: &str = "\u{EAF0}";
     /// A menu that opens downwards.
     pub const MENU: &str = "\u{E136}";
 }
@@ -223,6 +227,25 @@ pub fn of(ui: &egui::Ui) -> Theme {
     if ui.visuals().dark_mode { DARK } else { LIGHT }
 }
 
+/// The theme that is on, where there is no part of the window at hand.
+pub fn of_ctx(ctx: &egui::Context) -> Theme {
+    if ctx.global_style().visuals.dark_mode {
+        DARK
+    } else {
+        LIGHT
+    }
+}
+
+/// The light theme, for what leaves the window: figures stand on white.
+pub fn light() -> Theme {
+    LIGHT
+}
+
+/// A colour as bytes, for what is drawn outside the window.
+pub fn bytes(color: Color32) -> [u8; 3] {
+    [color.r(), color.g(), color.b()]
+}
+
 impl Theme {
     /// The fixed colour of the families of a place (Okabe and Ito), darkened on the light ground where it would fall under
     /// 3:1.
@@ -269,6 +292,15 @@ impl Theme {
             (Term::HeldOut, true) => Color32::from_rgb(0x4f, 0xc9, 0xa0),
             (Term::HeldOut, false) => Color32::from_rgb(0x00, 0x8f, 0x68),
         }
+    }
+
+    /// The colour of a rung of the ladder of importance-weighted bounds, in the hue of the held-out bound: the more draws,
+    /// the stronger.
+    pub fn rung(&self, rung: usize) -> Color32 {
+        let strength = [0.5, 0.7, 0.9];
+        let most = strength.len() - 1;
+        self.plot
+            .lerp_to_gamma(self.term(Term::HeldOut), strength[rung.min(most)])
     }
 
     /// The edges of the tree: more than a hairline, less than text.

@@ -1,9 +1,10 @@
 //! The banner: what went wrong, in a sentence, with what can be done about it.
 
-use egui::{Layout, RichText, Ui};
+use egui::{Align, Layout, RichText, Ui, vec2};
 
 use crate::text::{Language, Trouble};
 use crate::ui::theme::{self, icon, size, space};
+use crate::ui::widgets::at_end::at_end;
 use crate::ui::{Action, Banner};
 
 /// What can be done about a trouble besides reading of it.
@@ -40,7 +41,8 @@ pub fn show(
                         .font(theme::icons(size::TITLE))
                         .color(theme.error),
                 );
-                ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                let left = at_end(ui, "banner", |ui| {
+                    remedies(ui, language, trouble, possible, actions);
                     let close = ui
                         .button(RichText::new(icon::CLOSE).font(theme::icons(size::BODY)))
                         .on_hover_text(language.t("close"));
@@ -50,10 +52,11 @@ pub fn show(
                     if close.clicked() {
                         actions.push(Action::Dismiss(banner));
                     }
-                    remedies(ui, language, trouble, possible, actions);
-                    ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-                        ui.add(egui::Label::new(trouble.explain(language)).wrap());
-                    });
+                });
+                let rest = ui.available_rect_before_wrap();
+                let room = vec2(left - space::LARGE - rest.left(), 0.0);
+                ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(egui::Label::new(trouble.explain(language)).wrap());
                 });
             });
         });
@@ -75,11 +78,11 @@ fn remedies(
     if !possible.recover || lost || !trouble.key().starts_with("trouble-") {
         return;
     }
+    if ui.button(language.t("banner-recover")).clicked() {
+        actions.push(Action::Recover);
+    }
     let diverged = matches!(trouble.key(), "trouble-diverged" | "trouble-exploded");
     if diverged && ui.button(language.t("banner-soothe")).clicked() {
         actions.push(Action::Soothe);
-    }
-    if ui.button(language.t("banner-recover")).clicked() {
-        actions.push(Action::Recover);
     }
 }

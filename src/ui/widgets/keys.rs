@@ -1,13 +1,18 @@
 //! The list of keys.
 
-use egui::{Context, Grid, Id, Modal, RichText};
+use egui::{Context, Grid, Id, Modal, RichText, Ui};
 
 use crate::text::Language;
 use crate::ui::Action;
 use crate::ui::theme::{self, size, space};
 
-/// The groups of the list: the key of a title, and rows of what to press and the key of what it does.
-const GROUPS: &[(&str, &[(&str, &str)])] = &[
+/// The key of a title, and rows of what to press and the key of what it does.
+type Group = (&'static str, &'static [(&'static str, &'static str)]);
+
+/// Which groups stand below one another, column by column, so that the list fits into the smallest window.
+const COLUMNS: &[&[usize]] = &[&[0], &[1, 3], &[2]];
+/// The groups of the list.
+const GROUPS: [Group; 4] = [
     (
         "keys-everywhere",
         &[
@@ -15,6 +20,7 @@ const GROUPS: &[(&str, &[(&str, &str)])] = &[
             ("B", "keys-bench"),
             ("Ctrl+K", "keys-find"),
             ("?", "keys-keys"),
+            ("Tab", "keys-next"),
             ("Esc", "keys-back"),
             ("F11", "keys-full-screen"),
         ],
@@ -42,27 +48,29 @@ const GROUPS: &[(&str, &[(&str, &str)])] = &[
             ("F", "keys-maximise"),
         ],
     ),
+    (
+        "keys-on-curves",
+        &[
+            ("+ −", "keys-zoom"),
+            ("← →", "keys-pan"),
+            ("Home", "keys-first"),
+            ("End", "keys-follow"),
+        ],
+    ),
 ];
 
 /// Draws the list over everything else.
 pub fn show(ctx: &Context, language: Language, actions: &mut Vec<Action>) {
     let modal = Modal::new(Id::unique("keys")).show(ctx, |ui| {
-        let theme = theme::of(ui);
         ui.label(RichText::new(language.t("keys-title")).font(theme::bold(size::TITLE)));
         ui.add_space(space::MEDIUM);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::HUGE;
-            for (title, rows) in GROUPS {
+            for column in COLUMNS {
                 ui.vertical(|ui| {
-                    let title = RichText::new(language.t(title)).color(theme.dim);
-                    ui.label(title.font(theme::bold(size::SMALL)));
-                    Grid::new(*rows.first().unwrap_or(&("", ""))).show(ui, |ui| {
-                        for (press, does) in *rows {
-                            ui.label(RichText::new(*press).color(theme.accent));
-                            ui.label(language.t(does));
-                            ui.end_row();
-                        }
-                    });
+                    for group in *column {
+                        list(ui, language, &GROUPS[*group]);
+                    }
                 });
             }
         });
@@ -71,4 +79,18 @@ pub fn show(ctx: &Context, language: Language, actions: &mut Vec<Action>) {
     if modal.should_close() || pressed {
         actions.push(Action::Keys);
     }
+}
+
+fn list(ui: &mut Ui, language: Language, (title, rows): &Group) {
+    let theme = theme::of(ui);
+    let words = RichText::new(language.t(title)).color(theme.dim);
+    ui.label(words.font(theme::bold(size::SMALL)));
+    Grid::new(*title).show(ui, |ui| {
+        for (press, does) in *rows {
+            ui.label(RichText::new(*press).color(theme.accent));
+            ui.label(language.t(does));
+            ui.end_row();
+        }
+    });
+    ui.add_space(space::LARGE);
 }

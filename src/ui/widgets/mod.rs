@@ -1,7 +1,10 @@
 //! Widgets that several panes share.
 
+pub mod at_end;
 pub mod banner;
 pub mod find;
+pub mod focus_ring;
 pub mod icon_button;
 pub mod keys;
 pub mod switch_word;
+pub mod toasts;

@@ -1,0 +1,127 @@
+//! What can be taken out of the window: curves as a picture for a slide or a paper, and as a table.
+//!
+//! Panes put an [`Export`] together from plain data; making its bytes can take a while and is done on a thread of its own.
+
+mod chart;
+mod sheet;
+mod svg;
+
+pub use chart::{Chart, Curve, Panel, Shape, Tick, Upright};
+pub use sheet::Sheet;
+
+use std::sync::{Arc, LazyLock};
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+
+use super::theme;
+
+/// Pixels of a picture for every unit of its drawing.
+const PIXELS: f32 = 2.0;
+
+/// Something to be written to a file.
+#[derive(Debug, Clone)]
+pub struct Export {
+    /// The name of the file, without its ending.
+    pub name: String,
+    /// What goes into it.
+    pub what: What,
+}
+
+/// What goes into the file of an export.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// A drawing that can be scaled and edited.
+    Svg(Chart),
+    /// The same drawing in pixels.
+    Png(Chart),
+    /// A table.
+    Csv(Sheet),
+}
+
+impl Export {
+    /// The ending of the file.
+    pub fn ending(&self) -> &'static str {
+        match self.what {
+            What::Svg(_) => "svg",
+            What::Png(_) => "png",
+            What::Csv(_) => "csv",
+        }
+    }
+
+    /// The name of the file.
+    pub fn file_name(&self) -> String {
+        format!("{}.{}", self.name, self.ending())
+    }
+
+    /// The bytes of the file.
+    ///
+    /// # Errors
+    /// If the picture cannot be put into pixels, in words for a log or a message.
+    pub fn bytes(&self) -> Result<Vec<u8>, String> {
+        match &self.what {
+            What::Svg(chart) => Ok(svg::write(chart).into_bytes()),
+            What::Png(chart) => pixels(&svg::write(chart)),
+            What::Csv(sheet) => sheet.write(),
+        }
+    }
+}
+
+/// The fonts of the window, for pictures.
+static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = fontdb::Database::new();
+    for font in [theme::REGULAR, theme::SEMIBOLD] {
+        fonts.load_font_data(font.to_vec());
+    }
+    Arc::new(fonts)
+});
+
+/// A drawing in pixels, as a PNG.
+fn pixels(drawing: &str) -> Result<Vec<u8>, String> {
+    let options = Options {
+        fontdb: Arc::clone(&FONTS),
+        font_family: svg::FAMILY.to_owned(),
+        ..Options::default()
+    };
+    let tree = Tree::from_str(drawing, &options).map_err(|why| why.to_string())?;
+    let size = tree.size().to_int_size().scale_by(PIXELS);
+    let size = size.ok_or_else(|| "size".to_owned())?;
+    let mut pixmap = Pixmap::new(size.width(), size.height()).ok_or_else(|| "memory".to_owned())?;
+    let scale = Transform::from_scale(PIXELS, PIXELS);
+    resvg::render(&tree, scale, &mut pixmap.as_mut());
+    pixmap.encode_png().map_err(|why| why.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_png_shows_what_the_svg_says_at_twice_its_size() {
+        let chart = chart::tests::example();
+        let export = Export {
+            name: "curves".to_owned(),
+            what: What::Png(chart.clone()),
+        };
+        let image = image::load_from_memory(&export.bytes().unwrap()).unwrap();
+        let [width, height] = chart.size.map(|side| side as u32 * 2);
+        assert_eq!((image.width(), image.height()), (width, height));
+        let rgb = image.to_rgb8();
+        assert_eq!(rgb.get_pixel(2, 2).0, [255, 255, 255]);
+        let ink = |color: [u8; 3]| rgb.pixels().filter(|pixel| pixel.0 == color).count();
+        // The areas let the ground through; the held-out curve is drawn in its full colour.
+        assert!(ink(chart.panels[0].curves[2].color) > 60);
+        assert_eq!(export.file_name(), "curves.png");
+    }
+
+    #[test]
+    fn the_words_of_a_picture_are_drawn_in_the_fonts_of_the_window() {
+        let with = chart::tests::example();
+        let mut without = with.clone();
+        without.title = String::new();
+        assert_ne!(
+            pixels(&svg::write(&with)).unwrap(),
+            pixels(&svg::write(&without)).unwrap()
+        );
+    }
+}
