@@ -364,6 +364,7 @@ fn layouts() {
     let context = Context {
         language: Language::English,
         run: &run,
+        name: "calm-newt",
         knobs: &spec.knobs,
         waiting: &[],
         can_undo: false,
