@@ -106,6 +106,94 @@ type Start = (
     &'static [&'static str],
 );
 
+/// What no run can be started with.
+const STARTS: &[Start] = &[
+    (
+        |spec, _| spec.family = "nope".into(),
+        None,
+        &["“nope”", "vae"],
+    ),
+    (
+        |spec, _| spec.family = "gan".into(),
+        None,
+        &["gan", "cannot be trained"],
+    ),
+    (
+        |spec, _| spec.data = "nope".into(),
+        None,
+        &["“nope”", "mnist"],
+    ),
+    (|spec, _| spec.data = String::new(), None, &["“”", "mnist"]),
+    (
+        |spec, at| spec.data = file(at, "taken"),
+        None,
+        &["taken", "not lead to a file"],
+    ),
+    (
+        |spec, at| spec.data = file(at, "text.idx"),
+        None,
+        &["text.idx", "not an IDX file"],
+    ),
+    (
+        |spec, at| spec.data = file(at, "short.idx"),
+        None,
+        &["short.idx", "ends too early"],
+    ),
+    (
+        |spec, at| spec.data = file(at, "zipped.gz"),
+        None,
+        &["zipped.gz", "unpacked"],
+    ),
+    (
+        |spec, at| spec.data = file(at, "a-images-idx3-ubyte"),
+        None,
+        &["a-labels-idx1-ubyte", "9 labels for 10 images"],
+    ),
+    (
+        |spec, _| spec.knobs.set("beta", Value::Real(f64::NAN)),
+        None,
+        &["beta", "NaN", "0 .. 20"],
+    ),
+    (
+        |spec, _| spec.knobs.set("latent", Value::Whole(-3)),
+        None,
+        &["latent", "“-3”"],
+    ),
+    (
+        |spec, _| spec.knobs.set("hidden", Value::Sizes(Vec::new())),
+        None,
+        &["hidden"],
+    ),
+    (
+        |spec, _| spec.knobs.set("ghost", Value::Switch(true)),
+        None,
+        &["“ghost”", "beta"],
+    ),
+    (
+        |spec, _| spec.budget = Budget::Seconds(f64::NAN),
+        None,
+        &["budget NaN"],
+    ),
+    (
+        |spec, _| spec.budget = Budget::Seconds(-1.0),
+        None,
+        &["budget -1"],
+    ),
+    (|_, _| (), Some("taken"), &["taken", "never overwrites"]),
+    (|_, _| (), Some("note.txt"), &["note.txt"]),
+    (
+        |_, _| (),
+        Some("note.txt/new"),
+        &["note.txt/new", "cannot be written"],
+    ),
+    #[cfg(target_os = "linux")]
+    (
+        |_, _| (),
+        Some("/proc/new"),
+        &["/proc/new", "cannot be written"],
+    ),
+];
+
 #[test]
 fn runs_that_cannot_be_started() {
     let folder = tempfile::tempdir().unwrap();
@@ -118,95 +206,9 @@ fn runs_that_cannot_be_started() {
     write(at, "zipped.gz", &[0x1f, 0x8b, 8, 0, 1, 2, 3]);
     write(at, "a-images-idx3-ubyte", &idx([10, 8, 8]));
     write(at, "a-labels-idx1-ubyte", &idx_of(&[9], &[1; 9]));
-    let cases: &[Start] = &[
-        (
-            |spec, _| spec.family = "nope".into(),
-            None,
-            &["“nope”", "vae"],
-        ),
-        (
-            |spec, _| spec.family = "gan".into(),
-            None,
-            &["gan", "cannot be trained"],
-        ),
-        (
-            |spec, _| spec.data = "nope".into(),
-            None,
-            &["“nope”", "mnist"],
-        ),
-        (|spec, _| spec.data = String::new(), None, &["“”", "mnist"]),
-        (
-            |spec, at| spec.data = file(at, "taken"),
-            None,
-            &["taken", "not lead to a file"],
-        ),
-        (
-            |spec, at| spec.data = file(at, "text.idx"),
-            None,
-            &["text.idx", "not an IDX file"],
-        ),
-        (
-            |spec, at| spec.data = file(at, "short.idx"),
-            None,
-            &["short.idx", "ends too early"],
-        ),
-        (
-            |spec, at| spec.data = file(at, "zipped.gz"),
-            None,
-            &["zipped.gz", "unpacked"],
-        ),
-        (
-            |spec, at| spec.data = file(at, "a-images-idx3-ubyte"),
-            None,
-            &["a-labels-idx1-ubyte", "9 labels for 10 images"],
-        ),
-        (
-            |spec, _| spec.knobs.set("beta", Value::Real(f64::NAN)),
-            None,
-            &["beta", "NaN", "0 .. 20"],
-        ),
-        (
-            |spec, _| spec.knobs.set("latent", Value::Whole(-3)),
-            None,
-            &["latent", "“-3”"],
-        ),
-        (
-            |spec, _| spec.knobs.set("hidden", Value::Sizes(Vec::new())),
-            None,
-            &["hidden"],
-        ),
-        (
-            |spec, _| spec.knobs.set("ghost", Value::Switch(true)),
-            None,
-            &["“ghost”", "beta"],
-        ),
-        (
-            |spec, _| spec.budget = Budget::Seconds(f64::NAN),
-            None,
-            &["budget NaN"],
-        ),
-        (
-            |spec, _| spec.budget = Budget::Seconds(-1.0),
-            None,
-            &["budget -1"],
-        ),
-        (|_, _| (), Some("taken"), &["taken", "never overwrites"]),
-        (|_, _| (), Some("note.txt"), &["note.txt"]),
-        (
-            |_, _| (),
-            Some("note.txt/new"),
-            &["note.txt/new", "cannot be written"],
-        ),
-        #[cfg(target_os = "linux")]
-        (
-            |_, _| (),
-            Some("/proc/new"),
-            &["/proc/new", "cannot be written"],
-        ),
-    ];
     let engine = engine();
     let before = contents(at);
-    for (change, out, says) in cases {
+    for (change, out, says) in STARTS {
         let mut spec = small_vae(7, 20);
         change(&mut spec, at);
         engine.send(Command::Start {

@@ -275,22 +275,22 @@ pub(crate) const RUNS: &[Spoilt] = &[
         &[WEIGHTS, "decoder", "cannot have"],
     ),
     failure(
-        |at| tensors(at, TRAINING, |all| all.clear()),
+        |at| tensors(at, TRAINING, Vec::clear),
         &["run", "optimiser.steps", "is missing"],
     ),
     failure(
         |at| {
             tensors(at, TRAINING, |all| {
-                drop(all.remove(first(all, "optimiser.first.")))
-            })
+                drop(all.remove(first(all, "optimiser.first.")));
+            });
         },
         &["run", "optimiser.first.", "is missing"],
     ),
     failure(
         |at| {
             tensors(at, TRAINING, |all| {
-                drop(all.remove(first(all, "optimiser.second.")))
-            })
+                drop(all.remove(first(all, "optimiser.second.")));
+            });
         },
         &["run", "optimiser.second.", "is missing"],
     ),
@@ -305,16 +305,16 @@ pub(crate) const RUNS: &[Spoilt] = &[
     failure(
         |at| {
             tensors(at, TRAINING, |all| {
-                spike(all, "optimiser.second.", f32::NAN)
-            })
+                spike(all, "optimiser.second.", f32::NAN);
+            });
         },
         &[TRAINING, "optimiser.second.", "cannot have"],
     ),
     failure(
         |at| {
             tensors(at, TRAINING, |all| {
-                all.push(one("optimiser.first.ghost", 1.0))
-            })
+                all.push(one("optimiser.first.ghost", 1.0));
+            });
         },
         &["run", "optimiser.first.ghost", "belongs to nothing"],
     ),
@@ -333,8 +333,8 @@ pub(crate) const RUNS: &[Spoilt] = &[
     failure(
         |at| {
             tensors(at, TRAINING, |all| {
-                all.push(one("model.encoder.layers.0.bias", 1.0))
-            })
+                all.push(one("model.encoder.layers.0.bias", 1.0));
+            });
         },
         &[TRAINING, "model.encoder", "belongs to nothing"],
     ),

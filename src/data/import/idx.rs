@@ -178,7 +178,7 @@ mod tests {
             ("error-idx-truncated", idx(&[3000, 1000, 10], &[])),
             ("error-idx-large", idx(&[u32::MAX, 1, 1], &[])),
             ("error-idx-large", idx(&[u32::MAX, u32::MAX, u32::MAX], &[])),
-            ("error-idx-size", idx(&[1, 257, 256], &[0; 257 * 256])),
+            ("error-idx-size", idx(&[1, 257, 256], &vec![0; 257 * 256])),
             ("error-idx-axes", idx(&[4], &[0; 4])),
             ("error-idx-empty", idx(&[0, 2, 2], &[])),
             ("error-gz-damaged", vec![0x1f, 0x8b, 8, 0, 1, 2, 3]),
