@@ -127,255 +127,262 @@ fn wrong_calls() {
     assert!(String::from_utf8_lossy(&variable.stderr).contains("auto, gpu or cpu"));
 }
 
+const REAL: &[&str] = &["plain number without a unit", "1e-3"];
+const WHOLE: &[&str] = &["whole number", "without a unit"];
+
+/// Numbers that are none, or too large, or have a unit.
+const NUMBERS: &[Case] = &[
+    Case(
+        nothing,
+        "train vae --set bta=1",
+        2,
+        &["“bta”", "learning-rate"],
+    ),
+    Case(
+        nothing,
+        "train vae --set beta",
+        2,
+        &["“beta”", "equals sign"],
+    ),
+    Case(nothing, "train vae --set =3", 2, &["“=3”", "equals sign"]),
+    Case(nothing, "train vae --set ''", 2, &["“”", "equals sign"]),
+    Case(nothing, "train vae --set beta=", 2, REAL),
+    Case(nothing, "train vae --set beta=x", 2, REAL),
+    Case(nothing, "train vae --set beta=50%", 2, REAL),
+    Case(nothing, "train vae --set learning-rate=1e-3s", 2, REAL),
+    Case(nothing, "train vae --set learning-rate=1,5", 2, REAL),
+    Case(
+        nothing,
+        "train vae --set beta=NaN",
+        2,
+        &["“NaN”", "0 .. 20"],
+    ),
+    Case(
+        nothing,
+        "train vae --set beta=inf",
+        2,
+        &["“inf”", "0 .. 20"],
+    ),
+    Case(
+        nothing,
+        "train vae --set beta=1e9",
+        2,
+        &["“1e9”", "0 .. 20"],
+    ),
+    Case(nothing, "train vae --set beta=-1", 2, &["“-1”", "0 .. 20"]),
+    Case(nothing, "train vae --set batch-size=1e2", 2, WHOLE),
+    Case(
+        nothing,
+        "train vae --set batch-size=99999999999999999999",
+        2,
+        WHOLE,
+    ),
+    Case(
+        nothing,
+        "train vae --set batch-size=0",
+        2,
+        &["“0”", "1 .. 4096"],
+    ),
+    Case(
+        nothing,
+        "train vae --set hidden=400x200",
+        2,
+        &["hyphens", "400-200"],
+    ),
+    Case(
+        nothing,
+        "train vae --set hidden=4-4-4-4-4-4-4-4-4",
+        2,
+        &["layers"],
+    ),
+    Case(
+        nothing,
+        "train vae --set optimiser=magic",
+        2,
+        &["adam | momentum | sgd"],
+    ),
+    Case(
+        nothing,
+        "train vae --set pixels=Grey",
+        2,
+        &["grey | dynamic"],
+    ),
+    Case(nothing, "train vae --steps 0", 2, WHOLE),
+    Case(nothing, "train vae --steps many", 2, WHOLE),
+    Case(nothing, "train vae --steps 1e4", 2, WHOLE),
+    Case(nothing, "train vae --steps 3k", 2, WHOLE),
+    Case(nothing, "train vae --steps -5", 2, WHOLE),
+    Case(nothing, "train vae --steps ''", 2, WHOLE),
+    Case(
+        nothing,
+        "train vae --steps 5 --seconds 3",
+        2,
+        &["--seconds"],
+    ),
+    Case(
+        nothing,
+        "train vae --seconds 5min",
+        2,
+        &["number of seconds", "unit"],
+    ),
+    Case(nothing, "train vae --seconds -1", 2, &["number of seconds"]),
+    Case(
+        nothing,
+        "train vae --seconds nan",
+        2,
+        &["number of seconds"],
+    ),
+    Case(
+        nothing,
+        "train vae --seconds inf",
+        2,
+        &["number of seconds"],
+    ),
+    Case(nothing, "train vae --seed -1", 2, WHOLE),
+    Case(nothing, "train vae --seed 18446744073709551616", 2, WHOLE),
+    Case(nothing, "sample run -n 0 --out x.png", 2, WHOLE),
+    Case(nothing, "sample run -n 1e3 --out x.png", 2, WHOLE),
+    Case(nothing, "interpolate run --out x.gif --frames 1", 2, WHOLE),
+    Case(nothing, "interpolate run --out x.gif --from 1.5", 2, WHOLE),
+    Case(nothing, "bench vae --seconds 0", 2, &["number of seconds"]),
+];
+
 #[test]
 fn numbers_out_of_range_or_with_a_unit() {
-    const REAL: &[&str] = &["plain number without a unit", "1e-3"];
-    const WHOLE: &[&str] = &["whole number", "without a unit"];
-    hold(&[
-        Case(
-            nothing,
-            "train vae --set bta=1",
-            2,
-            &["“bta”", "learning-rate"],
-        ),
-        Case(
-            nothing,
-            "train vae --set beta",
-            2,
-            &["“beta”", "equals sign"],
-        ),
-        Case(nothing, "train vae --set =3", 2, &["“=3”", "equals sign"]),
-        Case(nothing, "train vae --set ''", 2, &["“”", "equals sign"]),
-        Case(nothing, "train vae --set beta=", 2, REAL),
-        Case(nothing, "train vae --set beta=x", 2, REAL),
-        Case(nothing, "train vae --set beta=50%", 2, REAL),
-        Case(nothing, "train vae --set learning-rate=1e-3s", 2, REAL),
-        Case(nothing, "train vae --set learning-rate=1,5", 2, REAL),
-        Case(
-            nothing,
-            "train vae --set beta=NaN",
-            2,
-            &["“NaN”", "0 .. 20"],
-        ),
-        Case(
-            nothing,
-            "train vae --set beta=inf",
-            2,
-            &["“inf”", "0 .. 20"],
-        ),
-        Case(
-            nothing,
-            "train vae --set beta=1e9",
-            2,
-            &["“1e9”", "0 .. 20"],
-        ),
-        Case(nothing, "train vae --set beta=-1", 2, &["“-1”", "0 .. 20"]),
-        Case(nothing, "train vae --set batch-size=1e2", 2, WHOLE),
-        Case(
-            nothing,
-            "train vae --set batch-size=99999999999999999999",
-            2,
-            WHOLE,
-        ),
-        Case(
-            nothing,
-            "train vae --set batch-size=0",
-            2,
-            &["“0”", "1 .. 4096"],
-        ),
-        Case(
-            nothing,
-            "train vae --set hidden=400x200",
-            2,
-            &["hyphens", "400-200"],
-        ),
-        Case(
-            nothing,
-            "train vae --set hidden=4-4-4-4-4-4-4-4-4",
-            2,
-            &["layers"],
-        ),
-        Case(
-            nothing,
-            "train vae --set optimiser=magic",
-            2,
-            &["adam | momentum | sgd"],
-        ),
-        Case(
-            nothing,
-            "train vae --set pixels=Grey",
-            2,
-            &["grey | dynamic"],
-        ),
-        Case(nothing, "train vae --steps 0", 2, WHOLE),
-        Case(nothing, "train vae --steps many", 2, WHOLE),
-        Case(nothing, "train vae --steps 1e4", 2, WHOLE),
-        Case(nothing, "train vae --steps 3k", 2, WHOLE),
-        Case(nothing, "train vae --steps -5", 2, WHOLE),
-        Case(nothing, "train vae --steps ''", 2, WHOLE),
-        Case(
-            nothing,
-            "train vae --steps 5 --seconds 3",
-            2,
-            &["--seconds"],
-        ),
-        Case(
-            nothing,
-            "train vae --seconds 5min",
-            2,
-            &["number of seconds", "unit"],
-        ),
-        Case(nothing, "train vae --seconds -1", 2, &["number of seconds"]),
-        Case(
-            nothing,
-            "train vae --seconds nan",
-            2,
-            &["number of seconds"],
-        ),
-        Case(
-            nothing,
-            "train vae --seconds inf",
-            2,
-            &["number of seconds"],
-        ),
-        Case(nothing, "train vae --seed -1", 2, WHOLE),
-        Case(nothing, "train vae --seed 18446744073709551616", 2, WHOLE),
-        Case(nothing, "sample run -n 0 --out x.png", 2, WHOLE),
-        Case(nothing, "sample run -n 1e3 --out x.png", 2, WHOLE),
-        Case(nothing, "interpolate run --out x.gif --frames 1", 2, WHOLE),
-        Case(nothing, "interpolate run --out x.gif --from 1.5", 2, WHOLE),
-        Case(nothing, "bench vae --seconds 0", 2, &["number of seconds"]),
-    ]);
+    hold(NUMBERS);
 }
 
 const TRAIN: &str = "train vae --data bad.idx --steps 5 --out new";
 
+/// Files that are no images, or not all of them.
+const IMAGES: &[Case] = &[
+    Case(
+        nothing,
+        "train vae --data nope",
+        2,
+        &["“nope”", "mnist, fashion, digits"],
+    ),
+    Case(nothing, "train vae --data ''", 2, &["“”"]),
+    Case(
+        nothing,
+        "train vae --data taken",
+        1,
+        &["taken", "not lead to a file"],
+    ),
+    Case(
+        nothing,
+        "eval run --data mnist",
+        2,
+        &["8 x 8 x 1", "28 x 28 x 1"],
+    ),
+    Case(
+        |at| bad(at, &idx([10, 8, 9])),
+        "eval run --data bad.idx",
+        2,
+        &["9 x 8 x 1"],
+    ),
+    Case(|at| bad(at, &[]), TRAIN, 1, &["bad.idx", "not an IDX file"]),
+    Case(
+        |at| bad(at, b"hello"),
+        TRAIN,
+        1,
+        &["bad.idx", "not an IDX file"],
+    ),
+    Case(
+        |at| bad(at, &[0, 0, 8]),
+        TRAIN,
+        1,
+        &["bad.idx", "not an IDX file"],
+    ),
+    Case(
+        |at| bad(at, &[0, 0, 13, 3, 0, 0]),
+        TRAIN,
+        1,
+        &["bad.idx", "0x0d", "0x08"],
+    ),
+    Case(
+        |at| bad(at, &idx([9, 4, 4])[..14]),
+        TRAIN,
+        1,
+        &["bad.idx", "16 bytes", "14"],
+    ),
+    Case(
+        |at| bad(at, &idx([10, 8, 8])[..655]),
+        TRAIN,
+        1,
+        &["bad.idx", "640 bytes", "639", "download"],
+    ),
+    Case(
+        |at| bad(at, &idx_of(&[2, 1, 1], &[0; 3])),
+        TRAIN,
+        1,
+        &["bad.idx", "after the 2 bytes"],
+    ),
+    Case(
+        |at| bad(at, &idx_of(&[4], &[0; 4])),
+        TRAIN,
+        1,
+        &["bad.idx", "1 axes", "labels"],
+    ),
+    Case(
+        |at| bad(at, &idx_of(&[0, 8, 8], &[])),
+        TRAIN,
+        1,
+        &["bad.idx", "no images"],
+    ),
+    Case(
+        |at| bad(at, &idx_of(&[8, 0, 8], &[])),
+        TRAIN,
+        1,
+        &["bad.idx", "without pixels"],
+    ),
+    Case(
+        |at| bad(at, &idx_of(&[1, 300, 300], &vec![7; 90_000])),
+        TRAIN,
+        1,
+        &["bad.idx", "300 x 300", "scale"],
+    ),
+    Case(
+        |at| bad(at, &idx_of(&[u32::MAX, 28, 28], &[])),
+        TRAIN,
+        1,
+        &["bad.idx", "1024 MiB"],
+    ),
+    Case(
+        |at| bad(at, &gzipped(&idx([40, 8, 8]))[..60]),
+        TRAIN,
+        1,
+        &["bad.idx", "cannot be unpacked", "download"],
+    ),
+    Case(
+        |at| {
+            let mut bytes = gzipped(&idx([40, 8, 8]));
+            let end = bytes.len() - 6;
+            bytes[end] ^= 1;
+            bad(at, &bytes);
+        },
+        TRAIN,
+        1,
+        &["bad.idx", "cannot be unpacked"],
+    ),
+    // 200 MB of zeros in 200 kB: no further than the header says.
+    Case(
+        |at| bad(at, &gzipped(&vec![0; 200_000_000])),
+        TRAIN,
+        1,
+        &["bad.idx", "0x00"],
+    ),
+    Case(
+        |at| bad(at, &gzipped(&idx_of(&[2, 8, 8], &vec![0; 100_000_000]))),
+        TRAIN,
+        1,
+        &["bad.idx", "after the 128 bytes"],
+    ),
+];
+
 #[test]
 fn images_that_cannot_be_read() {
-    hold(&[
-        Case(
-            nothing,
-            "train vae --data nope",
-            2,
-            &["“nope”", "mnist, fashion, digits"],
-        ),
-        Case(nothing, "train vae --data ''", 2, &["“”"]),
-        Case(
-            nothing,
-            "train vae --data taken",
-            1,
-            &["taken", "not lead to a file"],
-        ),
-        Case(
-            nothing,
-            "eval run --data mnist",
-            2,
-            &["8 x 8 x 1", "28 x 28 x 1"],
-        ),
-        Case(
-            |at| bad(at, &idx([10, 8, 9])),
-            "eval run --data bad.idx",
-            2,
-            &["9 x 8 x 1"],
-        ),
-        Case(|at| bad(at, &[]), TRAIN, 1, &["bad.idx", "not an IDX file"]),
-        Case(
-            |at| bad(at, b"hello"),
-            TRAIN,
-            1,
-            &["bad.idx", "not an IDX file"],
-        ),
-        Case(
-            |at| bad(at, &[0, 0, 8]),
-            TRAIN,
-            1,
-            &["bad.idx", "not an IDX file"],
-        ),
-        Case(
-            |at| bad(at, &[0, 0, 13, 3, 0, 0]),
-            TRAIN,
-            1,
-            &["bad.idx", "0x0d", "0x08"],
-        ),
-        Case(
-            |at| bad(at, &idx([9, 4, 4])[..14]),
-            TRAIN,
-            1,
-            &["bad.idx", "16 bytes", "14"],
-        ),
-        Case(
-            |at| bad(at, &idx([10, 8, 8])[..655]),
-            TRAIN,
-            1,
-            &["bad.idx", "640 bytes", "639", "download"],
-        ),
-        Case(
-            |at| bad(at, &idx_of(&[2, 1, 1], &[0; 3])),
-            TRAIN,
-            1,
-            &["bad.idx", "after the 2 bytes"],
-        ),
-        Case(
-            |at| bad(at, &idx_of(&[4], &[0; 4])),
-            TRAIN,
-            1,
-            &["bad.idx", "1 axes", "labels"],
-        ),
-        Case(
-            |at| bad(at, &idx_of(&[0, 8, 8], &[])),
-            TRAIN,
-            1,
-            &["bad.idx", "no images"],
-        ),
-        Case(
-            |at| bad(at, &idx_of(&[8, 0, 8], &[])),
-            TRAIN,
-            1,
-            &["bad.idx", "without pixels"],
-        ),
-        Case(
-            |at| bad(at, &idx_of(&[1, 300, 300], &[7; 90_000])),
-            TRAIN,
-            1,
-            &["bad.idx", "300 x 300", "scale"],
-        ),
-        Case(
-            |at| bad(at, &idx_of(&[u32::MAX, 28, 28], &[])),
-            TRAIN,
-            1,
-            &["bad.idx", "1024 MiB"],
-        ),
-        Case(
-            |at| bad(at, &gzipped(&idx([40, 8, 8]))[..60]),
-            TRAIN,
-            1,
-            &["bad.idx", "cannot be unpacked", "download"],
-        ),
-        Case(
-            |at| {
-                let mut bytes = gzipped(&idx([40, 8, 8]));
-                let end = bytes.len() - 6;
-                bytes[end] ^= 1;
-                bad(at, &bytes);
-            },
-            TRAIN,
-            1,
-            &["bad.idx", "cannot be unpacked"],
-        ),
-        // 200 MB of zeros in 200 kB: no further than the header says.
-        Case(
-            |at| bad(at, &gzipped(&vec![0; 200_000_000])),
-            TRAIN,
-            1,
-            &["bad.idx", "0x00"],
-        ),
-        Case(
-            |at| bad(at, &gzipped(&idx_of(&[2, 8, 8], &vec![0; 100_000_000]))),
-            TRAIN,
-            1,
-            &["bad.idx", "after the 128 bytes"],
-        ),
-    ]);
+    hold(IMAGES);
     #[cfg(unix)]
     hold(&[Case(
         nothing,
@@ -591,7 +598,7 @@ fn a_table_that_is_none_is_not_appended_to() {
                     at,
                     "run/metrics.csv",
                     b"step,seconds,examples,\xff\n1,2,3,4\n",
-                ))
+                ));
             },
             "train --resume run --steps 100",
             1,

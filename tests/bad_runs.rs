@@ -107,6 +107,7 @@ type Start = (
     &'static [&'static str],
 );
 
+/// What no run can be started with.
 const STARTS: &[Start] = &[
     (
         |spec, _| spec.family = "nope".into(),
