@@ -506,6 +506,52 @@ fn going_on_from_a_folder_repeats_the_unbroken_run() {
     assert_eq!(steps, (0..=90).collect::<Vec<u64>>());
 }
 
+#[test]
+fn a_turned_optimiser_keeps_its_moments_when_its_run_is_taken_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, copied) = (folder.path().join("run"), folder.path().join("copy"));
+    let first = engine();
+    first.send(Command::Start {
+        run: RUN,
+        spec: Box::new(small_vae(7, 60)),
+        out: Some(out.clone()),
+        playing: false,
+        view: View::NOTHING,
+    });
+    let mut unbroken = Story::default();
+    let mut stand_at = |engine: &genera::engine::Engine, steps: u64, at: u64| {
+        engine.send(Command::Step(RUN, steps));
+        listen(engine, RUN, &mut unbroken, |story| {
+            story.step() == at && story.doing() == Some(Doing::Paused)
+        });
+    };
+    stand_at(&first, 20, 20);
+    first.send(Command::Turn {
+        run: RUN,
+        knob: "optimiser".to_owned(),
+        value: Value::Choice("momentum".to_owned()),
+    });
+    stand_at(&first, 10, 30);
+    std::fs::create_dir_all(&copied).unwrap();
+    common::program::copy(&out, &copied);
+    first.send(Command::Play(RUN));
+    let finished = |story: &Story| story.doing() == Some(Doing::Finished);
+    listen(&first, RUN, &mut unbroken, finished);
+
+    let second = engine();
+    second.send(Command::Open {
+        run: RUN,
+        folder: copied,
+        data: None,
+        device: genera::spec::DeviceChoice::Cpu,
+        view: View::NOTHING,
+    });
+    second.send(Command::Play(RUN));
+    let mut resumed = Story::default();
+    listen(&second, RUN, &mut resumed, finished);
+    assert_eq!(resumed.rows, unbroken.rows[30..]);
+}
+
 /// Waits for the next picture of a kind.
 fn picture(engine: &genera::engine::Engine, id: PictureId) -> Figure {
     let began = Instant::now();

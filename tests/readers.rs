@@ -29,6 +29,12 @@ const MOST_MEMORY: usize = 64 << 20;
 /// Memory is counted for the whole process, so the tests take turns.
 static TURN: Mutex<()> = Mutex::new(());
 
+/// Writes a file as a new one: some file systems wait for the disk when an old one is cut short.
+fn put(path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) {
+    std::fs::remove_file(&path).ok();
+    std::fs::write(path, bytes).unwrap();
+}
+
 fn turn() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -163,7 +169,7 @@ fn open_with(damaged: &[&str], rounds: usize, without_checksums: bool, seed: u64
     for _ in 0..rounds {
         let which = mutator.below(damaged.len());
         let input = mutator.damaged(&corpus[which..=which]);
-        std::fs::write(run.join(damaged[which]), &input).unwrap();
+        put(run.join(damaged[which]), &input);
         match read(damaged[which], &input, || RunFolder::open(run)) {
             Ok((_, kept)) => {
                 good += 1;
@@ -174,7 +180,7 @@ fn open_with(damaged: &[&str], rounds: usize, without_checksums: bool, seed: u64
             }
             Err(trouble) => is_whole(&trouble, &run.display().to_string()),
         }
-        std::fs::write(run.join(damaged[which]), &corpus[which]).unwrap();
+        put(run.join(damaged[which]), &corpus[which]);
     }
     println!("{damaged:?}: {good} of {rounds} could be opened");
 }
@@ -231,10 +237,10 @@ fn no_damage_of_a_tensor_passes_its_checksum() {
         let whole = std::fs::read(run.join(name)).unwrap();
         for _ in 0..500 {
             let damaged = mutator.damaged(std::slice::from_ref(&whole));
-            std::fs::write(run.join(name), &damaged).unwrap();
+            put(run.join(name), &damaged);
             assert_eq!(RunFolder::open(run).is_err(), damaged != whole);
         }
-        std::fs::write(run.join(name), whole).unwrap();
+        put(run.join(name), whole);
     }
 }
 
@@ -255,9 +261,9 @@ fn tables_of_metrics() {
     };
     let mut mutator = Mutator::new(7);
     let (mut good, mut bad) = (0, 0);
-    for _ in 0..700 {
+    for _ in 0..300 {
         let input = mutator.damaged(&corpus);
-        std::fs::write(&table, &input).unwrap();
+        put(&table, &input);
         let (mut opened, _) = RunFolder::open(run).unwrap();
         let outcome = read("metrics.csv", &input, || {
             opened.append(std::slice::from_ref(&row))
@@ -285,7 +291,7 @@ fn tables_of_metrics() {
             "{last}"
         );
     }
-    assert!(good > 100 && bad > 10, "{good} and {bad}");
+    assert!(good > 50 && bad > 5, "{good} and {bad}");
 }
 
 #[test]
@@ -303,7 +309,7 @@ fn settings() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.toml");
         let input = mutator.damaged(&corpus);
-        std::fs::write(&path, &input).unwrap();
+        put(&path, &input);
         read("settings", &input, || Settings::read_from(&path));
         // Understood or not, every byte is still there.
         let left = contents(folder.path());

@@ -104,7 +104,8 @@ impl RunFolder {
                 Trouble::new("error-metrics-damaged").with("path", self.table.path().display())
             );
         }
-        let lock = fs::File::create(self.path.join("run.lock"))
+        let lock = probe(&self.path)
+            .and_then(|()| fs::File::create(self.path.join("run.lock")))
             .map_err(|why| self.unwritable(&self.path, &why))?;
         match lock.try_lock() {
             Ok(()) => self.lock = Some(lock),
@@ -281,6 +282,13 @@ fn is_taken(path: &Path) -> bool {
             .flatten()
             .any(|entry| !is_left_over(&entry.file_name()))
     })
+}
+
+/// Whether new files can be made in a folder: the lock may be an old one, in a folder that is closed by now.
+fn probe(folder: &Path) -> std::io::Result<()> {
+    let file = folder.join(format!("run.lock.{}.next", std::process::id()));
+    fs::File::create(&file)?;
+    fs::remove_file(file)
 }
 
 fn unwritable(path: &Path, why: &std::io::Error) -> Trouble {
