@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::output::{filled, number, remark, thousands, words};
 use crate::engine::{Doing, Pulse};
 use crate::spec::Budget;
+use crate::text::Language;
 
 const LINE_EVERY: Duration = Duration::from_secs(10);
 
@@ -52,6 +53,7 @@ pub(super) struct Progress {
 impl Progress {
     /// Begins to tell.
     pub(super) fn begin(goal: Goal) -> Self {
+        Language::English.prepare();
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(1000);
             if let Ok(style) = ProgressStyle::with_template("{bar:32} {msg}") {

@@ -7,8 +7,8 @@ use crate::families::Snapshot;
 
 /// The most that the kept states of one run may take.
 const BUDGET: usize = 256 << 20;
-/// And never more states than this, so that looking through them costs nothing.
-const MOST: usize = 128;
+/// And never more states than this: a way back needs no more, and the memory of a small run is full of them at once.
+const MOST: usize = 24;
 
 /// The state of a run after some steps.
 pub(super) struct Moment {
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn a_long_history_stays_within_its_bytes_and_is_dense_at_both_ends() {
         let mut history = History::new(moment(0, 0.0, 1000));
-        history.budget = 40_000;
+        (history.budget, history.most) = (40_000, 1000);
         for step in (20..=100_000).step_by(20) {
             history.keep(moment(step, 1.0, 1000));
             assert!(history.bytes() <= 40_000);

@@ -75,11 +75,20 @@ impl Language {
         self.format(key, Some(&filled))
     }
 
+    /// Reads the words now rather than at the first sentence, so that a long run has all of its memory from the start.
+    pub fn prepare(self) {
+        LazyLock::force(self.source());
+    }
+
+    fn source(self) -> &'static LazyLock<FluentBundle<FluentResource>> {
+        match self {
+            Self::English => &ENGLISH,
+            Self::Korean => &KOREAN,
+        }
+    }
+
     fn format(self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let bundle = match self {
-            Self::English => &*ENGLISH,
-            Self::Korean => &*KOREAN,
-        };
+        let bundle = self.source();
         let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
             log::warn!("no words under {key} in {}", self.code());
             return key.to_owned();
