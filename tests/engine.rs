@@ -514,7 +514,7 @@ fn a_turned_optimiser_keeps_its_moments_when_its_run_is_taken_up() {
     first.send(Command::Start {
         run: RUN,
         spec: Box::new(small_vae(7, 60)),
-        out: Some(out.clone()),
+        out: Out::Folder(out.clone()),
         playing: false,
         view: View::NOTHING,
     });
@@ -544,6 +544,7 @@ fn a_turned_optimiser_keeps_its_moments_when_its_run_is_taken_up() {
         folder: copied,
         data: None,
         device: genera::spec::DeviceChoice::Cpu,
+        recall: false,
         view: View::NOTHING,
     });
     second.send(Command::Play(RUN));

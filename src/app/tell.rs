@@ -54,7 +54,7 @@ pub(super) fn of(
             let args = [("run", name().into()), ("step", step.into())];
             Some((Tells::Done, language.f("toast-finished", &args)))
         }
-        Event::Failed(_, trouble) if seen == Seen::Nothing => {
+        Event::Failed(_, trouble) | Event::Broke { trouble, .. } if seen == Seen::Nothing => {
             let args = [
                 ("run", name().into()),
                 ("trouble", trouble.explain(language).into()),

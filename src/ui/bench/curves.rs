@@ -43,7 +43,7 @@ pub struct Curves {
     pub(super) held_out: Vec<[f64; 2]>,
     /// The negatives of the importance-weighted bounds, rung by rung.
     pub(super) rungs: [Vec<[f64; 2]>; RUNGS.len()],
-    /// How many held-out measurements are taken up, and after how many steps the last was made.
+    /// How many held-out values are taken up, and after how many steps the last was made.
     measured: (usize, Option<u64>),
     pub(super) hidden: BTreeSet<&'static str>,
     unit: Unit,
@@ -310,7 +310,9 @@ impl Curves {
         self.total.update(|row| columns.total(row), rows, window);
         self.loss
             .update(|row| columns.loss[row], columns.loss.len(), window);
-        let measured = (run.held_out.len(), run.held_out.last().map(|at| at.step));
+        // What takes long is measured beside the training and joins an older step, so the values themselves are counted.
+        let values = run.held_out.iter().map(|at| at.values.len()).sum();
+        let measured = (values, run.held_out.last().map(|at| at.step));
         if self.measured == measured {
             return;
         }
