@@ -4,6 +4,7 @@ mod common;
 
 use common::{Story, listen, small_vae};
 use eframe::egui_wgpu::RendererOptions;
+use eframe::wgpu::{ShaderModuleDescriptor, ShaderSource};
 use genera::engine::{Command, Doing, Engine, Out, RunId, View};
 use genera::gpu::Devices;
 use genera::spec::DeviceChoice;
@@ -11,7 +12,7 @@ use genera::spec::DeviceChoice;
 const RUN: RunId = RunId(1);
 
 #[test]
-fn a_lost_device_takes_no_run_along() {
+fn a_refused_shader_and_a_lost_device_take_no_run_along() {
     if Devices::headless(DeviceChoice::Gpu).gpu().is_err() {
         println!("no adapter that computes");
         assert!(
@@ -40,6 +41,19 @@ fn a_lost_device_takes_no_run_along() {
     engine.send(Command::Save(RUN));
     let saved = story.saved.len();
     listen(&engine, RUN, &mut story, |story| story.saved.len() > saved);
+
+    // A shader of the window that is refused is told, and the training goes on.
+    let broken = state.device.create_shader_module(ShaderModuleDescriptor {
+        label: Some("broken"),
+        source: ShaderSource::Wgsl("fn nonsense(".into()),
+    });
+    drop(broken);
+    let step = story.step();
+    listen(&engine, RUN, &mut story, |story| {
+        !story.refused.is_empty() && story.step() > step + 2
+    });
+    assert_eq!(story.refused[0].key(), "trouble-gpu-refused");
+    assert!(story.failures.is_empty(), "{:?}", story.failures);
 
     state.device.destroy();
     listen(&engine, RUN, &mut story, |story| {

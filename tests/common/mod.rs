@@ -57,6 +57,7 @@ pub(crate) struct Story {
     pub(crate) held_out: Vec<(u64, Vec<(String, f64)>)>,
     pub(crate) pulses: Vec<Pulse>,
     pub(crate) failures: Vec<genera::text::Trouble>,
+    pub(crate) refused: Vec<genera::text::Trouble>,
     pub(crate) saved: Vec<std::path::PathBuf>,
     pub(crate) turned: Vec<(u64, String)>,
 }
@@ -109,6 +110,7 @@ impl Story {
             Event::Broke {
                 run: id, trouble, ..
             } if id == run => self.failures.push(trouble),
+            Event::Refused(trouble) => self.refused.push(trouble),
             Event::Saved(id, path) if id == run => self.saved.push(path),
             Event::Turned {
                 run: id,

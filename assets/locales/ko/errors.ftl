@@ -33,7 +33,7 @@ error-idx-labels-axes = 레이블 파일 { $path }의 축은 { $axes }개인데,
 
 error-run-exists = { $path }에 이미 무언가 있으며, 실행은 아무것도 덮어쓰지 않습니다. 다른 폴더를 고르십시오.
 error-run-unwritable = 실행을 { $path }에 쓸 수 없습니다({ $why }). 디스크 공간과 폴더의 쓰기 권한을 확인하십시오.
-error-run-unsaved = 실행을 { $path }에 쓸 수 없습니다({ $why }). { $step }단계의 체크포인트는 온전합니다. 디스크 공간과 폴더의 쓰기 권한을 확인하고 거기서 이어 가십시오.
+error-run-unsaved = 실행을 { $path }에 쓸 수 없습니다({ $why }). { $step }스텝의 체크포인트는 온전합니다. 디스크 공간과 폴더의 쓰기 권한을 확인하고 거기서 이어 가십시오.
 error-run-busy = 다른 Genera가 { $path }의 학습 기록을 쓰고 있습니다. 그 프로그램이 끝나기를 기다리거나 닫은 뒤 다시 시도하십시오.
 error-run-none = { $path }에 실행이 없습니다. run.toml이 있는 실행 폴더를 주십시오.
 error-run-toml = { $path } 파일의 { $line }번째 줄을 해석할 수 없습니다({ $why }). 그 줄을 고치거나 파일을 사본에서 되돌리십시오.
@@ -43,7 +43,7 @@ error-run-spec = { $path } 파일에 실행이 가질 수 없는 내용이 있�
 error-run-family = { $path } 파일에는 { $family } 모형이라고 적혀 있지만 옆의 체크포인트는 { $found } 모형의 것입니다. 파일을 { $found }(으)로 되돌리십시오.
 error-run-data = { $path }의 실행에 쓰인 데이터를 불러올 수 없습니다. { $trouble }
 error-spec-budget = 예산 { $value }만큼은 학습할 수 없습니다. 0보다 큰 단계 수나 초를 주십시오.
-error-spec-edits = { $step }단계에서 { $knob } 값을 바꾼 기록이 { $last }단계의 기록 뒤에 있습니다. 기록을 단계 순서로 놓으십시오.
+error-spec-edits = { $step }스텝에서 { $knob } 값을 바꾼 기록이 { $last }스텝의 기록 뒤에 있습니다. 기록을 단계 순서로 놓으십시오.
 error-metrics-damaged = { $path } 표가 실행의 열 이름으로 시작하지 않아 아무것도 덧붙이지 않습니다. 사본에서 되돌리거나, 새로 시작하려면 다른 곳으로 옮기십시오.
 error-checkpoint-damaged = 체크포인트 파일 { $path }이(가) 손상되었습니다({ $damage }). 사본에서 되돌리거나 새로 학습하십시오.
 error-checkpoint-tensor = { $path }의 체크포인트가 실행과 맞지 않습니다({ $misfit }). 폴더를 사본에서 되돌리거나 새로 학습하십시오.
@@ -64,8 +64,8 @@ error-gpu-none = 계산할 수 있는 GPU를 찾지 못했습니다. 드라이�
 error-gpu-open = GPU를 열 수 없습니다({ $why }). 드라이버를 업데이트하거나 CPU를 고르십시오.
 error-gpu-no-compute = GPU { $name }은(는) 컴퓨트 셰이더를 실행할 수 없습니다. 드라이버를 업데이트하거나 CPU를 고르십시오.
 
-trouble-diverged = 학습이 발산했습니다. { $step }단계에서 { $loss } 값이 유한하지 않아 { $good }단계로 되돌아왔습니다. 학습률을 낮추거나 배치를 키우십시오.
-trouble-panicked = 실행이 고장 나({ $why }) { $good }단계로 되돌아왔습니다. 거기서 이어 가거나 조절값을 바꿔 새로 시작하십시오.
+trouble-diverged = 학습이 발산했습니다. { $step }스텝에서 { $loss } 값이 유한하지 않아 { $good }스텝으로 되돌아왔습니다. 학습률을 낮추거나 배치를 키우십시오.
+trouble-panicked = 실행이 고장 나({ $why }) { $good }스텝으로 되돌아왔습니다. 거기서 이어 가거나 조절값을 바꿔 새로 시작하십시오.
 
 
 error-call = 명령을 이해하지 못했습니다({ $why }). { $help }에서 사용법을 확인하십시오.
@@ -80,12 +80,12 @@ error-held-out-none = { $data } 데이터에는 측정에 쓸 보류 예제가 �
 error-held-out-index = 보류 예제 { $index }번은 없습니다. 0에서 { $last } 사이의 번호를 고르십시오.
 error-data-shape = { $path }의 실행은 { $wanted } 이미지로 학습했는데 { $data } 데이터는 { $found }입니다. 크기가 같은 데이터를 고르십시오.
 error-resume-family = { $path }의 실행은 { $family } 모형이 아니라 { $found } 모형입니다. 모형 이름을 빼십시오.
-error-resume-steps = { $path }의 실행은 이미 { $step }단계를 마쳤습니다. 처음부터 세는 --steps나 추가 시간 --seconds를 더 크게 주십시오.
+error-resume-steps = { $path }의 실행은 이미 { $step }스텝을 마쳤습니다. 처음부터 세는 --steps나 추가 시간 --seconds를 더 크게 주십시오.
 error-kept = { $trouble } 지금까지의 실행은 { $path }에 있습니다.
 error-signal = 중단 신호를 받을 수 없습니다({ $why }). 명령을 다시 시작하십시오.
 error-ladder-none = { $family } 모델은 이 화소에 대한 중요도 가중 하한이 없습니다. pixels=dynamic으로 학습하십시오.
-trouble-exploded = 학습이 폭주했습니다. { $step }단계에서 { $loss } 값이 처음의 백 배를 넘어 { $good }단계로 되돌아왔습니다. 학습률을 낮추거나 배치를 키우십시오.
-trouble-gpu-memory = { $name }의 그래픽 메모리가 부족해({ $why }) { $good }단계로 되돌아왔습니다. 층이나 배치를 줄이거나 CPU에서 이어 가십시오.
+trouble-exploded = 학습이 폭주했습니다. { $step }스텝에서 { $loss } 값이 처음의 백 배를 넘어 { $good }스텝으로 되돌아왔습니다. 학습률을 낮추거나 배치를 키우십시오.
+trouble-gpu-memory = { $name }의 그래픽 메모리가 부족해({ $why }) { $good }스텝으로 되돌아왔습니다. 층이나 배치를 줄이거나 CPU에서 이어 가십시오.
 trouble-gpu-refused = { $name }의 그래픽 인터페이스가 요청을 거부했습니다({ $why }). 그림이 빠지거나 손실이 이상해 보이면 CPU에서 이어 가십시오.
 trouble-gpu-lost = 그래픽 장치 { $name }의 연결이 끊겼습니다({ $why }). 실행은 마지막으로 저장한 상태로 남아 있으며 CPU에서 이어 갈 수 있습니다.
 trouble-window-restarted = 그래픽 장치의 연결이 끊겨 창을 다시 열었습니다. 실행은 마지막으로 저장한 곳에 멈춰 있으며, 재생을 누르면 이어 갑니다.
