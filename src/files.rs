@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::text::Trouble;
 
@@ -25,6 +25,14 @@ pub(crate) fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = fs::File::create(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// The first of the names for 1, 2, 3 ... that nothing has yet.
+pub(crate) fn first_free(name: impl Fn(u32) -> PathBuf) -> PathBuf {
+    (1..)
+        .map(&name)
+        .find(|name| !name.exists())
+        .unwrap_or_else(|| name(1))
 }
 
 /// The bytes of a file that is no longer than `most`. Folders, pipes and devices, some of which never end, are no files.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use common::program::{SMALL, contents, copy, idx, idx_of, json, write};
-use common::{PATIENCE, Story, engine, listen, small_vae, spoil, start};
+use common::{PATIENCE, Story, engine, listen, small_vae, spoil, start, start_in};
 use genera::engine::{Command, Doing, Engine, Event, Out, RunId, View};
 use genera::knob::Value;
 use genera::spec::{Budget, DeviceChoice, Spec};
@@ -235,13 +235,7 @@ fn a_folder_that_goes_away_while_training() {
     let folder = tempfile::tempdir().unwrap();
     let out: PathBuf = folder.path().join("run");
     let engine = engine();
-    engine.send(Command::Start {
-        run: RUN,
-        spec: Box::new(small_vae(7, 0)),
-        out: Out::Folder(out.clone()),
-        playing: true,
-        view: View::NOTHING,
-    });
+    start_in(&engine, RUN, small_vae(7, 0), &out);
     let mut story = Story::default();
     listen(&engine, RUN, &mut story, |story| !story.saved.is_empty());
     std::fs::rename(&out, folder.path().join("elsewhere")).unwrap();

@@ -4,7 +4,7 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{PATIENCE, Story, engine, listen, small_vae, start, train};
+use common::{PATIENCE, Story, engine, listen, small_vae, start, start_in, train};
 use genera::engine::{Command, Doing, LatentPath, Out, PathKind, PictureId, RunId, View};
 use genera::figure::Figure;
 use genera::knob::Value;
@@ -295,14 +295,7 @@ fn a_kept_run_is_the_same_run_when_it_is_opened() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("kept");
     let engine = engine();
-    let spec = Box::new(small_vae(7, 80));
-    engine.send(Command::Start {
-        run: RUN,
-        spec,
-        out: Out::Folder(path.clone()),
-        playing: true,
-        view: View::NOTHING,
-    });
+    start_in(&engine, RUN, small_vae(7, 80), &path);
     let mut story = Story::default();
     listen(&engine, RUN, &mut story, |story| {
         story.doing() == Some(Doing::Finished)
@@ -338,13 +331,7 @@ fn a_kept_run_tells_its_history_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("told");
     let engine = engine();
-    engine.send(Command::Start {
-        run: RUN,
-        spec: Box::new(small_vae(7, 120)),
-        out: Out::Folder(path.clone()),
-        playing: true,
-        view: View::NOTHING,
-    });
+    start_in(&engine, RUN, small_vae(7, 120), &path);
     let mut story = Story::default();
     listen(&engine, RUN, &mut story, |story| {
         story.doing() == Some(Doing::Finished)
@@ -455,14 +442,7 @@ fn going_on_from_a_folder_repeats_the_unbroken_run() {
     let path = folder.path().join("half");
     {
         let engine = engine();
-        let spec = Box::new(small_vae(7, 40));
-        engine.send(Command::Start {
-            run: RUN,
-            spec,
-            out: Out::Folder(path.clone()),
-            playing: true,
-            view: View::NOTHING,
-        });
+        start_in(&engine, RUN, small_vae(7, 40), &path);
         let mut story = Story::default();
         listen(&engine, RUN, &mut story, |story| {
             story.doing() == Some(Doing::Finished)

@@ -2,10 +2,10 @@
 
 mod common;
 
-use common::{Story, listen, small_vae};
+use common::{Story, listen, small_vae, start_in};
 use eframe::egui_wgpu::RendererOptions;
 use eframe::wgpu::{ShaderModuleDescriptor, ShaderSource};
-use genera::engine::{Command, Doing, Engine, Out, RunId, View};
+use genera::engine::{Command, Doing, Engine, RunId, View};
 use genera::gpu::Devices;
 use genera::spec::DeviceChoice;
 
@@ -29,13 +29,7 @@ fn a_refused_shader_and_a_lost_device_take_no_run_along() {
     let engine = Engine::start(devices.clone(), || {}).unwrap();
     let mut spec = small_vae(7, 0);
     spec.device = DeviceChoice::Gpu;
-    engine.send(Command::Start {
-        run: RUN,
-        spec: Box::new(spec),
-        out: Out::Folder(path.clone()),
-        playing: true,
-        view: View::NOTHING,
-    });
+    start_in(&engine, RUN, spec, &path);
     let mut story = Story::default();
     listen(&engine, RUN, &mut story, |story| story.step() > 5);
     engine.send(Command::Save(RUN));

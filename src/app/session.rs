@@ -12,6 +12,8 @@ use crate::ui::run_view::RunView;
 
 /// Set by a window that gave up its graphics device, for the one that takes its place.
 const AFTER_LOSS: &str = "GENERA_AFTER_LOSS";
+/// A window that has lived this many seconds may start anew once more.
+const LONG_ENOUGH: f64 = 60.0;
 
 impl App {
     /// Brings back the bench that was on show last. A run that is gone is no trouble; one that is damaged says so there.
@@ -137,6 +139,3 @@ impl App {
         ctx.send_viewport_cmd(egui::ViewportCommand::Close);
     }
 }
-
-/// A window that has lived this many seconds may start anew once more.
-const LONG_ENOUGH: f64 = 60.0;

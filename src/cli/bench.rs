@@ -102,11 +102,7 @@ fn measure(session: &Session, spec: Spec) -> Result<Outcome, Trouble> {
     let mut memory = None;
     let mut loss = None;
     let pulse = loop {
-        let event = session.next(Duration::from_secs(1))?;
-        if let Some(trouble) = event.as_ref().and_then(Event::trouble) {
-            return Err(trouble.clone());
-        }
-        match event {
+        match session.next(Duration::from_secs(1))? {
             Some(Event::Trained(_, readings)) => loss = readings.values.first().copied().or(loss),
             Some(Event::Pulse(pulse)) => {
                 memory = memory.max(memory_stats::memory_stats().map(|used| used.physical_mem));

@@ -73,11 +73,15 @@ impl Session {
         self.engine.send(command);
     }
 
-    /// Waits for the next event; a failure of the engine as a whole is told as one.
+    /// Waits for the next event; what went wrong, in the run or in the engine as a whole, is told as a failure.
     pub(super) fn next(&self, patience: Duration) -> Result<Option<Event>, Trouble> {
         match self.engine.wait(patience) {
             Some(Event::Gone) => Err(Trouble::new("error-engine-gone")),
-            event => Ok(event),
+            Some(event) => match event.trouble() {
+                Some(trouble) => Err(trouble.clone()),
+                None => Ok(Some(event)),
+            },
+            None => Ok(None),
         }
     }
 
@@ -90,9 +94,6 @@ impl Session {
             let Some(event) = self.next(Duration::from_secs(1))? else {
                 continue;
             };
-            if let Some(trouble) = event.trouble() {
-                return Err(trouble.clone());
-            }
             if let Some(found) = wanted(event) {
                 return Ok(found);
             }
@@ -118,10 +119,7 @@ impl Session {
             {
                 return Ok(images);
             }
-            let event = self.next(LOOK_EVERY)?;
-            if let Some(trouble) = event.as_ref().and_then(Event::trouble) {
-                return Err(trouble.clone());
-            }
+            self.next(LOOK_EVERY)?;
         }
     }
 }

@@ -290,11 +290,7 @@ impl Training {
                 saved = false;
                 self.session.send(Command::Pause(RUN));
             }
-            let event = self.session.next(PATIENCE)?;
-            if let Some(trouble) = event.as_ref().and_then(Event::trouble) {
-                return Err(trouble.clone());
-            }
-            match event {
+            match self.session.next(PATIENCE)? {
                 Some(Event::Saved(..)) => saved = true,
                 Some(Event::Trained(_, readings)) => {
                     let last = readings.rows().checked_sub(1);

@@ -3,7 +3,7 @@
 use burn::tensor::Tensor;
 
 use super::examples::Examples;
-use crate::families::{Batch, EncodedGaussian, LatentSpace, Learner};
+use crate::families::{Batch, LatentSpace, Learner};
 use crate::measure::active_units;
 use crate::nn::Noise;
 
@@ -96,18 +96,15 @@ impl Evaluation {
     }
 
     fn encode(&mut self, latent: &dyn LatentSpace, x: Tensor<2>) {
-        let EncodedGaussian { mean, log_variance } = latent.encode(x);
-        // KL(N(mu, sigma^2) || N(0, 1)) = 1/2 (mu^2 + sigma^2 - 1 - log sigma^2)
-        let divergence = (mean.clone().square() + log_variance.clone().exp()
-            - log_variance.add_scalar(1.0))
-        .sum_dim(0)
-        .mul_scalar(0.5); // [1, latent]
+        let code = latent.encode(x);
+        self.codes
+            .extend(code.mean.clone().into_data().iter::<f32>());
+        let divergence = code.divergence().sum_dim(0); // [1, latent]
         self.divergence.resize(latent.dimension(), 0.0);
         let fresh = divergence.into_data();
         for (sum, fresh) in self.divergence.iter_mut().zip(fresh.iter::<f64>()) {
             *sum += fresh;
         }
-        self.codes.extend(mean.into_data().iter::<f32>());
     }
 }
 

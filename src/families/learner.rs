@@ -177,6 +177,15 @@ pub struct EncodedGaussian {
     pub log_variance: Tensor<2>,
 }
 
+impl EncodedGaussian {
+    /// KL(N(mu, sigma^2) || N(0, 1)) = 1/2 (mu^2 + sigma^2 - 1 - log sigma^2) of every unit, in nats. `[batch, latent]`
+    pub fn divergence(self) -> Tensor<2> {
+        let Self { mean, log_variance } = self;
+        let twice = mean.square() + log_variance.clone().exp() - log_variance.add_scalar(1.0);
+        twice.mul_scalar(0.5)
+    }
+}
+
 /// A latent space that can be walked in.
 pub trait LatentSpace {
     /// The number of latent dimensions.

@@ -37,14 +37,8 @@ impl Rule {
         }
     }
 
-    /// The word of the knob that chooses it.
-    fn word(self) -> &'static str {
-        match self {
-            Self::Adam => "adam",
-            Self::Momentum => "momentum",
-            Self::Sgd => "sgd",
-        }
-    }
+    /// All of them, in the order of their words.
+    const ALL: [Self; 3] = [Self::Adam, Self::Momentum, Self::Sgd];
 }
 
 const MOMENTUM: f64 = 0.9;
@@ -103,9 +97,9 @@ impl Optimiser {
     pub fn state(&self) -> BTreeMap<String, TensorData> {
         let mut state = BTreeMap::new();
         state.insert("steps".to_owned(), TensorData::from([self.steps as i64]));
-        let rule = Rule::WORDS
+        let rule = Rule::ALL
             .iter()
-            .position(|word| *word == self.rule.word())
+            .position(|rule| *rule == self.rule)
             .unwrap_or_default();
         state.insert("rule".to_owned(), TensorData::from([rule as i64]));
         for (path, (first, second)) in &self.moments {
@@ -225,8 +219,7 @@ fn kept_rule(
         let index = count(state, &name)?;
         return usize::try_from(index)
             .ok()
-            .and_then(|index| Rule::WORDS.get(index))
-            .map(|word| Rule::from_word(word))
+            .and_then(|index| Rule::ALL.get(index).copied())
             .ok_or_else(|| Trouble::new("misfit-value").with("tensor", name));
     }
     let has = |order: &str| {

@@ -12,7 +12,7 @@ use super::run_file::{self, RunFile};
 use super::table::{MetricsRow, Table};
 use super::tensors::is_finite;
 use crate::families::State;
-use crate::files::write_whole;
+use crate::files::{first_free, write_whole};
 use crate::gpu::About;
 use crate::spec::Spec;
 use crate::text::Trouble;
@@ -49,16 +49,13 @@ pub struct RunFolder {
 impl RunFolder {
     /// A free folder name below `runs`: the wish itself, or the wish with a number.
     pub fn free_name(runs: &Path, wish: &str) -> PathBuf {
-        (1u32..)
-            .map(|n| {
-                runs.join(if n == 1 {
-                    wish.to_owned()
-                } else {
-                    format!("{wish}-{n}")
-                })
+        first_free(|n| {
+            runs.join(if n == 1 {
+                wish.to_owned()
+            } else {
+                format!("{wish}-{n}")
             })
-            .find(|path| !path.exists())
-            .unwrap_or_else(|| runs.join(wish))
+        })
     }
 
     /// Makes the folder of a new run.

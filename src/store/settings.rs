@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::files::{read_text, write_whole};
+use crate::files::{first_free, read_text, write_whole};
 use crate::knob::Knobs;
 use crate::spec::DeviceChoice;
 use crate::text::Language;
@@ -99,16 +99,12 @@ impl Settings {
 
 /// `settings.toml.damaged`, or with a number where that is taken.
 fn free_name(path: &Path) -> PathBuf {
-    let name = |n: u32| {
+    first_free(|n| {
         let mut name = path.as_os_str().to_owned();
         name.push(".damaged");
         if n > 1 {
             name.push(format!("-{n}"));
         }
         PathBuf::from(name)
-    };
-    (1..)
-        .map(name)
-        .find(|name| !name.exists())
-        .unwrap_or_else(|| name(1))
+    })
 }

@@ -6,6 +6,7 @@ pub(crate) mod mutate;
 pub(crate) mod program;
 pub(crate) mod spoil;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use genera::engine::{Command, Doing, Engine, Event, Out, Pulse, Ready, RunId, View};
@@ -44,6 +45,17 @@ pub(crate) fn start(engine: &Engine, run: RunId, spec: Spec, playing: bool) {
         spec: Box::new(spec),
         out: Out::Memory,
         playing,
+        view: View::NOTHING,
+    });
+}
+
+/// Starts a run that is kept in a folder, playing.
+pub(crate) fn start_in(engine: &Engine, run: RunId, spec: Spec, folder: &Path) {
+    engine.send(Command::Start {
+        run,
+        spec: Box::new(spec),
+        out: Out::Folder(folder.to_owned()),
+        playing: true,
         view: View::NOTHING,
     });
 }

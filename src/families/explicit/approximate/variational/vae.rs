@@ -95,12 +95,12 @@ impl Net {
 
     /// The two terms of the bound for each example.
     fn terms(&self, x: Tensor<2>, epsilon: Tensor<2>) -> Terms {
-        let EncodedGaussian { mean, log_variance } = self.encode(x.clone());
-        let sigma = log_variance.clone().mul_scalar(0.5).exp(); // [batch, latent]
-        let z = mean.clone() + sigma * epsilon; // z = mu + sigma * epsilon, [batch, latent]
+        let code = self.encode(x.clone());
+        let sigma = code.log_variance.clone().mul_scalar(0.5).exp(); // [batch, latent]
+        let z = code.mean.clone() + sigma * epsilon; // z = mu + sigma * epsilon, [batch, latent]
         Terms {
             reconstruction: bernoulli_nats(x, self.decode(z)),
-            kl: kl_to_prior(mean, log_variance),
+            kl: code.divergence(),
         }
     }
 }
@@ -109,12 +109,6 @@ impl Net {
 struct Terms {
     reconstruction: Tensor<1>,
     kl: Tensor<2>,
-}
-
-/// KL(N(mu, sigma^2) || N(0, 1)) = 1/2 (mu^2 + sigma^2 - 1 - log sigma^2) of every unit, `[batch, latent]`.
-fn kl_to_prior(mean: Tensor<2>, log_variance: Tensor<2>) -> Tensor<2> {
-    let twice = mean.square() + log_variance.clone().exp() - log_variance.add_scalar(1.0);
-    twice.mul_scalar(0.5)
 }
 
 /// sum_j max(lambda, mean KL_j): below lambda nats a unit pays nothing more and stays alive (Kingma et al. 2016). `[1]`

@@ -41,7 +41,11 @@ fn the_kl_term_is_what_monte_carlo_says() {
     let device = Device::flex();
     let (mean, log_variance) = ([0.7f32, -1.2], [0.4f32, -0.9]);
     let row = |v: [f32; 2]| Tensor::<2>::from_data([v], &device);
-    let closed = values(kl_to_prior(row(mean), row(log_variance)).sum())[0];
+    let posterior = EncodedGaussian {
+        mean: row(mean),
+        log_variance: row(log_variance),
+    };
+    let closed = values(posterior.divergence().sum())[0];
     // E_q[log q(z) - log p(z)] over 200,000 draws.
     let n = 200_000;
     let epsilon = values(Noise::new(3, 0).normal("mc", [n, 2], &device));
