@@ -13,6 +13,18 @@ pub enum Figure {
     Points(Points),
     /// Named values side by side.
     Bars(Bars),
+    /// A number for every place of a plane.
+    Field(Field),
+    /// Points on their way through a process.
+    Motion(Motion),
+    /// Directions at places of a plane.
+    Arrows(Arrows),
+    /// The parts of a mixture.
+    Components(Arc<[Component]>),
+    /// Tables of numbers, such as masks.
+    Matrices(Arc<[Matrix]>),
+    /// What a model says about one point.
+    Reading(Reading),
 }
 
 /// A grid of equally sized images, row by row.
@@ -61,4 +73,103 @@ pub struct Bars {
     pub values: Arc<[f32]>,
     /// The unit, as a key of the locales.
     pub unit: &'static str,
+}
+
+/// A rectangle of a plane: the smallest x and y, and the largest.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extent {
+    /// The smallest x and y.
+    pub low: [f32; 2],
+    /// The largest x and y.
+    pub high: [f32; 2],
+}
+
+/// A number for every cell of a grid over a plane.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// What the grid covers, edge to edge.
+    pub extent: Extent,
+    /// Cells in a row.
+    pub columns: usize,
+    /// Rows.
+    pub rows: usize,
+    /// Values row by row, from the top; a log density in nats is minus infinity where there is nothing.
+    pub values: Arc<[f32]>,
+    /// The integral of the density over the grid, where the values are log densities.
+    pub integral: Option<f32>,
+}
+
+/// What a process moves along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Axis {
+    /// Layers of a network.
+    Layers,
+    /// Time from 0 to 1.
+    Time,
+    /// Bits of a code that are known one after the other.
+    Bits,
+}
+
+/// Points on their way through a process; all frames have the same points in the same order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Motion {
+    /// What they move along.
+    pub axis: Axis,
+    /// How many of them stand in a row, where they form a lattice.
+    pub columns: Option<usize>,
+    /// Positions, frame by frame.
+    pub frames: Vec<Arc<[[f32; 2]]>>,
+    /// log |det J| from the first frame, in nats, frame by frame; empty where it is not asked for.
+    pub log_volume: Vec<Arc<[f32]>>,
+}
+
+/// Directions at places of a plane.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrows {
+    /// Where.
+    pub at: Arc<[[f32; 2]]>,
+    /// Which way, and how far in one unit of time.
+    pub by: Arc<[[f32; 2]]>,
+}
+
+/// One Gaussian of a mixture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Component {
+    /// Its share of all points.
+    pub weight: f32,
+    /// Its middle.
+    pub mean: [f32; 2],
+    /// Its covariance: of x with x, of x with y, of y with y.
+    pub covariance: [f32; 3],
+}
+
+/// A table of numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matrix {
+    /// Its words in the locales: `matrix-NAME`.
+    pub name: &'static str,
+    /// Rows.
+    pub rows: usize,
+    /// Columns.
+    pub columns: usize,
+    /// Values row by row.
+    pub values: Arc<[f32]>,
+}
+
+/// What a model says about one point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The point.
+    pub at: [f32; 2],
+    /// log p(x) in nats; minus infinity where there is nothing.
+    pub log_p: f32,
+    /// log p_data(x) in nats, where it is known.
+    pub truth: Option<f32>,
+    /// The terms that add up to log p(x): the name of their words (`term-NAME`), their LaTeX, their value in nats.
+    pub terms: Vec<(&'static str, &'static str, f32)>,
+    /// Where the point comes from in the base space, where there is one.
+    pub base: Option<[f32; 2]>,
+    /// p(k|x) of each component, where there are some.
+    pub responsibilities: Vec<f32>,
 }

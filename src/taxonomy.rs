@@ -209,8 +209,23 @@ pub struct Card {
     pub data: &'static str,
     /// Its knobs, most important first.
     pub knobs: &'static [Knob],
+    /// Settings worth a look: some that work, some that fail instructively.
+    pub presets: &'static [Preset],
     /// Its objective in LaTeX.
     pub objective: &'static str,
+}
+
+/// A setting of the knobs that shows something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preset {
+    /// Its name; its words stand in the locales under `preset-ID`, what it shows under `preset-ID-why`.
+    pub id: &'static str,
+    /// The data it is for.
+    pub data: &'static str,
+    /// The knobs it turns away from their defaults, as on the command line: `layers=2`.
+    pub set: &'static [&'static str],
+    /// Whether it works; otherwise it fails, and what one sees is why.
+    pub works: bool,
 }
 
 /// A kinship across the branches of the tree, drawn as a dashed line: two families, and the words under `link-ID`.

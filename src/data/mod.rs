@@ -2,8 +2,10 @@
 
 pub mod images;
 mod import;
+pub mod plane;
 
 pub use images::{ImageSet, Split};
+pub use plane::{Drawing, PlaneSet};
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +14,57 @@ use serde::Serialize;
 
 use crate::taxonomy::DataKind;
 use crate::text::Trouble;
+
+/// A set of examples.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DataSet {
+    /// Small images.
+    Images(ImageSet),
+    /// Points in a plane.
+    Plane(PlaneSet),
+}
+
+impl DataSet {
+    /// The name it was asked for by: a bundled name, `drawn`, or a path.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Images(set) => &set.name,
+            Self::Plane(set) => &set.name,
+        }
+    }
+
+    /// The shape of one example.
+    pub fn shape(&self) -> Shape {
+        match self {
+            Self::Images(set) => set.shape(),
+            Self::Plane(_) => Shape::Plane,
+        }
+    }
+
+    /// The images, if that is what it holds.
+    pub fn images(&self) -> Option<&ImageSet> {
+        match self {
+            Self::Images(set) => Some(set),
+            Self::Plane(_) => None,
+        }
+    }
+
+    /// The points, if that is what it holds.
+    pub fn plane(&self) -> Option<&PlaneSet> {
+        match self {
+            Self::Plane(set) => Some(set),
+            Self::Images(_) => None,
+        }
+    }
+
+    /// A short fingerprint, so that a run can tell whether it is given the data it was trained on.
+    pub fn fingerprint(&self) -> String {
+        match self {
+            Self::Images(set) => set.fingerprint(),
+            Self::Plane(set) => set.fingerprint(),
+        }
+    }
+}
 
 /// The shape of one example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -26,6 +79,8 @@ pub enum Shape {
         /// 1 for grey, 3 for colour.
         channels: usize,
     },
+    /// A point in a plane.
+    Plane,
 }
 
 impl Shape {
@@ -37,6 +92,7 @@ impl Shape {
                 height,
                 channels,
             } => width * height * channels,
+            Self::Plane => 2,
         }
     }
 
@@ -44,49 +100,62 @@ impl Shape {
     pub fn kind(self) -> DataKind {
         match self {
             Self::Image { .. } => DataKind::Images,
+            Self::Plane => DataKind::Plane,
         }
     }
 }
 
-/// A bundled data set: its name, and how to decode it.
+/// The name of the data set that is drawn by hand.
+pub const DRAWN: &str = "drawn";
+
+/// A data set that needs no file: its name, and what kind of examples it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bundled {
     /// Its name on the command line; its words stand in the locales under `data-NAME`.
     pub name: &'static str,
     /// What kind of examples it has.
     pub kind: DataKind,
-    decode: fn() -> Result<ImageSet, Trouble>,
 }
 
-/// The data sets that every copy of Genera carries.
-pub const BUNDLED: &[Bundled] = &[
-    Bundled {
-        name: "mnist",
-        kind: DataKind::Images,
-        decode: images::mnist,
-    },
-    Bundled {
-        name: "fashion",
-        kind: DataKind::Images,
-        decode: images::fashion,
-    },
-    Bundled {
-        name: "digits",
-        kind: DataKind::Images,
-        decode: images::digits,
-    },
+/// The sets of images that every copy of Genera carries, and how to decode them.
+const IMAGES: &[(&str, fn() -> Result<ImageSet, Trouble>)] = &[
+    ("mnist", images::mnist),
+    ("fashion", images::fashion),
+    ("digits", images::digits),
 ];
+
+/// The data sets that need no file, in the order of the menus.
+pub fn bundled() -> impl Iterator<Item = Bundled> {
+    let points = plane::known::ALL.iter().map(|known| Bundled {
+        name: known.name,
+        kind: DataKind::Plane,
+    });
+    let images = IMAGES.iter().map(|(name, _)| Bundled {
+        name,
+        kind: DataKind::Images,
+    });
+    points.chain(images)
+}
+
+/// The bundled set with this name.
+pub fn find_bundled(name: &str) -> Option<Bundled> {
+    bundled().find(|set| set.name == name)
+}
 
 /// Loads a bundled set by name, or a file by path.
 ///
 /// # Errors
 /// A sentence that says which names there are, or what is wrong with the file and where.
-pub fn load(source: &str) -> Result<Arc<ImageSet>, Trouble> {
-    if let Some(bundled) = BUNDLED.iter().find(|set| set.name == source) {
-        return (bundled.decode)().map(Arc::new);
+pub fn load(source: &str) -> Result<Arc<DataSet>, Trouble> {
+    if let Some(known) = plane::known::find(source) {
+        return Ok(Arc::new(DataSet::Plane(PlaneSet::known(known))));
+    }
+    if let Some((_, decode)) = IMAGES.iter().find(|(name, _)| *name == source) {
+        return decode().map(|set| Arc::new(DataSet::Images(set)));
     }
     let path = Path::new(source);
     if !path.exists() {
-        let known: Vec<&str> = BUNDLED.iter().map(|set| set.name).collect();
+        let known: Vec<&str> = bundled().map(|set| set.name).collect();
         return Err(Trouble::new("error-data-unknown")
             .with("data", source)
             .with("known", known.join(", ")));
@@ -94,10 +163,23 @@ pub fn load(source: &str) -> Result<Arc<ImageSet>, Trouble> {
     import::read(path).map(Arc::new)
 }
 
+/// Loads what a run learns from: its drawing where it is drawn by hand, otherwise a set by name or path.
+///
+/// # Errors
+/// A sentence that says which names there are, or what is wrong with the file and where.
+pub fn load_or_drawn(source: &str, drawing: Option<&Drawing>) -> Result<Arc<DataSet>, Trouble> {
+    match drawing {
+        Some(drawing) if source == DRAWN => {
+            Ok(Arc::new(DataSet::Plane(PlaneSet::drawn(drawing.clone()))))
+        }
+        _ => load(source),
+    }
+}
+
 /// Reads a file that is in memory already; `path` is what the sentences name, and labels are looked for beside it.
 ///
 /// # Errors
 /// A sentence that says what is wrong with the file.
-pub fn read(path: &Path, bytes: &[u8]) -> Result<ImageSet, Trouble> {
+pub fn read(path: &Path, bytes: &[u8]) -> Result<DataSet, Trouble> {
     import::parse(path, bytes)
 }

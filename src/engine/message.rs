@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::data::{ImageSet, Shape};
+use crate::data::plane::Stroke;
+use crate::data::{DataSet, Shape};
 use crate::families::Layer;
+use crate::figure::{Axis, Extent};
 use crate::gpu::About;
 use crate::knob::Value;
 use crate::spec::{Budget, DeviceChoice, Spec};
@@ -79,6 +81,8 @@ pub enum Command {
         /// Its new value.
         value: Value,
     },
+    /// Changes the drawing that is learned from, while training goes on.
+    Draw(RunId, Vec<Stroke>),
     /// Goes back to the last good snapshot after a divergence, paused.
     Recover(RunId),
     /// Says what pictures are wanted.
@@ -104,6 +108,7 @@ impl Command {
             | Self::Pause(run)
             | Self::Step(run, _)
             | Self::Speed(run, _)
+            | Self::Draw(run, _)
             | Self::Recover(run) => Some(*run),
             Self::Look(run, _)
             | Self::Budget(run, _)
@@ -141,6 +146,56 @@ pub struct View {
     pub units: bool,
     /// The ladder of importance-weighted bounds, now and then, beside the training.
     pub ladder: bool,
+    /// What is shown of points in a plane.
+    pub plane: PlaneView,
+}
+
+/// What pictures are wanted of a run on points in a plane; all places are in units of the data.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each picture is wanted or not, whatever the others are"
+)]
+pub struct PlaneView {
+    /// What part of the plane is on show; `None` shows the data's own window.
+    pub extent: Option<Extent>,
+    /// log p(x) over the plane.
+    pub density: bool,
+    /// log p_data(x) over the plane, where it is known.
+    pub truth: bool,
+    /// A lattice of the base space carried through the model.
+    pub warp: bool,
+    /// How fixed points of the base space travel through the process.
+    pub paths: bool,
+    /// Where held-out points come from in the base space.
+    pub base: bool,
+    /// The velocity over the plane.
+    pub arrows: bool,
+    /// The parts of a mixture, and whose each held-out point is.
+    pub components: bool,
+    /// The masks of an autoregressive net.
+    pub masks: bool,
+    /// After how many steps of the process density and arrows are shown; `None` is after the last.
+    pub frame: Option<usize>,
+    /// The point that is read.
+    pub point: Option<[f32; 2]>,
+}
+
+impl PlaneView {
+    /// Nothing at all.
+    pub const NOTHING: Self = Self {
+        extent: None,
+        density: false,
+        truth: false,
+        warp: false,
+        paths: false,
+        base: false,
+        arrows: false,
+        components: false,
+        masks: false,
+        frame: None,
+        point: None,
+    };
 }
 
 impl View {
@@ -155,6 +210,7 @@ impl View {
         probe: None,
         units: false,
         ladder: false,
+        plane: PlaneView::NOTHING,
     };
 }
 
@@ -212,6 +268,17 @@ pub enum Event {
         /// Its value from now on.
         to: Value,
     },
+    /// It learns from another drawing from now on, and is judged by these points.
+    Drawn {
+        /// Which run.
+        run: RunId,
+        /// After how many steps.
+        step: u64,
+        /// What it learns from.
+        data: Arc<DataSet>,
+        /// What it is judged by.
+        held_out: Arc<[[f32; 2]]>,
+    },
     /// The run was written to its folder.
     Saved(RunId, PathBuf),
     /// The run could not be built, or could not do what it was told.
@@ -256,7 +323,19 @@ pub struct Ready {
     /// The folder it is kept in.
     pub out: Option<PathBuf>,
     /// The data it trains on.
-    pub data: Arc<ImageSet>,
+    pub data: Arc<DataSet>,
+    /// The points that it is judged by, in units of the data; empty where examples are not points.
+    pub held_out: Arc<[[f32; 2]]>,
+    /// What its process moves along and in how many steps, where it has one.
+    pub process: Option<(Axis, usize)>,
+    /// Whether there is a map between a base space and the data.
+    pub transport: bool,
+    /// Whether the map is a flow with a velocity.
+    pub flow: bool,
+    /// How many components a mixture has.
+    pub components: usize,
+    /// Whether it has masks to show.
+    pub masks: bool,
     /// The shape of one example.
     pub shape: Shape,
     /// How many numbers it learns.

@@ -16,7 +16,8 @@ mod thread;
 
 pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
 pub use message::{
-    Command, Doing, Event, LatentPath, Out, PathKind, Pulse, Readings, Ready, RunId, View,
+    Command, Doing, Event, LatentPath, Out, PathKind, PlaneView, Pulse, Readings, Ready, RunId,
+    View,
 };
 pub use slot::{Picture, PictureId, Slot};
 

@@ -23,6 +23,26 @@ pub enum PictureId {
     Probe,
     /// The divergence from the prior of every latent dimension.
     Units,
+    /// What the model says about the point that is read: a [`Reading`](crate::figure::Reading).
+    Reading,
+    /// log p(x) over the plane.
+    Density,
+    /// log p_data(x) over the plane.
+    Truth,
+    /// A lattice of the base space carried through the model.
+    Warp,
+    /// Fixed points of the base space on their way through the process.
+    Paths,
+    /// Where held-out points come from in the base space.
+    Base,
+    /// The velocity over the plane.
+    Arrows,
+    /// The parts of a mixture.
+    Components,
+    /// Held-out points with the component that each belongs to.
+    Assigned,
+    /// The masks of an autoregressive net.
+    Masks,
 }
 
 /// A picture and the step it was made at.

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::data::Shape;
+use crate::data::{PlaneSet, Shape};
+use crate::figure::{Axis, Component, Matrix};
 use crate::knob::Knobs;
 use crate::nn::Noise;
 use crate::taxonomy::DensityKind;
@@ -21,13 +22,15 @@ pub struct Setup<'a> {
     pub knobs: &'a Knobs,
     /// The shape of one example.
     pub shape: Shape,
+    /// The set of points, where the examples are points in a plane.
+    pub plane: Option<&'a PlaneSet>,
     /// Where the initial weights come from.
     pub noise: Noise,
 }
 
 /// The examples of one step, and the noise that belongs to them.
 pub struct Batch {
-    /// Examples, flattened; intensities in `[0, 1]` for images. `[batch, dims]`, without gradients.
+    /// Examples, flattened; intensities in `[0, 1]` for images, standard units for points. `[batch, dims]`, without gradients.
     pub x: Tensor<2>,
     /// The noise of this step, and of nothing else.
     pub noise: Noise,
@@ -112,6 +115,41 @@ pub trait Learner {
     /// The latent space, where the family has one.
     fn latent(&self) -> Option<&dyn LatentSpace>;
 
+    /// How log p(x) of points falls into the terms of its formula, which add up to the density: x `[batch, dims]`.
+    fn terms(&self, _x: Tensor<2>) -> Vec<Term> {
+        Vec::new()
+    }
+
+    /// How the density comes about step by step, where it does.
+    fn process(&self) -> Option<&dyn Process> {
+        None
+    }
+
+    /// The map between noise and data, where there is one that goes both ways.
+    fn transport(&self) -> Option<&dyn Transport> {
+        None
+    }
+
+    /// The parts of a mixture, in the units that the model sees; empty where there are none.
+    fn components(&self) -> Vec<Component> {
+        Vec::new()
+    }
+
+    /// p(k|x) of every component: x `[batch, dims]` to `[batch, components]`.
+    fn responsibilities(&self, _x: Tensor<2>) -> Option<Tensor<2>> {
+        None
+    }
+
+    /// The masks that make a net autoregressive, from its inputs to its outputs; empty where there are none.
+    fn masks(&self) -> Vec<Matrix> {
+        Vec::new()
+    }
+
+    /// What a density and a sample cost, by which measures and pictures are rationed.
+    fn passes(&self) -> Passes {
+        Passes::default()
+    }
+
     /// Keeps everything the next step reads.
     fn snapshot(&self) -> Snapshot;
 
@@ -159,6 +197,70 @@ impl Density<'_> {
             Self::Bound(_) => DensityKind::Bound,
             Self::UpToConstant(_) => DensityKind::UpToConstant,
             Self::None => DensityKind::None,
+        }
+    }
+}
+
+/// One term of the formula for log p(x).
+pub struct Term {
+    /// Its words in the locales: `term-ID`.
+    pub id: &'static str,
+    /// How the formula writes it, in LaTeX.
+    pub latex: &'static str,
+    /// Its value for each example, in nats, in the units that the model sees. `[batch]`
+    pub value: Tensor<1>,
+    /// What share of the change of units along each axis belongs to it: the shares of all terms add up to `[1, 1]`.
+    pub volume: [f64; 2],
+}
+
+/// How a density comes about step by step: through layers, through time, bit by bit.
+pub trait Process {
+    /// What one moves along.
+    fn axis(&self) -> Axis;
+
+    /// How many steps there are from the beginning to the model's density.
+    fn steps(&self) -> usize;
+
+    /// log of the density after `step` steps: x `[batch, dims]` to `[batch]`. After the last it is the model's own.
+    fn log_density(&self, x: Tensor<2>, step: usize) -> Tensor<1>;
+}
+
+/// A map between noise and data that goes both ways, with a known change of volume.
+pub trait Transport: Process {
+    /// Where points of the base space are after each step: z `[count, dims]` to `steps + 1` stages; the first is z itself.
+    fn push(&self, z: Tensor<2>) -> Vec<Stage>;
+
+    /// The points of the base space that these data come from: x `[batch, dims]` to `[batch, dims]`.
+    fn pull(&self, x: Tensor<2>) -> Tensor<2>;
+
+    /// Where a point is drawn to after `step` steps, where the map is a flow in time: x `[batch, dims]` to `[batch, dims]`.
+    fn velocity(&self, _x: Tensor<2>, _step: usize) -> Option<Tensor<2>> {
+        None
+    }
+}
+
+/// Points on their way from noise to data.
+pub struct Stage {
+    /// Where they are. `[count, dims]`
+    pub at: Tensor<2>,
+    /// log |det of the derivative by z|, in nats. `[count]`
+    pub log_volume: Tensor<1>,
+}
+
+/// What a density or a sample costs, in forward passes of the network for one example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passes {
+    /// log p(x) of one example.
+    pub density: usize,
+    /// One sample.
+    pub sample: usize,
+}
+
+impl Default for Passes {
+    fn default() -> Self {
+        Self {
+            density: 1,
+            sample: 1,
         }
     }
 }

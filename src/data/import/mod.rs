@@ -4,7 +4,7 @@ mod idx;
 
 use std::path::Path;
 
-use super::ImageSet;
+use super::DataSet;
 use crate::files::read_bytes;
 use crate::text::Trouble;
 
@@ -15,7 +15,7 @@ const MOST_BYTES: u64 = 1 << 30;
 ///
 /// # Errors
 /// A sentence that names the file, what is wrong with it and what to do.
-pub(super) fn read(path: &Path) -> Result<ImageSet, Trouble> {
+pub(super) fn read(path: &Path) -> Result<DataSet, Trouble> {
     parse(path, &read_bytes(path, MOST_BYTES)?)
 }
 
@@ -23,6 +23,6 @@ pub(super) fn read(path: &Path) -> Result<ImageSet, Trouble> {
 ///
 /// # Errors
 /// A sentence that names the file, what is wrong with it and what to do.
-pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<ImageSet, Trouble> {
-    idx::images(path, bytes)
+pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<DataSet, Trouble> {
+    idx::images(path, bytes).map(DataSet::Images)
 }

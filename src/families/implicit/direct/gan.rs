@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: &[],
+        presets: &[],
         objective: r"\min_G \max_D\; \mathbb E_{x} \log D(x) + \mathbb E_z \log\left( 1 - D(G(z)) \right)",
     },
     build: None,

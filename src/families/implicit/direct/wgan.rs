@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: &[],
+        presets: &[],
         objective: r"\mathcal L_C = \mathbb E\, C(G(z)) - \mathbb E\, C(x) + \lambda\, \mathbb E_{\hat x} \left( \left\| \nabla_{\hat x} C(\hat x) \right\|_2 - 1 \right)^2",
     },
     build: None,

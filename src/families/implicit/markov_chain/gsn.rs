@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: &[],
+        presets: &[],
         objective: r"\tilde x_t \sim C(\cdot \mid x_t),\quad x_{t+1} \sim p_\theta(\cdot \mid \tilde x_t)",
     },
     build: None,

@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane],
         data: "moons",
         knobs: &[],
+        presets: &[],
         objective: r"\nabla_\theta \left( -\log p \right) = \nabla_\theta E(x^+) - \mathbb E_{x^- \sim p_\theta} \nabla_\theta E(x^-)",
     },
     build: None,

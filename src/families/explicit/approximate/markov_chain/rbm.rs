@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: &[],
+        presets: &[],
         objective: r"E(v, h) = -a^\top v - b^\top h - v^\top W h,\quad p(v) = \frac{1}{Z} \sum_h e^{-E(v, h)}",
     },
     build: None,

@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: &[],
+        presets: &[],
         objective: r"\mathcal L = \mathbb E_{t, x_0, \epsilon} \left\| \epsilon - \epsilon_\theta\!\left( \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \epsilon,\; t \right) \right\|^2",
     },
     build: None,

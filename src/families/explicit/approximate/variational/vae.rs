@@ -39,6 +39,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Images],
         data: "mnist",
         knobs: KNOBS,
+        presets: &[],
         objective: r"\mathcal L = \mathbb E_{q_\phi(z \mid x)} \left[ \log p_\theta(x \mid z) \right] - \beta\, D_{\mathrm{KL}}\left( q_\phi(z \mid x) \,\|\, p(z) \right)",
     },
     build: Some(|setup| Box::new(Vae::new(setup))),

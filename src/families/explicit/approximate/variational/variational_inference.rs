@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane],
         data: "two-gaussians",
         knobs: &[],
+        presets: &[],
         objective: r"\log p(x) = \mathcal L(q) + D_{\mathrm{KL}}\left( q(z) \,\|\, p(z \mid x) \right)",
     },
     build: None,

@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Text],
         data: "shakespeare",
         knobs: &[],
+        presets: &[],
         objective: r"\mathcal L = -\frac1T \sum_t \log \mathrm{softmax}(z_t)_{x_{t+1}}",
     },
     build: None,

@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: &[],
+        presets: &[],
         objective: r"\log p(x) = \sum_{i=1}^{D} \log p(x_i \mid x_{<i}),\quad h = g(b + (W \odot M)\, x)",
     },
     build: None,

@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: &[],
+        presets: &[],
         objective: r"h_i = \sigma(c + W_{:,<i}\, x_{<i}),\quad p(x_i = 1 \mid x_{<i}) = \sigma(b_i + V_{i,:}\, h_i)",
     },
     build: None,

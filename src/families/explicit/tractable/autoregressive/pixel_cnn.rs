@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Images],
         data: "mnist",
         knobs: &[],
+        presets: &[],
         objective: r"y = \tanh(W_{f} * x) \odot \sigma(W_{g} * x)",
     },
     build: None,

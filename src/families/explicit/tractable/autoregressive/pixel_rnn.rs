@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Images],
         data: "mnist",
         knobs: &[],
+        presets: &[],
         objective: r"p(x) = \prod_{i=1}^{n^2} p(x_i \mid x_1, \dots, x_{i-1})",
     },
     build: None,

@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: &[],
+        presets: &[],
         objective: r"\mathcal L = \mathbb E \left\| v_\theta(x_t, t) - (x_1 - x_0) \right\|^2,\quad x_t = (1-t)\,x_0 + t\,x_1",
     },
     build: None,

@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane],
         data: "checkerboard",
         knobs: &[],
+        presets: &[],
         objective: r"g(\xi) = y_k + \frac{h_k \left[ s_k \xi^2 + \delta_k \xi(1-\xi) \right]}{s_k + \left[ \delta_{k+1} + \delta_k - 2 s_k \right] \xi(1-\xi)}",
     },
     build: None,

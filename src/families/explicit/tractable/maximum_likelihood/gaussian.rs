@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane],
         data: "eight-gaussians",
         knobs: &[],
+        presets: &[],
         objective: r"\hat\mu = \frac1N\sum_n x_n,\quad \hat\Sigma = \frac1N\sum_n (x_n-\hat\mu)(x_n-\hat\mu)^\top",
     },
     build: None,

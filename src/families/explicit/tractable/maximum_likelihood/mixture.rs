@@ -26,6 +26,7 @@ pub const FAMILY: Family = Family {
         accepts: &[DataKind::Plane],
         data: "eight-gaussians",
         knobs: &[],
+        presets: &[],
         objective: r"\log p(x) = \log \sum_k \pi_k\, \mathcal N(x;\, \mu_k, \Sigma_k)",
     },
     build: None,
