@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::data::{DRAWN, Drawing};
 use crate::families::Family;
 use crate::knob::{Knobs, Value};
 use crate::text::Trouble;
@@ -81,6 +82,9 @@ pub struct Spec {
     /// What was turned while training, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<Edit>,
+    /// What it learns from, where that is drawn by hand, with the steps at which each part was drawn and erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawing: Option<Drawing>,
 }
 
 impl Spec {
@@ -94,6 +98,7 @@ impl Spec {
             device,
             knobs: family.defaults(),
             edits: Vec::new(),
+            drawing: None,
         }
     }
 
@@ -105,6 +110,8 @@ impl Spec {
         let family = Family::find(&self.family)?;
         family.builder()?;
         self.budget.check()?;
+        let is_drawn = self.data == DRAWN;
+        self.drawing = is_drawn.then(|| self.drawing.take().unwrap_or_default());
         self.knobs = self.knobs.completed(family.knobs())?;
         let mut last = 0;
         for edit in &mut self.edits {

@@ -36,6 +36,13 @@ fn canned(steps: usize) -> RunView {
         out: None,
         shape: data.shape(),
         data: Arc::clone(&data),
+        held_out: Arc::default(),
+        held_out_count: 1000,
+        process: None,
+        transport: false,
+        flow: false,
+        components: 0,
+        masks: false,
         parameters: 631_206,
         layers: Vec::new(),
         latent: Some(2),
@@ -76,7 +83,7 @@ fn canned(steps: usize) -> RunView {
         kind: PathKind::Spherical,
         frames: 12,
     });
-    pictures(&mut run, &data);
+    pictures(&mut run, data.images().unwrap());
     run
 }
 

@@ -31,6 +31,7 @@ fn one_step(device: &Device) -> (Vec<f32>, State, State) {
         device,
         knobs: &knobs,
         shape,
+        plane: None,
         noise: Noise::new(1, 0),
     };
     let mut vae = family.builder().unwrap()(&setup);

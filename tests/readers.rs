@@ -96,6 +96,7 @@ fn images() {
         match read("images", &input, || genera::data::read(&path, &input)) {
             Ok(set) => {
                 good += 1;
+                let set = set.images().unwrap();
                 assert!(set.dims() > 0 && set.train.pixels.len() % set.dims() == 0);
                 for split in [&set.train, &set.test] {
                     assert!(split.labels.is_empty() || split.labels.len() == set.count(split));
@@ -200,6 +201,7 @@ fn load(state: &genera::families::State) {
             height: 8,
             channels: 1,
         },
+        plane: None,
         noise: Noise::fixed(0, "weights"),
     });
     if let Err(misfit) = learner.load(state) {

@@ -1,7 +1,7 @@
 //! What the panes ask for, carried out.
 
 use super::{App, Desk};
-use crate::engine::{Command, LatentPath, PathKind, RunId, View};
+use crate::engine::{Command, LatentPath, PathKind, PlaneView, RunId, View};
 use crate::families::Family;
 use crate::knob::Value;
 use crate::spec::{DeviceChoice, Spec};
@@ -289,6 +289,7 @@ pub(super) fn first_view() -> View {
         probe: None,
         units: true,
         ladder: true,
+        plane: PlaneView::NOTHING,
     }
 }
 

@@ -10,6 +10,7 @@ pub(super) fn run_of(event: &Event) -> Option<crate::engine::RunId> {
         Event::Ready(ready) => Some(ready.run),
         Event::Pulse(pulse) => Some(pulse.run),
         Event::HeldOut { run, .. } | Event::Turned { run, .. } => Some(*run),
+        Event::Drawn { run, .. } | Event::Density(run, _) => Some(*run),
         Event::Trained(run, _) | Event::Saved(run, _) => Some(*run),
         Event::Failed(run, _) | Event::Unkept(run, _) | Event::Broke { run, .. } => Some(*run),
         Event::Refused(_) | Event::Gone => None,
@@ -47,12 +48,19 @@ pub(super) fn enter(run: &mut RunView, event: Event) {
             from,
             to,
         }),
+        Event::Drawn { data, held_out, .. } => {
+            if let Some(ready) = &mut run.ready {
+                ready.held_out_count = held_out.len();
+                (ready.data, ready.held_out) = (data, held_out);
+            }
+        }
         Event::Failed(_, trouble) => run.trouble = Some(trouble),
         Event::Broke { step, trouble, .. } => {
             run.broke.push(step);
             run.trouble = Some(trouble);
         }
-        Event::Saved(..) | Event::Unkept(..) | Event::Refused(_) | Event::Gone => {}
+        Event::Density(..) | Event::Saved(..) | Event::Unkept(..) => {}
+        Event::Refused(_) | Event::Gone => {}
     }
 }
 

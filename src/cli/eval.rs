@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
     let choice = device.unwrap_or(kept.spec.device);
     let (session, ready) = Session::open(&args.run, data.clone(), Some(choice))?;
     let data = data.unwrap_or_else(|| kept.spec.data.clone());
-    if ready.data.test.pixels.is_empty() {
+    if ready.held_out_count == 0 {
         return Err(Trouble::new("error-held-out-none")
             .with("data", data)
             .into());
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
     let mut metrics = held_out(&session)?;
     if ready.protocol == "grey" {
         remark(&words("eval-grey"));
-    } else {
+    } else if ready.protocol != "plane" {
         session.send(Command::Ladder(RUN));
         metrics.extend(held_out(&session)?);
     }
@@ -85,7 +85,8 @@ fn pace(args: &Args, kept: &Kept) -> Pace {
 /// Data of another size do not fit the net. Data that are gone cannot be compared with, and then the engine has the word.
 fn check_shape(args: &Args, kept: &Kept, other: &str) -> Result<(), Trouble> {
     let found = data::load(other)?.shape();
-    let Ok(wanted) = data::load(&kept.spec.data).map(|set| set.shape()) else {
+    let own = data::load_or_drawn(&kept.spec.data, kept.spec.drawing.as_ref());
+    let Ok(wanted) = own.map(|set| set.shape()) else {
         return Ok(());
     };
     if found == wanted {
@@ -105,5 +106,6 @@ fn size(shape: Shape) -> String {
             height,
             channels,
         } => format!("{width} x {height} x {channels}"),
+        Shape::Plane => words("shape-plane"),
     }
 }

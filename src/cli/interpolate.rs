@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
             .with("family", &ready.spec.family)
             .into());
     }
-    let count = ready.data.count(&ready.data.test);
+    let count = ready.held_out_count;
     for index in [args.from, args.to] {
         check(index, count, &ready.spec.data)?;
     }

@@ -64,7 +64,6 @@ impl Pace {
 impl Report {
     /// The object for programs.
     pub(super) fn json(&self) -> Value {
-        let held_out = self.ready.data.count(&self.ready.data.test);
         let mut metrics: Map<String, Value> = self
             .metrics
             .iter()
@@ -72,7 +71,7 @@ impl Report {
             .collect();
         metrics.insert("protocol".to_owned(), json!(self.ready.protocol));
         metrics.insert("split".to_owned(), json!("held-out"));
-        metrics.insert("n".to_owned(), json!(held_out));
+        metrics.insert("n".to_owned(), json!(self.ready.held_out_count));
         json!({
             "family": self.ready.spec.family,
             "data": self.data,
@@ -117,7 +116,7 @@ impl Report {
             vec![words("report-protocol"), self.ready.protocol.clone()],
             vec![
                 words("report-held-out"),
-                thousands(self.ready.data.count(&self.ready.data.test) as u64),
+                thousands(self.ready.held_out_count as u64),
             ],
         ];
         rows.extend(self.metric_rows());

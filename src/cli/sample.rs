@@ -62,7 +62,10 @@ fn sprite(args: &Args, session: &Session, shape: Shape, mut file: Aside) -> Resu
         width,
         height,
         channels,
-    } = shape;
+    } = shape
+    else {
+        return Err(Trouble::new("error-sample-plane").with("path", args.out.display()));
+    };
     let mut sprite = Sprite::new(args.count as usize, [width, height, channels]);
     for part in parts(args) {
         sprite.extend(&part.draw(session)?);

@@ -12,7 +12,7 @@ use super::output::{filled, print, print_json, remark, thousands};
 use super::progress::{Goal, Progress};
 use super::report::{Pace, Report};
 use super::session::{RUN, Session};
-use crate::data::{self, BUNDLED};
+use crate::data;
 use crate::engine::{Command, Doing, Event, Out, Pulse, Ready, View};
 use crate::families::Family;
 use crate::knob::Knobs;
@@ -97,8 +97,7 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
 
 /// A bundled name as it is; a file by its full path, so that the run finds it again from anywhere.
 pub(super) fn source(data: &str) -> String {
-    let bundled = BUNDLED.iter().any(|set| set.name == data);
-    if bundled || !Path::new(data).exists() {
+    if data::find_bundled(data).is_some() || !Path::new(data).exists() {
         return data.to_owned();
     }
     std::path::absolute(data).map_or_else(|_| data.to_owned(), |path| path.display().to_string())
@@ -155,7 +154,10 @@ fn fresh(args: &Args, choice: Option<DeviceChoice>) -> Result<Plan, Trouble> {
 
 /// What the engine would refuse is refused before a device is opened, which takes seconds and may be noisy.
 fn check(family: &Family, data: &str, out: &Path) -> Result<(), Trouble> {
-    let kind = match BUNDLED.iter().find(|set| set.name == data) {
+    if data == data::DRAWN {
+        return Err(Trouble::new("error-data-drawn"));
+    }
+    let kind = match data::find_bundled(data) {
         Some(set) => set.kind,
         None => data::load(data)?.shape().kind(),
     };

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::output::{print, print_json, table, words};
-use crate::data::BUNDLED;
+use crate::data;
 use crate::families::{Family, TREE};
 use crate::taxonomy::{CROSS_LINKS, Node};
 
@@ -60,8 +60,7 @@ pub(super) fn family_json(family: &'static Family) -> Value {
 
 /// The bundled data that a family accepts.
 pub(super) fn datasets(family: &Family) -> Vec<&'static str> {
-    BUNDLED
-        .iter()
+    data::bundled()
         .filter(|set| family.card.accepts.contains(&set.kind))
         .map(|set| set.name)
         .collect()

@@ -57,6 +57,14 @@ impl DataSet {
         }
     }
 
+    /// How many examples there are to learn from; `None` where they have no end.
+    pub fn train_count(&self) -> Option<usize> {
+        match self {
+            Self::Images(set) => Some(set.count(&set.train)),
+            Self::Plane(set) => set.train_count(),
+        }
+    }
+
     /// A short fingerprint, so that a run can tell whether it is given the data it was trained on.
     pub fn fingerprint(&self) -> String {
         match self {

@@ -2,17 +2,22 @@
 
 use burn::tensor::Tensor;
 
-use super::examples::Examples;
-use crate::families::{Batch, LatentSpace, Learner};
+use super::material::Material;
+use super::plane_measures::PlaneMeasures;
+use crate::data::PlaneSet;
+use crate::families::{Batch, LatentSpace, Learner, Passes};
 use crate::measure::active_units;
 use crate::nn::Noise;
 
 /// Small enough for a turn, large enough for the device; it does not follow the run's own batch size, so figures compare.
 const BATCH: usize = 250;
+/// Points are so small that a turn has time for more of them, in forward passes of their networks.
+const POINTS: usize = 2000;
 
 /// A pass over the held-out set that has not come to its end.
 pub(super) struct Evaluation {
     next: usize,
+    count: usize,
     noise: Noise,
     /// What is known of each metric so far, example after example.
     values: Vec<(&'static str, Vec<f64>)>,
@@ -20,14 +25,21 @@ pub(super) struct Evaluation {
     codes: Vec<f32>,
     /// The sum over the examples so far of each dimension's divergence from the prior. `[latent]`
     divergence: Vec<f64>,
+    /// What is measured of points beyond their likelihood.
+    plane: Option<PlaneMeasures>,
 }
 
 /// What a pass came to.
 pub(super) struct Outcome {
     pub(super) means: Vec<Mean>,
+    /// What is not a mean over examples, such as a distance between two samples.
+    pub(super) numbers: Vec<Number>,
     /// What each latent dimension says about the examples, where there are any.
     pub(super) units: Option<Units>,
 }
+
+/// A metric that is not a mean; no value where there was no time for it beside the training.
+pub(super) type Number = (&'static str, Option<f64>);
 
 /// What each latent dimension says about the examples.
 pub(super) struct Units {
@@ -45,54 +57,85 @@ pub(super) struct Mean {
 }
 
 impl Evaluation {
+    /// A pass over everything, with all that can be measured.
+    pub(super) fn whole(seed: u64, material: &Material) -> Self {
+        let plane = material.judge.plane();
+        let plane = plane.map(|_| PlaneMeasures::whole(seed));
+        Self::new(seed, material.held_out.count(), plane)
+    }
+
+    /// A pass that takes a small share of the time of the training beside it.
+    pub(super) fn beside(seed: u64, material: &Material, plan: Plan) -> Self {
+        let plane = material.judge.plane();
+        let plane = plane.map(|_| PlaneMeasures::beside(seed, plan.field));
+        Self::new(seed, plan.examples.min(material.held_out.count()), plane)
+    }
+
     /// A pass that draws the same noise every time, so that the curve moves only when the model does.
-    pub(super) fn new(seed: u64) -> Self {
+    fn new(seed: u64, count: usize, plane: Option<PlaneMeasures>) -> Self {
         Self {
             next: 0,
+            count,
             noise: Noise::fixed(seed, "held-out"),
             values: Vec::new(),
             codes: Vec::new(),
             divergence: Vec::new(),
+            plane,
         }
     }
 
     /// Measures the next batch; the outcome comes with the last one.
-    pub(super) fn turn(&mut self, learner: &dyn Learner, held_out: &Examples) -> Option<Outcome> {
-        let end = (self.next + BATCH).min(held_out.count());
+    pub(super) fn turn(&mut self, learner: &dyn Learner, material: &Material) -> Option<Outcome> {
+        if self.next < self.count {
+            self.examples(learner, material);
+            return None;
+        }
+        let more = |plane: &mut PlaneMeasures| plane.turn(learner, material);
+        let numbers = self.plane.as_mut().map_or(Some(Vec::new()), more)?;
+        let mut means: Vec<Mean> = self
+            .values
+            .iter()
+            .map(|(name, values)| mean(name, values))
+            .collect();
+        in_units_of_the_data(&mut means, material);
+        let units = learner.latent().map(|latent| Units {
+            active: active_units(&self.codes, latent.dimension()),
+            divergence: self
+                .divergence
+                .iter()
+                .map(|sum| (sum / self.count as f64) as f32)
+                .collect(),
+        });
+        Some(Outcome {
+            means,
+            numbers,
+            units,
+        })
+    }
+
+    fn examples(&mut self, learner: &dyn Learner, material: &Material) {
+        let size = match self.plane {
+            Some(_) => at_once(learner.passes().density),
+            None => BATCH,
+        };
+        let end = (self.next + size).min(self.count);
         let batch = Batch {
-            x: held_out.range(self.next, end),
+            x: material.held_out.range(self.next, end),
             noise: self.noise.part(self.next as u64),
             steps_done: 0,
         };
         for (index, (name, values)) in learner.measure(&batch).into_iter().enumerate() {
             if self.values.len() == index {
-                self.values
-                    .push((name, Vec::with_capacity(held_out.count())));
+                self.values.push((name, Vec::with_capacity(self.count)));
             }
             self.values[index]
                 .1
                 .extend(values.into_data().iter::<f64>());
         }
-        let latent = learner.latent();
-        if let Some(latent) = latent {
+        if let Some(latent) = learner.latent() {
             self.encode(latent, batch.x);
         }
         self.next = end;
-        (end == held_out.count()).then(|| Outcome {
-            means: self
-                .values
-                .iter()
-                .map(|(name, values)| mean(name, values))
-                .collect(),
-            units: latent.map(|latent| Units {
-                active: active_units(&self.codes, latent.dimension()),
-                divergence: self
-                    .divergence
-                    .iter()
-                    .map(|sum| (sum / held_out.count() as f64) as f32)
-                    .collect(),
-            }),
-        })
     }
 
     fn encode(&mut self, latent: &dyn LatentSpace, x: Tensor<2>) {
@@ -121,9 +164,79 @@ pub(super) fn mean(name: &'static str, values: &[f64]) -> Mean {
     }
 }
 
-/// How many steps lie between two passes, so that they take about a twentieth of the time: a function of the run alone, never
-/// of the clock, so that the same run measures at the same steps.
-pub(super) fn interval(held_out: usize, batch: usize) -> u64 {
+/// How many points a turn of a few milliseconds has time for, when each takes so many passes.
+pub(super) fn at_once(passes: usize) -> usize {
+    (POINTS * 4 / passes.max(4)).max(64)
+}
+
+/// Nats of a density in units of the data, and beside them how far they are above the entropy, where that is known.
+fn in_units_of_the_data(means: &mut Vec<Mean>, material: &Material) {
+    const NATS: &str = "nll_nats";
+    let Some(nll) = means.iter_mut().find(|mean| mean.name == NATS) else {
+        return;
+    };
+    nll.value += material.log_area();
+    let (value, standard_error) = (nll.value, nll.standard_error);
+    if let Some(entropy) = material.judge.plane().and_then(PlaneSet::entropy) {
+        means.push(Mean {
+            name: "kl_nats",
+            value: value - entropy,
+            standard_error,
+        });
+    }
+}
+
+/// How often is measured beside the training, and by how much: a function of the run alone, never of the clock, so that the
+/// same run measures at the same steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Plan {
+    /// How many steps lie between two passes.
+    pub(super) every: u64,
+    /// How many held-out examples one looks at.
+    pub(super) examples: usize,
+    /// Whether it looks at the density over the whole plane too.
+    pub(super) field: bool,
+}
+
+impl Plan {
+    /// A pass over all images takes about a twentieth of the time.
+    pub(super) fn of_images(held_out: usize, batch: usize) -> Self {
+        Self {
+            every: interval(held_out, batch),
+            examples: held_out,
+            field: false,
+        }
+    }
+
+    /// Where a density takes many passes, fewer points are looked at, less often: never more than a tenth of the time, when
+    /// a step of training costs as much as three passes over its batch.
+    pub(super) fn of_points(held_out: usize, batch: usize, passes: Passes) -> Self {
+        const LONGEST: u64 = 2000;
+        // Small batches are slower for each of their points: their steps cost what a step of this many costs.
+        let batch = batch.max(64);
+        let field = passes.density <= PlaneMeasures::DEAR;
+        let beyond = PlaneMeasures::points_beside(field, passes);
+        let all = held_out * passes.density + beyond;
+        let every = interval(all, batch);
+        if every * 3 * batch as u64 >= 10 * all as u64 {
+            return Self {
+                every,
+                examples: held_out,
+                field,
+            };
+        }
+        let allowed = LONGEST as usize * 3 * batch / 10;
+        let examples = allowed.saturating_sub(beyond) / passes.density.max(1);
+        Self {
+            every: LONGEST,
+            examples: examples.clamp(256, held_out.max(256)),
+            field,
+        }
+    }
+}
+
+/// How many steps lie between two passes over so many examples.
+fn interval(held_out: usize, batch: usize) -> u64 {
     let forward_steps = held_out.div_ceil(batch.max(1)) as u64;
     (forward_steps * 12).next_multiple_of(50).clamp(50, 1000)
 }
@@ -146,5 +259,18 @@ mod tests {
         let due: Vec<u64> = (0..=300).filter(|&step| is_due(step, 100)).collect();
         assert_eq!(due, [0, 10, 20, 40, 80, 100, 200, 300]);
         assert_eq!(interval(1000, 128), 100);
+    }
+
+    #[test]
+    fn a_dear_density_is_measured_by_fewer_points_and_less_often() {
+        let plan = |density, sample| Plan::of_points(20_000, 256, Passes { density, sample });
+        let (cheap, dear) = (plan(1, 1), plan(150, 50));
+        assert_eq!((cheap.examples, cheap.field), (20_000, true));
+        assert!(cheap.every <= 1000);
+        assert!(dear.examples < 2000 && dear.every == 2000 && !dear.field);
+        for (plan, density) in [(cheap, 1), (dear, 150)] {
+            let spent = (plan.examples * density) as f64;
+            assert!(spent < 0.1 * (plan.every * 3 * 256) as f64, "{plan:?}");
+        }
     }
 }

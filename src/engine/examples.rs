@@ -1,11 +1,14 @@
 //! The examples of a run on its device, and the order they come in.
 
+use std::sync::Arc;
+
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
-use crate::data::{ImageSet, Split};
+use crate::data::plane::Standard;
+use crate::data::{DataSet, ImageSet, Split};
 use crate::nn::Noise;
 
-/// The images of one split, as intensities in `[0, 1]`.
+/// A fixed set of examples on the device.
 pub(super) struct Examples {
     x: Tensor<2>, // [count, dims]
     count: usize,
@@ -13,12 +16,21 @@ pub(super) struct Examples {
 }
 
 impl Examples {
-    pub(super) fn new(set: &ImageSet, split: &Split, device: &Device) -> Self {
-        let count = set.count(split);
-        let values: Vec<f32> = split.pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-        let x = Tensor::from_data(TensorData::new(values, [count, set.dims()]), device);
+    /// The images of one split, as intensities in `[0, 1]`.
+    pub(super) fn images(set: &ImageSet, split: &Split, device: &Device) -> Self {
+        let values = split.pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
+        Self::new(values, set.dims(), device)
+    }
+
+    /// Points in units of the data, as models see them.
+    pub(super) fn points(points: &[[f64; 2]], standard: Standard, device: &Device) -> Self {
+        Self::new(seen(points, standard), 2, device)
+    }
+
+    fn new(values: Vec<f32>, dims: usize, device: &Device) -> Self {
+        let count = values.len() / dims.max(1);
         Self {
-            x,
+            x: Tensor::from_data(TensorData::new(values, [count, dims]), device),
             count,
             device: device.clone(),
         }
@@ -39,6 +51,57 @@ impl Examples {
         let index =
             Tensor::<1, Int>::from_data(TensorData::new(index, [positions.len()]), &self.device);
         self.x.clone().select(0, index)
+    }
+}
+
+/// Points in units of the data, as models see them, one after the other.
+fn seen(points: &[[f64; 2]], standard: Standard) -> Vec<f32> {
+    let seen = points.iter().flat_map(|point| standard.to_model(*point));
+    seen.map(|v| v as f32).collect()
+}
+
+/// Where the batches of a run come from.
+pub(super) enum Stream {
+    /// A fixed set, every example once an epoch.
+    Epochs(Examples, Order),
+    /// A distribution: fresh points at every step.
+    Fresh(Arc<DataSet>, Device),
+}
+
+impl Stream {
+    pub(super) fn new(set: &Arc<DataSet>, seed: u64, device: &Device) -> Self {
+        let examples = match &**set {
+            DataSet::Images(images) => Examples::images(images, &images.train, device),
+            DataSet::Plane(plane) => match plane.table() {
+                Some(table) => Examples::points(&table.train, plane.standard, device),
+                None => return Self::Fresh(Arc::clone(set), device.clone()),
+            },
+        };
+        let order = Order::new(seed, examples.count().max(1));
+        Self::Epochs(examples, order)
+    }
+
+    /// Whether there is nothing to learn from.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Epochs(examples, _) => examples.count() == 0,
+            Self::Fresh(set, _) => set.plane().is_none_or(crate::data::PlaneSet::is_empty),
+        }
+    }
+
+    /// The batch of a step, of which `before` examples were seen before; a set that is smaller than a batch is one. `[size, dims]`
+    pub(super) fn batch(&mut self, noise: Noise, before: u64, size: usize) -> Tensor<2> {
+        match self {
+            Self::Epochs(examples, order) => {
+                examples.at(&order.positions(before, size.min(examples.count())))
+            }
+            Self::Fresh(set, device) => {
+                let (points, standard) = set.plane().map_or_else(Default::default, |set| {
+                    (set.draw(&mut noise.generator("data"), size), set.standard)
+                });
+                Examples::points(&points, standard, device).x
+            }
+        }
     }
 }
 

@@ -89,6 +89,8 @@ pub enum Command {
     Look(RunId, View),
     /// Measures the whole held-out set now.
     Measure(RunId),
+    /// Says log p(x) of points in units of the data, which [`Event::Density`] answers.
+    Density(RunId, Vec<[f64; 2]>),
     /// Measures the ladder of importance-weighted bounds on the whole held-out set now.
     Ladder(RunId),
     /// Writes a checkpoint now.
@@ -113,6 +115,7 @@ impl Command {
             Self::Look(run, _)
             | Self::Budget(run, _)
             | Self::Measure(run)
+            | Self::Density(run, _)
             | Self::Ladder(run)
             | Self::Save(run)
             | Self::Close(run) => Some(*run),
@@ -253,6 +256,9 @@ pub enum Event {
         /// Metric names and values; `NAME_se` is the standard error of `NAME`.
         values: Vec<(String, f64)>,
     },
+    /// log p(x) of the points asked for, in nats and in units of the data; minus infinity where there is nothing. `None` where
+    /// the family cannot say.
+    Density(RunId, Option<Vec<f64>>),
     /// Where it stands; sent a few times a second and at every change of state.
     Pulse(Pulse),
     /// A hot knob was turned.
@@ -322,10 +328,12 @@ pub struct Ready {
     pub spec: Spec,
     /// The folder it is kept in.
     pub out: Option<PathBuf>,
-    /// The data it trains on.
+    /// The data it is judged by, which is what it trains on unless it was opened with other data.
     pub data: Arc<DataSet>,
     /// The points that it is judged by, in units of the data; empty where examples are not points.
     pub held_out: Arc<[[f32; 2]]>,
+    /// How many examples it is judged by.
+    pub held_out_count: usize,
     /// What its process moves along and in how many steps, where it has one.
     pub process: Option<(Axis, usize)>,
     /// Whether there is a map between a base space and the data.

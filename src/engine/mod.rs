@@ -9,11 +9,14 @@ mod gallery;
 mod history;
 mod ladder;
 pub mod latent;
+mod material;
 mod message;
+mod plane_measures;
 mod run;
 mod slot;
 mod thread;
 
+pub use gallery::LINE_EVERY;
 pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
 pub use message::{
     Command, Doing, Event, LatentPath, Out, PathKind, PlaneView, Pulse, Readings, Ready, RunId,

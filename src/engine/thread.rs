@@ -123,6 +123,12 @@ impl<W: Fn()> Thread<W> {
             Command::Turn { run, knob, value } => {
                 self.with_run(run, |run, outlet| run.turn_knob(&knob, &value, outlet));
             }
+            Command::Draw(id, strokes) => {
+                self.with_run(id, |run, outlet| run.draw(&strokes, outlet));
+            }
+            Command::Density(id, points) => {
+                self.with_run(id, |run, outlet| run.tell_density(&points, outlet));
+            }
             Command::Recover(id) => self.with_run(id, Run::recover),
             Command::Look(id, view) => self.with_run(id, |run, _| run.look(view)),
             Command::Measure(id) => self.with_run(id, |run, _| run.measure()),

@@ -92,6 +92,9 @@ pub trait Learner {
     /// One optimiser step on one batch.
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses;
 
+    /// Takes up hot knobs that act on pictures and measures even while nothing is trained, such as the steps of a solver.
+    fn turn(&mut self, _knobs: &Knobs) {}
+
     /// The objective in its parts for each example of a held-out batch, without learning from it.
     fn measure(&self, batch: &Batch) -> Measured;
 

@@ -10,8 +10,8 @@ pub mod knobs;
 mod learner;
 
 pub use learner::{
-    Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
-    Sampler, Setup, Snapshot, Stage, State, Term, Transport,
+    Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Passes,
+    Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
 };
 
 use crate::knob::{Knob, Knobs};

@@ -164,6 +164,7 @@ fn write_rows(
         record.extend(columns.iter().map(|column| {
             let value = row.values.iter().find(|(name, _)| name == column);
             value
+                .filter(|(_, value)| !value.is_nan())
                 .map(|(_, value)| value.to_string())
                 .unwrap_or_default()
         }));

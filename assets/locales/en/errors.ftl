@@ -91,3 +91,8 @@ trouble-gpu-lost = The graphics device { $name } is lost ({ $why }); the run is 
 trouble-window-restarted = The graphics device was lost, so Genera opened its window again; the run stands where it was last saved, and goes on when you press play.
 trouble-window-lost-again = The graphics device was lost again right after the start; update the graphics driver, or train without a window: genera train.
 error-gpu-lost = The graphics device { $name } is lost; choose the CPU, or start Genera again.
+
+# Points in a plane
+error-data-drawn = data are drawn in the window, so there is nothing to train on here; draw them there, or name one of the data sets that “genera tree” lists
+error-sample-plane = { $path }: samples on the plane are points, and a .png holds images; name a .csv instead
+shape-plane = points in a plane

@@ -91,3 +91,8 @@ trouble-gpu-lost = 그래픽 장치 { $name }의 연결이 끊겼습니다({ $wh
 trouble-window-restarted = 그래픽 장치의 연결이 끊겨 창을 다시 열었습니다. 실행은 마지막으로 저장한 곳에 멈춰 있으며, 재생을 누르면 이어 갑니다.
 trouble-window-lost-again = 시작하자마자 그래픽 장치의 연결이 다시 끊겼습니다. 그래픽 드라이버를 갱신하거나 창 없이 학습하십시오: genera train.
 error-gpu-lost = 그래픽 장치 { $name }의 연결이 끊겼습니다. CPU를 고르거나 Genera를 다시 시작하십시오.
+
+# 평면 위의 점
+error-data-drawn = 직접 그리는 데이터는 창에서만 만들 수 있어 여기에는 학습할 것이 없습니다. 창에서 그리거나 “genera tree”에 나오는 데이터 이름을 쓰십시오
+error-sample-plane = { $path }: 평면의 표본은 점이므로 이미지를 담는 .png에 쓸 수 없습니다. .csv 이름을 쓰십시오
+shape-plane = 평면 위의 점

@@ -35,6 +35,8 @@ pub struct PlaneSet {
     pub window: Window,
     /// What there is to tell about how it was read, such as rows left out.
     pub remarks: Vec<crate::text::Trouble>,
+    /// The entropy of p_data in nats, where it is known.
+    pub entropy: Option<f64>,
 }
 
 /// Where points come from.
@@ -51,13 +53,23 @@ pub enum Source {
 impl PlaneSet {
     /// A distribution that is known, in standard units measured from points of a fixed seed.
     pub fn known(known: &'static Known) -> Self {
-        Self::endless(known.name, Source::Known(known), known.window)
+        let mut set = Self {
+            name: known.name.to_owned(),
+            source: Source::Known(known),
+            standard: Standard::NONE,
+            window: known.window,
+            remarks: Vec::new(),
+            entropy: Some(known.entropy),
+        };
+        set.standard = Standard::of(&set.draw(&mut Generator::seed_from_u64(0), HELD_OUT));
+        set
     }
 
     /// What somebody has drawn. The units stay as they are, so that a model keeps its place while the drawing grows.
     pub fn drawn(drawing: Drawing) -> Self {
         Self {
             name: super::DRAWN.to_owned(),
+            entropy: drawing.entropy(),
             source: Source::Drawn(drawing),
             standard: Standard {
                 mean: [0.0; 2],
@@ -68,23 +80,15 @@ impl PlaneSet {
         }
     }
 
-    fn endless(name: &str, source: Source, window: Window) -> Self {
-        let mut set = Self {
-            name: name.to_owned(),
-            source,
-            standard: Standard::NONE,
-            window,
-            remarks: Vec::new(),
-        };
-        set.standard = Standard::of(&set.draw(&mut Generator::seed_from_u64(0), HELD_OUT));
-        set
-    }
-
     /// A short fingerprint of what points come from.
     pub fn fingerprint(&self) -> String {
         let fold = |h: u64, byte: u8| (h ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         let numbers = |points: &[[f64; 2]]| -> Vec<u8> {
-            points.iter().flatten().flat_map(|v| v.to_le_bytes()).collect()
+            points
+                .iter()
+                .flatten()
+                .flat_map(|v| v.to_le_bytes())
+                .collect()
         };
         let bytes = match &self.source {
             Source::Known(known) => known.name.as_bytes().to_vec(),
@@ -96,7 +100,10 @@ impl PlaneSet {
                 .collect(),
             Source::Table(table) => [numbers(&table.train), numbers(&table.held_out)].concat(),
         };
-        format!("{:016x}", bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, fold))
+        format!(
+            "{:016x}",
+            bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, fold)
+        )
     }
 
     /// How many points there are to learn from; `None` where they have no end.
@@ -104,6 +111,31 @@ impl PlaneSet {
         match &self.source {
             Source::Known(_) | Source::Drawn(_) => None,
             Source::Table(table) => Some(table.train.len()),
+        }
+    }
+
+    /// The table, if that is where its points come from.
+    pub fn table(&self) -> Option<&Table> {
+        match &self.source {
+            Source::Table(table) => Some(table),
+            Source::Known(_) | Source::Drawn(_) => None,
+        }
+    }
+
+    /// The drawing, if that is where its points come from.
+    pub fn drawing(&self) -> Option<&Drawing> {
+        match &self.source {
+            Source::Drawn(drawing) => Some(drawing),
+            Source::Known(_) | Source::Table(_) => None,
+        }
+    }
+
+    /// Whether there is nothing to learn from.
+    pub fn is_empty(&self) -> bool {
+        match &self.source {
+            Source::Known(_) => false,
+            Source::Drawn(drawing) => drawing.is_empty(),
+            Source::Table(table) => table.train.is_empty(),
         }
     }
 
@@ -119,9 +151,21 @@ impl PlaneSet {
     /// The points that a run is judged by, in units of the data: fixed for a generator that is seeded by the run.
     pub fn held_out(&self, generator: &mut Generator) -> Vec<[f64; 2]> {
         match &self.source {
+            Source::Drawn(drawing) if drawing.is_empty() => Vec::new(),
             Source::Known(_) | Source::Drawn(_) => self.draw(generator, HELD_OUT),
             Source::Table(table) => table.held_out.clone(),
         }
+    }
+
+    /// The same, with all points of a table held out.
+    #[must_use]
+    pub fn all_held_out(&self) -> Self {
+        let mut whole = self.clone();
+        if let Source::Table(table) = &mut whole.source {
+            let train = std::mem::take(&mut table.train);
+            table.held_out = [train, std::mem::take(&mut table.held_out)].concat();
+        }
+        whole
     }
 
     /// log p_data(x) in nats, where it is known; minus infinity where there is nothing.
@@ -144,11 +188,7 @@ impl PlaneSet {
 
     /// The entropy of p_data in nats, where it is known.
     pub fn entropy(&self) -> Option<f64> {
-        match &self.source {
-            Source::Known(known) => Some(known.entropy),
-            Source::Drawn(drawing) => Some(drawing.entropy()),
-            Source::Table(_) => None,
-        }
+        self.entropy
     }
 
     /// The modes, where there are some.

@@ -9,6 +9,12 @@ pub struct Standard {
     pub deviation: [f64; 2],
 }
 
+impl Default for Standard {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 /// A rectangle of the plane.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Window {

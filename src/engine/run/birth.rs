@@ -7,10 +7,10 @@ use std::time::Instant;
 use super::journal::Journal;
 use super::pace::Pace;
 use super::{Run, SAVE_AT_MOST_EVERY};
-use crate::data::{self, ImageSet};
-use crate::engine::examples::{Examples, Order};
+use crate::data::{self, DataSet, PlaneSet, Shape};
 use crate::engine::gallery::Gallery;
 use crate::engine::history::{History, Moment};
+use crate::engine::material::Material;
 use crate::engine::{Doing, Out, Ready, RunId, View};
 use crate::families::{Family, LatentSpace, Setup, State};
 use crate::gpu::Compute;
@@ -30,8 +30,8 @@ impl Run {
         view: View,
     ) -> Result<Self, Trouble> {
         let spec = spec.checked()?;
-        let data = data::load(&spec.data)?;
-        let mut run = Self::build(id, spec, data, None, compute, view)?;
+        let data = data_of(&spec, 0)?;
+        let mut run = Self::build(id, spec, (data, None), None, compute, view)?;
         // Only what could be built gets a folder.
         match out {
             Out::Memory => {}
@@ -45,7 +45,7 @@ impl Run {
     }
 
     fn keep_in(&mut self, path: &Path) -> Result<(), Trouble> {
-        let fingerprint = self.data.fingerprint();
+        let fingerprint = fingerprint(&self.spec, &self.material.data);
         let folder = RunFolder::create(path, &self.spec, &self.about, fingerprint)?;
         self.journal = Journal::new(Some(folder));
         Ok(())
@@ -60,22 +60,24 @@ impl Run {
         view: View,
     ) -> Result<Self, Trouble> {
         let (folder, kept) = RunFolder::open(folder)?;
-        let data = match other {
-            Some(other) if other != kept.spec.data => all_held_out(other, &*data::load(other)?),
-            _ => {
-                let data = data::load(&kept.spec.data).map_err(|trouble| {
-                    Trouble::new("error-run-data")
-                        .with("path", folder.path().display())
-                        .with_trouble("trouble", trouble)
-                })?;
-                if data.fingerprint() != kept.fingerprint {
-                    return Err(Trouble::new("error-data-changed")
-                        .with("path", folder.path().display())
-                        .with("data", &kept.spec.data));
-                }
-                data
-            }
+        let data = data_of(&kept.spec, kept.step).map_err(|trouble| {
+            Trouble::new("error-run-data")
+                .with("path", folder.path().display())
+                .with_trouble("trouble", trouble)
+        });
+        let other = other.filter(|other| *other != kept.spec.data);
+        let other = other.map(data::load).transpose()?;
+        let data = match (data, &other) {
+            (Ok(data), _) => data,
+            // A picture needs no units of the data that it was learned from.
+            (Err(_), Some(other)) if other.images().is_some() => Arc::clone(other),
+            (Err(trouble), _) => return Err(trouble),
         };
+        if other.is_none() && fingerprint(&kept.spec, &data) != kept.fingerprint {
+            return Err(Trouble::new("error-data-changed")
+                .with("path", folder.path().display())
+                .with("data", &kept.spec.data));
+        }
         let Kept {
             spec,
             state,
@@ -86,7 +88,7 @@ impl Run {
             ..
         } = kept;
         let path = folder.path().to_owned();
-        let mut run = Self::build(id, spec, data, Some(folder), compute, view)?;
+        let mut run = Self::build(id, spec, (data, other), Some(folder), compute, view)?;
         if let Some(state) = state {
             run.take_up(&state).map_err(|misfit| {
                 Trouble::new("error-checkpoint-tensor")
@@ -96,6 +98,7 @@ impl Run {
             run.measured_at = recorded.then_some(step);
         }
         run.knobs = run.spec.knobs_at(step);
+        run.learner.turn(&run.knobs);
         (run.step, run.seconds, run.examples) = (step, seconds, examples);
         run.history = History::new(run.moment(0.0));
         Ok(run)
@@ -114,7 +117,7 @@ impl Run {
     fn build(
         id: RunId,
         spec: Spec,
-        data: Arc<ImageSet>,
+        (data, other): (Arc<DataSet>, Option<Arc<DataSet>>),
         folder: Option<RunFolder>,
         compute: &Compute,
         view: View,
@@ -125,27 +128,26 @@ impl Run {
         if !family.card.accepts.contains(&shape.kind()) {
             return Err(Trouble::new("error-data-kind")
                 .with("family", family.card.id)
-                .with("data", &data.name));
-        }
-        if data.train.pixels.is_empty() && data.test.pixels.is_empty() {
-            return Err(Trouble::new("error-data-empty").with("data", &data.name));
+                .with("data", data.name()));
         }
         let device = compute.device().clone();
+        let material = Material::new(data, other, spec.seed, &device);
+        if material.is_empty() && material.data.plane().and_then(PlaneSet::drawing).is_none() {
+            return Err(Trouble::new("error-data-empty").with("data", material.data.name()));
+        }
         let noise = Noise::fixed(spec.seed, "weights");
         let knobs = spec.knobs.clone();
         let learner = build(&Setup {
             device: &device,
             knobs: &knobs,
             shape,
+            plane: material.data.plane(),
             noise,
         });
-        let train = Examples::new(&data, &data.train, &device);
-        let held_out = Examples::new(&data, &data.test, &device);
         let now = Instant::now();
         Ok(Self {
             id,
             knobs,
-            order: Order::new(spec.seed, train.count().max(1)),
             history: History::new(Moment {
                 snapshot: learner.snapshot(),
                 step: 0,
@@ -157,13 +159,11 @@ impl Run {
             unkept: None,
             health: compute.health.clone(),
             lost: false,
-            gallery: Gallery::new(view, &data),
+            gallery: Gallery::new(view, &material.judge),
             about: compute.about.clone(),
             spec,
             learner,
-            data,
-            train,
-            held_out,
+            material,
             device,
             doing: Doing::Paused,
             left: None,
@@ -188,19 +188,30 @@ impl Run {
 
     /// What there is to know before the first step.
     pub(in crate::engine) fn ready(&self) -> Ready {
-        let protocol = match self.knobs.get("pixels") {
-            Some(Value::Choice(pixels)) => pixels.clone(),
-            _ => "grey".to_owned(),
+        let protocol = match (self.material.data.shape(), self.knobs.get("pixels")) {
+            (Shape::Plane, _) => "plane".to_owned(),
+            (Shape::Image { .. }, Some(Value::Choice(pixels))) => pixels.clone(),
+            (Shape::Image { .. }, _) => "grey".to_owned(),
         };
+        let learner = &*self.learner;
+        let transport = learner.transport();
+        let nowhere = || Noise::fixed(0, "probe").normal("flow", [1, 2], &self.device);
         Ready {
             run: self.id,
             spec: self.spec.clone(),
             out: self.journal.path().map(Path::to_owned),
-            data: Arc::clone(&self.data),
-            shape: self.data.shape(),
-            parameters: self.learner.parameters(),
-            layers: self.learner.layers(),
-            latent: self.learner.latent().map(LatentSpace::dimension),
+            data: Arc::clone(&self.material.judge),
+            held_out: Arc::clone(&self.material.points),
+            held_out_count: self.material.held_out.count(),
+            process: learner.process().map(|p| (p.axis(), p.steps())),
+            transport: transport.is_some(),
+            flow: transport.is_some_and(|map| map.velocity(nowhere(), 0).is_some()),
+            components: learner.components().len(),
+            masks: !learner.masks().is_empty(),
+            shape: self.material.data.shape(),
+            parameters: learner.parameters(),
+            layers: learner.layers(),
+            latent: learner.latent().map(LatentSpace::dimension),
             protocol,
             device: self.about.clone(),
             step: self.step,
@@ -210,15 +221,16 @@ impl Run {
     }
 }
 
-/// A file that a run was not trained on is held out as a whole.
-fn all_held_out(name: &str, set: &ImageSet) -> Arc<ImageSet> {
-    let mut whole = set.clone();
-    if data::BUNDLED.iter().any(|bundled| bundled.name == name) {
-        whole.train = data::Split::default();
-        return Arc::new(whole);
+/// What a run learned from when it stood at a step.
+fn data_of(spec: &Spec, step: u64) -> Result<Arc<DataSet>, Trouble> {
+    let drawing = spec.drawing.as_ref().map(|drawing| drawing.at(step));
+    data::load_or_drawn(&spec.data, drawing.as_ref())
+}
+
+/// A drawing is a part of the spec and may change while it is learned from; other data must stay what it was.
+fn fingerprint(spec: &Spec, data: &DataSet) -> String {
+    match spec.drawing {
+        Some(_) => data::DRAWN.to_owned(),
+        None => data.fingerprint(),
     }
-    let train = std::mem::take(&mut whole.train);
-    whole.test.pixels = [train.pixels, whole.test.pixels].concat();
-    whole.test.labels = [train.labels, whole.test.labels].concat();
-    Arc::new(whole)
 }

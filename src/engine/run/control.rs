@@ -1,13 +1,19 @@
 //! What a run can be told: play, pause, step, speed, knobs, views.
 
+use std::sync::Arc;
+
 use super::{Outlet, Run};
-use crate::engine::evaluation::Evaluation;
+use crate::data::PlaneSet;
+use crate::data::plane::Stroke;
+use crate::engine::evaluation::{self, Evaluation};
+use crate::engine::examples::Examples;
 use crate::engine::ladder::Ladder;
+use crate::engine::material::Material;
 use crate::engine::{Doing, Event, View};
-use crate::families::{Family, Setup};
-use crate::knob::Value;
+use crate::families::{Density, Family, Learner, Setup};
+use crate::knob::{Knobs, Value};
 use crate::nn::Noise;
-use crate::spec::{Budget, Edit};
+use crate::spec::{Budget, Edit, Spec};
 
 /// No ladder is climbed by itself before this step: there is nothing to tell yet.
 const FIRST_LADDER: u64 = 100;
@@ -22,7 +28,7 @@ impl Run {
         if matches!(
             self.doing,
             Doing::Diverged | Doing::Failed | Doing::Finished
-        ) || self.train.count() == 0
+        ) || !self.material.may_train()
         {
             return;
         }
@@ -67,6 +73,8 @@ impl Run {
             return;
         };
         self.knobs.set(knob, value.clone());
+        self.learner.turn(&self.knobs);
+        self.gallery.refresh();
         if self.step == 0 {
             self.spec.knobs.set(knob, value.clone());
         } else {
@@ -94,6 +102,34 @@ impl Run {
         }
     }
 
+    /// Changes the drawing that is learned from; a run that waited for something to learn from goes on.
+    pub(in crate::engine) fn draw(&mut self, strokes: &[Stroke], outlet: &mut Outlet) {
+        if self
+            .material
+            .data
+            .plane()
+            .and_then(PlaneSet::drawing)
+            .is_none()
+        {
+            return;
+        }
+        let waited = !self.material.may_train();
+        self.material.redraw(&mut self.spec, self.step, strokes);
+        self.evaluation = None;
+        self.gallery.refresh_data();
+        (outlet.tell)(Event::Drawn {
+            run: self.id,
+            step: self.step,
+            data: Arc::clone(&self.material.data),
+            held_out: Arc::clone(&self.material.points),
+        });
+        if !self.material.may_train() {
+            self.pause(outlet);
+        } else if waited && self.doing == Doing::Paused {
+            self.play(None, outlet);
+        }
+    }
+
     pub(in crate::engine) fn look(&mut self, view: View) {
         self.gallery.look(view);
     }
@@ -107,19 +143,13 @@ impl Run {
 
     /// Begins the ladder of bounds of the model as it is now.
     pub(in crate::engine) fn begin_ladder(&mut self) {
-        let Ok(build) = Family::find(&self.spec.family).and_then(Family::builder) else {
-            return;
-        };
-        if self.held_out.count() == 0 {
+        if self.material.held_out.count() == 0 {
             return;
         }
-        let mut frozen = build(&Setup {
-            device: &self.device,
-            knobs: &self.knobs,
-            shape: self.data.shape(),
-            noise: Noise::fixed(self.spec.seed, "weights"),
-        });
-        frozen.restore(&self.learner.snapshot());
+        let frozen = frozen(&self.spec, &self.knobs, &self.material, &*self.learner);
+        let Some(frozen) = frozen else {
+            return;
+        };
         self.climbed_at = Some(self.step);
         self.ladder = Some(Ladder::new(frozen, self.step, self.spec.seed));
     }
@@ -127,7 +157,7 @@ impl Run {
     /// Whether the ladder is looked at and the model has moved on far enough, or has come to rest, since the last one.
     pub(super) fn wants_ladder(&self) -> bool {
         if self.ladder.is_some()
-            || self.held_out.count() == 0
+            || self.material.held_out.count() == 0
             || !self.gallery.wants_ladder()
             || !self.learner.bounds()
             || self.step < FIRST_LADDER
@@ -142,8 +172,49 @@ impl Run {
     }
 
     pub(in crate::engine) fn measure(&mut self) {
-        if self.held_out.count() > 0 {
-            self.evaluation = Some(Evaluation::new(self.spec.seed));
+        if self.material.held_out.count() > 0 {
+            self.evaluation = Some(Evaluation::whole(self.spec.seed, &self.material));
         }
     }
+
+    /// Says log p(x) of points in units of the data, where the family can say it exactly.
+    pub(in crate::engine) fn tell_density(&self, points: &[[f64; 2]], outlet: &mut Outlet) {
+        let answer = self.log_density(points);
+        (outlet.tell)(Event::Density(self.id, answer));
+    }
+
+    fn log_density(&self, points: &[[f64; 2]]) -> Option<Vec<f64>> {
+        let plane = self.material.data.plane()?;
+        let Density::Exact(density) = self.learner.density() else {
+            return None;
+        };
+        let noise = Noise::fixed(0, "exact draws nothing");
+        let mut answer = Vec::with_capacity(points.len());
+        for part in points.chunks(evaluation::at_once(self.learner.passes().density)) {
+            let x = Examples::points(part, plane.standard, &self.device);
+            let log_p = density(x.range(0, part.len()), noise).into_data(); // [part]
+            let area = self.material.log_area();
+            answer.extend(log_p.iter::<f64>().map(|log_p| log_p - area));
+        }
+        Some(answer)
+    }
+}
+
+/// A learner that stays as this one is now, for what takes longer than a turn.
+pub(super) fn frozen(
+    spec: &Spec,
+    knobs: &Knobs,
+    material: &Material,
+    learner: &dyn Learner,
+) -> Option<Box<dyn Learner>> {
+    let build = Family::find(&spec.family).and_then(Family::builder).ok()?;
+    let mut frozen = build(&Setup {
+        device: material.device(),
+        knobs,
+        shape: material.data.shape(),
+        plane: material.data.plane(),
+        noise: Noise::fixed(spec.seed, "weights"),
+    });
+    frozen.restore(&learner.snapshot());
+    Some(frozen)
 }

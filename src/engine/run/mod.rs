@@ -9,7 +9,6 @@ mod recall;
 mod stepping;
 mod watch;
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use burn::tensor::Device;
@@ -17,12 +16,11 @@ use burn::tensor::Device;
 use self::journal::{Journal, Stand};
 use self::pace::Pace;
 use super::evaluation::Evaluation;
-use super::examples::{Examples, Order};
 use super::gallery::{Gallery, Scene};
 use super::history::{History, Moment};
 use super::ladder::Ladder;
+use super::material::Material;
 use super::{Doing, Event, Pulse, RunId, Slot};
-use crate::data::ImageSet;
 use crate::families::{Learner, Losses};
 use crate::gpu::{About, Health};
 use crate::knob::Knobs;
@@ -48,10 +46,7 @@ pub(super) struct Run {
     spec: Spec,
     knobs: Knobs,
     learner: Box<dyn Learner>,
-    data: Arc<ImageSet>,
-    train: Examples,
-    held_out: Examples,
-    order: Order,
+    material: Material,
     device: Device,
     about: About,
     health: Health,
@@ -113,7 +108,7 @@ impl Run {
         if self.evaluation.is_some()
             || self.ladder.is_some()
             || self.wants_ladder()
-            || self.gallery.is_behind(&self.scene()) && !self.is_stepping()
+            || !self.is_stepping() && self.is_behind_with_pictures()
         {
             return Next::Now;
         }
@@ -133,7 +128,7 @@ impl Run {
         self.paint(outlet);
         if self.is_stepping() && self.wants_measuring() {
             self.read(outlet);
-            self.measure();
+            self.measure_beside();
         }
         if self.evaluation.is_some() {
             self.measuring_turn(outlet);
@@ -157,7 +152,7 @@ impl Run {
     /// Writes the run to its folder, if it has one.
     pub(super) fn save(&mut self, outlet: &mut Outlet) {
         let began = Instant::now();
-        if self.train.count() == 0 || self.lost {
+        if !self.material.may_train() || self.lost {
             return;
         }
         // What is written down has been seen to be finite.
@@ -197,28 +192,31 @@ impl Run {
         }
     }
 
-    fn scene(&self) -> Scene<'_> {
-        Scene {
+    /// Whether there are pictures that a run at rest has not made yet.
+    fn is_behind_with_pictures(&self) -> bool {
+        self.gallery.is_behind(&Scene {
             run: self.id,
             step: self.step,
             seed: self.spec.seed,
             playing: self.is_stepping(),
             learner: &*self.learner,
-            held_out: &self.held_out,
-            shape: self.data.shape(),
+            material: &self.material,
+            freeze: &|| None,
             device: &self.device,
-        }
+        })
     }
 
     fn paint(&mut self, outlet: &mut Outlet) {
+        let playing = self.is_stepping();
+        let freeze = || control::frozen(&self.spec, &self.knobs, &self.material, &*self.learner);
         let scene = Scene {
             run: self.id,
             step: self.step,
             seed: self.spec.seed,
-            playing: matches!(self.doing, Doing::Playing | Doing::WarmingUp),
+            playing,
             learner: &*self.learner,
-            held_out: &self.held_out,
-            shape: self.data.shape(),
+            material: &self.material,
+            freeze: &freeze,
             device: &self.device,
         };
         self.gallery.paint(&scene, outlet.slot);

@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use super::quota::Quota;
 use super::{Outlet, READ_AT_MOST, READ_EVERY, Run, SLICE};
-use crate::engine::evaluation::{self, Mean};
+use crate::data::Shape;
+use crate::engine::evaluation::{self, Evaluation, Mean, Plan};
 use crate::engine::ladder::Climb;
 use crate::engine::{Doing, Event};
 use crate::families::Batch;
@@ -15,23 +16,47 @@ use crate::text::Trouble;
 
 impl Run {
     pub(super) fn wants_measuring(&self) -> bool {
-        let interval = evaluation::interval(self.held_out.count(), self.spec.knobs.batch_size());
-        self.held_out.count() > 0
+        self.material.held_out.count() > 0
             && self.evaluation.is_none()
             && self.measured_at != Some(self.step)
-            && evaluation::is_due(self.step, interval)
+            && evaluation::is_due(self.step, self.plan().every)
+    }
+
+    /// How often is measured, and by how much.
+    fn plan(&self) -> Plan {
+        let count = self.material.held_out.count();
+        let batch = self.spec.knobs.batch_size();
+        match self.material.data.shape() {
+            Shape::Image { .. } => Plan::of_images(count, batch),
+            Shape::Plane => Plan::of_points(count, batch, self.learner.passes()),
+        }
+    }
+
+    /// Begins a measure beside the training.
+    pub(super) fn measure_beside(&mut self) {
+        if self.material.held_out.count() > 0 {
+            // What a run ends with is measured as well as it can be.
+            if self.budget_is_used_up() {
+                return self.measure();
+            }
+            let plan = self.plan();
+            self.evaluation = Some(Evaluation::beside(self.spec.seed, &self.material, plan));
+        }
     }
 
     pub(super) fn measuring_turn(&mut self, outlet: &mut Outlet) {
         let Some(mut evaluation) = self.evaluation.take() else {
             return;
         };
-        let Some(outcome) = evaluation.turn(&*self.learner, &self.held_out) else {
+        let Some(outcome) = evaluation.turn(&*self.learner, &self.material) else {
             self.evaluation = Some(evaluation);
             return;
         };
         self.measured_at = Some(self.step);
         let mut values = named(&outcome.means);
+        let numbers = outcome.numbers.into_iter();
+        // What was not measured this time has its column in the table all the same.
+        values.extend(numbers.map(|(name, value)| (name.to_owned(), value.unwrap_or(f64::NAN))));
         if let Some(units) = outcome.units {
             values.push(("active_units".to_owned(), units.active as f64));
             self.gallery.learn_units(self.step, units.divergence);
@@ -40,6 +65,7 @@ impl Run {
         if self.is_stepping() {
             self.journal.held_out(self.stand(), &values);
         }
+        values.retain(|(_, value)| !value.is_nan());
         if let Err(trouble) = self.journal.flush() {
             (outlet.tell)(Event::Unkept(self.id, trouble));
         }
@@ -58,7 +84,7 @@ impl Run {
             return;
         };
         let step = ladder.step;
-        match ladder.turn(&self.held_out) {
+        match ladder.turn(&self.material.held_out) {
             Climb::Going => self.ladder = Some(ladder),
             Climb::Done(means) => {
                 let values = named(&means);
@@ -134,13 +160,14 @@ impl Run {
 
     fn one_step(&mut self, outlet: &mut Outlet) {
         let began = Instant::now();
-        let size = self.knobs.batch_size().min(self.train.count());
-        let positions = self.order.positions(self.examples, size);
+        let noise = Noise::new(self.spec.seed, self.step);
+        let size = self.knobs.batch_size();
         let batch = Batch {
-            x: self.train.at(&positions),
-            noise: Noise::new(self.spec.seed, self.step),
+            x: self.material.train.batch(noise, self.examples, size),
+            noise,
             steps_done: self.step,
         };
+        let size = batch.x.dims()[0];
         let losses = self.learner.step(&batch, &self.knobs);
         self.step += 1;
         self.examples += size as u64;
@@ -175,7 +202,7 @@ impl Run {
     /// The last measure belongs to the last step.
     fn finish(&mut self, outlet: &mut Outlet) {
         self.read(outlet);
-        if self.held_out.count() > 0 && self.measured_at != Some(self.step) {
+        if self.material.held_out.count() > 0 && self.measured_at != Some(self.step) {
             self.measure();
         } else if self.is_stepping() {
             self.rest(Doing::Finished, outlet);
@@ -186,7 +213,7 @@ impl Run {
     pub(in crate::engine) fn settle(&mut self, outlet: &mut Outlet) {
         if self.is_stepping() && self.evaluation.is_none() && self.wants_measuring() {
             self.read(outlet);
-            self.measure();
+            self.measure_beside();
         }
         while self.is_stepping() && self.evaluation.is_some() {
             self.measuring_turn(outlet);

@@ -6,7 +6,7 @@ use egui::{Button, ComboBox, RichText, Ui, vec2};
 
 use super::knob_row::{self, Draft};
 use super::{Context, about};
-use crate::data::BUNDLED;
+use crate::data;
 use crate::families::Family;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::icon_button::icon_button;
@@ -92,7 +92,7 @@ impl KnobsPane {
     fn data(&mut self, ui: &mut Ui, context: &Context, family: &Family, actions: &mut Vec<Action>) {
         let t = |key: &str| context.language.t(key);
         let now = context.run.spec.data.as_str();
-        let bundled = BUNDLED.iter().any(|set| set.name == now);
+        let bundled = data::find_bundled(now).is_some();
         let shown = if bundled {
             t(&format!("data-{now}"))
         } else {
@@ -106,10 +106,7 @@ impl KnobsPane {
                 .selected_text(shown)
                 .truncate();
             let response = combo.show_ui(ui, |ui| {
-                for set in BUNDLED
-                    .iter()
-                    .filter(|set| family.card.accepts.contains(&set.kind))
-                {
+                for set in data::bundled().filter(|set| family.card.accepts.contains(&set.kind)) {
                     if ui
                         .selectable_label(set.name == now, t(&format!("data-{}", set.name)))
                         .clicked()

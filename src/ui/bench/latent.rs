@@ -7,7 +7,7 @@ use egui::{Align2, Id, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2, 
 use super::scatter::{Scatter, Shown, Touched};
 use super::{Context, numbers};
 use crate::data::ImageSet;
-use crate::engine::{LatentPath, PathKind, PictureId, View};
+use crate::engine::{LatentPath, PathKind, PictureId, Ready, View};
 use crate::figure::{Figure, Images};
 use crate::ui::paint::Tiles;
 use crate::ui::run_view::RunView;
@@ -59,23 +59,23 @@ impl Latent {
             && icon_button(ui, icon::DICE, &t("latent-random"), true).clicked()
         {
             self.draws += 1;
-            self.ends = Some(drawn_ends(&ready.data, ready.spec.seed ^ self.draws));
+            self.ends = images(ready).map(|data| drawn_ends(data, ready.spec.seed ^ self.draws));
         }
     }
 
     /// Asks for the pictures that the pane shows.
     pub fn look(&mut self, view: &mut View, run: &RunView) {
-        let Some(ready) = &run.ready else {
+        let Some((ready, data)) = run.ready.as_ref().and_then(|r| Some((r, images(r)?))) else {
             return;
         };
-        let count = ready.data.count(&ready.data.test);
+        let count = data.count(&data.test);
         let Some(dimension) = ready.latent.filter(|_| count > 1) else {
             return;
         };
         if self.ends.is_none_or(|(a, b)| a >= count || b >= count) {
             self.ends = Some(match run.view.path {
                 Some(path) if path.from < count && path.to < count => (path.from, path.to),
-                _ => drawn_ends(&ready.data, ready.spec.seed),
+                _ => drawn_ends(data, ready.spec.seed),
             });
         }
         view.codes = true;
@@ -99,8 +99,8 @@ impl Latent {
             super::empty(ui, &t("latent-none-here"));
             return;
         }
-        let (Some(ready), Some(Figure::Points(points))) = (
-            &run.ready,
+        let (Some(data), Some(Figure::Points(points))) = (
+            run.ready.as_ref().and_then(images),
             run.pictures.get(&PictureId::Codes).map(|p| &p.figure),
         ) else {
             super::empty(ui, &t("latent-empty"));
@@ -112,7 +112,7 @@ impl Latent {
         let strip = area.with_min_y(area.bottom() - tile - size::SMALL - space::MEDIUM);
         let upper = area.with_max_y(strip.top() - space::MEDIUM);
         let plane = dimension(run) == Some(2);
-        let labels = &ready.data.test.labels;
+        let labels = &data.test.labels;
         let shown = Shown {
             points,
             classes: if points.class.is_empty() {
@@ -133,7 +133,7 @@ impl Latent {
         if plane {
             self.probed(ui, context, aside.with_min_y(below));
         }
-        self.strip(ui, context, strip, tile, &ready.data);
+        self.strip(ui, context, strip, tile, data);
         ui.allocate_rect(area, Sense::hover());
     }
 
@@ -254,6 +254,10 @@ impl Latent {
         });
         &self.end_images.insert(made).3
     }
+}
+
+fn images(ready: &Ready) -> Option<&ImageSet> {
+    ready.data.images()
 }
 
 fn dimension(run: &RunView) -> Option<usize> {

@@ -116,9 +116,8 @@ fn counters(ui: &mut Ui, context: &Context, wide: bool) {
     let train = run
         .ready
         .as_ref()
-        .map_or(0, |ready| ready.data.count(&ready.data.train));
+        .map_or(Some(0), |ready| ready.data.train_count());
     let examples = pulse.map_or(0, |p| p.examples);
-    let epochs = examples as f64 / train.max(1) as f64;
     counter(
         ui,
         if wide { 104.0 } else { 84.0 },
@@ -133,7 +132,11 @@ fn counters(ui: &mut Ui, context: &Context, wide: bool) {
             &t("transport-examples"),
         );
     }
-    counter(ui, 68.0, &numbers::fixed(epochs, 1), &t("transport-epochs"));
+    // Of a source without end no epoch is ever over.
+    if let Some(train) = train {
+        let epochs = examples as f64 / train.max(1) as f64;
+        counter(ui, 68.0, &numbers::fixed(epochs, 1), &t("transport-epochs"));
+    }
     counter(
         ui,
         72.0,

@@ -7,7 +7,11 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     match genera::data::read(Path::new("fuzzed.idx"), bytes) {
-        Ok(set) => assert!(set.train.pixels.len() % set.dims() == 0),
+        Ok(set) => {
+            if let Some(images) = set.images() {
+                assert!(images.train.pixels.len() % images.dims() == 0);
+            }
+        }
         Err(trouble) => genera_fuzz::is_whole(&trouble),
     }
 });

@@ -24,6 +24,7 @@ fn tiny(extra: &str) -> Vae {
         device: &Device::flex(),
         knobs: &knobs,
         shape,
+        plane: None,
         noise: Noise::new(1, 0),
     })
 }

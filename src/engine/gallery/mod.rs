@@ -1,15 +1,20 @@
 //! Pictures from capabilities: made once for every family, and only as often as they can be afforded.
 
+mod plane;
+
+pub use plane::LINE_EVERY;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::examples::Examples;
+use self::plane::Job;
 use super::latent::{self, Principal};
+use super::material::Material;
 use super::{LatentPath, Picture, PictureId, RunId, Slot, View};
-use crate::data::{ImageSet, Shape};
+use crate::data::{DataSet, Shape};
 use crate::families::{LatentSpace, Learner};
 use crate::figure::{Bars, Figure, Images, Points};
 use crate::nn::Noise;
@@ -38,6 +43,8 @@ pub(super) struct Gallery {
     principal: Principal,
     /// Held-out examples that stand for the rest: one of each class where there are labels.
     chosen: Vec<usize>,
+    /// The picture that is being made, where that takes longer than a turn.
+    job: Option<Job>,
 }
 
 #[derive(Clone, Copy)]
@@ -53,19 +60,33 @@ pub(super) struct Scene<'a> {
     pub(super) seed: u64,
     pub(super) playing: bool,
     pub(super) learner: &'a dyn Learner,
-    pub(super) held_out: &'a Examples,
-    pub(super) shape: Shape,
+    pub(super) material: &'a Material,
+    /// A learner that stays as the run's own is now.
+    pub(super) freeze: &'a dyn Fn() -> Option<Box<dyn Learner>>,
     pub(super) device: &'a Device,
 }
 
+impl Scene<'_> {
+    fn shape(&self) -> Shape {
+        self.material.data.shape()
+    }
+
+    /// The first held-out examples, at most this many. `[count, dims]`
+    fn held_out_points(&self, most: usize) -> Tensor<2> {
+        let held_out = &self.material.held_out;
+        held_out.range(0, held_out.count().min(most))
+    }
+}
+
 impl Gallery {
-    pub(super) fn new(view: View, data: &ImageSet) -> Self {
+    pub(super) fn new(view: View, data: &DataSet) -> Self {
         Self {
             view,
             shown: BTreeMap::new(),
             units: None,
             principal: Principal::default(),
             chosen: one_of_each_class(data),
+            job: None,
         }
     }
 
@@ -91,11 +112,28 @@ impl Gallery {
         for (id, _) in changed.iter().filter(|(_, changed)| *changed) {
             self.shown.remove(id);
         }
+        for id in plane::changed(&old.plane, &self.view.plane) {
+            self.shown.remove(&id);
+            self.job = self.job.take().filter(|job| job.id() != id);
+        }
     }
 
     /// Everything is to be made anew, because the model jumped.
     pub(super) fn refresh(&mut self) {
         self.shown.clear();
+        self.job = None;
+    }
+
+    /// Everything that shows the data is to be made anew, because the data changed.
+    pub(super) fn refresh_data(&mut self) {
+        for id in [
+            PictureId::Truth,
+            PictureId::Base,
+            PictureId::Assigned,
+            PictureId::Reading,
+        ] {
+            self.shown.remove(&id);
+        }
     }
 
     /// Takes in what a measure has found out about the latent dimensions.
@@ -110,60 +148,91 @@ impl Gallery {
 
     /// Makes the pictures that are due. True if there is news for the window.
     pub(super) fn paint(&mut self, scene: &Scene, slot: &Slot) -> bool {
-        let mut news = false;
+        let mut news = self.go_on(scene, slot);
         for id in self.wanted(scene) {
             let now = Instant::now();
-            if !self.is_due(id, self.step_of(id, scene), scene, slot, now) {
+            if self.job.as_ref().is_some_and(|job| job.id() == id)
+                || !self.is_due(id, self.step_of(id, scene), scene, slot, now)
+            {
                 continue;
             }
-            let Some(figure) = self.figure(id, scene) else {
+            if scene.shape() == Shape::Plane
+                && let Some(job) = Job::begin(id, scene, &self.view)
+            {
+                // One at a time, or none would come to its end.
+                if self.job.is_none() {
+                    self.job = Some(job);
+                    news |= self.go_on(scene, slot);
+                }
                 continue;
-            };
-            slot.put(
-                scene.run,
-                id,
-                Picture {
-                    step: self.step_of(id, scene),
-                    figure,
-                },
-            );
-            let cost = now.elapsed();
-            // The first one pays for compilation on a GPU, which says nothing about the next.
-            let pause = if self.shown.contains_key(&id) {
-                cost.div_f64(SHARE).clamp(SHORTEST, LONGEST)
-            } else {
-                SHORTEST
-            };
-            self.shown.insert(
-                id,
-                Made {
-                    step: self.step_of(id, scene),
-                    next: now + pause,
-                },
-            );
-            news = true;
+            }
+            if let Some(figure) = self.figure(id, scene) {
+                self.show(id, figure, now.elapsed(), scene, slot);
+                news = true;
+            }
         }
         news
     }
 
+    /// Works on the picture that takes longer than a turn.
+    fn go_on(&mut self, scene: &Scene, slot: &Slot) -> bool {
+        let Some(mut job) = self.job.take() else {
+            return false;
+        };
+        if scene.playing && !job.may_go_on() {
+            self.job = Some(job);
+            return false;
+        }
+        match job.turn(scene) {
+            None => self.job = Some(job),
+            Some(figure) => {
+                let step = job.step;
+                let scene = Scene { step, ..*scene };
+                self.show(job.id(), figure, job.spent(), &scene, slot);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Leaves a picture that took some time for the window, and plans the next one.
+    fn show(&mut self, id: PictureId, figure: Figure, cost: Duration, scene: &Scene, slot: &Slot) {
+        let step = self.step_of(id, scene);
+        slot.put(scene.run, id, Picture { step, figure });
+        // The first one pays for compilation on a GPU, which says nothing about the next.
+        let pause = if self.shown.contains_key(&id) {
+            cost.div_f64(SHARE).clamp(SHORTEST, LONGEST)
+        } else {
+            SHORTEST
+        };
+        let next = Instant::now() + pause;
+        self.shown.insert(id, Made { step, next });
+    }
+
     /// Whether a run that does not step still has pictures to make.
     pub(super) fn is_behind(&self, scene: &Scene) -> bool {
-        self.wanted(scene).into_iter().any(|id| {
-            self.shown
-                .get(&id)
-                .is_none_or(|made| made.step != self.step_of(id, scene))
-        })
+        self.job.is_some()
+            || self.wanted(scene).into_iter().any(|id| {
+                self.shown
+                    .get(&id)
+                    .is_none_or(|made| made.step != self.step_of(id, scene))
+            })
     }
 
     /// The step that a picture made now would show: the run's own, or that of the last measure.
     fn step_of(&self, id: PictureId, scene: &Scene) -> u64 {
         match (id, &self.units) {
             (PictureId::Units, Some((step, _))) => *step,
+            // These do not follow the training.
+            (PictureId::Truth | PictureId::Masks, _) => 0,
             _ => scene.step,
         }
     }
 
     fn wanted(&self, scene: &Scene) -> Vec<PictureId> {
+        if scene.shape() == Shape::Plane {
+            return plane::wanted(scene, &self.view);
+        }
         let View {
             samples,
             reconstructions,
@@ -175,7 +244,7 @@ impl Gallery {
             ..
         } = &self.view;
         let latent = scene.learner.latent();
-        let held_out = scene.held_out.count() > 0;
+        let held_out = scene.material.held_out.count() > 0;
         let wanted = [
             // What a hand is waiting for comes first.
             (
@@ -220,13 +289,16 @@ impl Gallery {
     }
 
     fn figure(&mut self, id: PictureId, scene: &Scene) -> Option<Figure> {
+        if scene.shape() == Shape::Plane {
+            return plane::figure(id, scene, &self.view);
+        }
         let latent = scene.learner.latent();
         match id {
             PictureId::Samples => {
                 let noise = Noise::fixed(scene.seed ^ self.view.sample_seed, "samples");
                 Some(images(
                     scene.learner.sampler()?.sample(self.view.samples, noise),
-                    scene.shape,
+                    scene.shape(),
                     None,
                 ))
             }
@@ -235,7 +307,7 @@ impl Gallery {
                 let codes: Vec<f32> = latent::lattice(MANIFOLD_SIDE, MANIFOLD_REACH).concat();
                 Some(images(
                     latent?.decode(tensor(codes, 2, scene.device)),
-                    scene.shape,
+                    scene.shape(),
                     Some(MANIFOLD_SIDE),
                 ))
             }
@@ -246,7 +318,7 @@ impl Gallery {
                 let dims = code.len();
                 Some(images(
                     latent?.decode(tensor(code, dims, scene.device)),
-                    scene.shape,
+                    scene.shape(),
                     Some(1),
                 ))
             }
@@ -254,16 +326,17 @@ impl Gallery {
                 values: Arc::clone(&self.units.as_ref()?.1),
                 unit: "unit-nats",
             })),
+            _ => None,
         }
     }
 
     /// Held-out examples in the first row, the decodes of their mean codes in the second.
     fn reconstructions(&self, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
-        let x = scene.held_out.at(&self.chosen); // [chosen, dims]
+        let x = scene.material.held_out.at(&self.chosen); // [chosen, dims]
         let decoded = latent.decode(latent.encode(x.clone()).mean); // [chosen, dims]
         images(
             Tensor::cat(vec![x, decoded], 0),
-            scene.shape,
+            scene.shape(),
             Some(self.chosen.len()),
         )
     }
@@ -271,11 +344,7 @@ impl Gallery {
     /// The mean codes of the first held-out examples: as they are in two dimensions, on their principal directions in more.
     fn codes(&mut self, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
         let dims = latent.dimension();
-        let means = host(
-            latent
-                .encode(scene.held_out.range(0, scene.held_out.count().min(CODES)))
-                .mean,
-        );
+        let means = host(latent.encode(scene.held_out_points(CODES)).mean);
         let (at, axes): (Vec<[f32; 2]>, _) = match dims {
             1 => (
                 means.iter().map(|&z| [z, 0.0]).collect(),
@@ -300,8 +369,9 @@ impl Gallery {
 
 /// The decodes along the path between two held-out examples.
 fn path(wanted: LatentPath, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
-    let last = scene.held_out.count() - 1;
+    let last = scene.material.held_out.count() - 1;
     let ends = scene
+        .material
         .held_out
         .at(&[wanted.from.min(last), wanted.to.min(last)]);
     let codes = host(latent.encode(ends).mean); // [2, latent]
@@ -309,12 +379,15 @@ fn path(wanted: LatentPath, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
     let along = latent::path(from, to, wanted.kind, wanted.frames).concat();
     images(
         latent.decode(tensor(along, latent.dimension(), scene.device)),
-        scene.shape,
+        scene.shape(),
         Some(wanted.frames),
     )
 }
 
-fn one_of_each_class(data: &ImageSet) -> Vec<usize> {
+fn one_of_each_class(data: &DataSet) -> Vec<usize> {
+    let Some(data) = data.images() else {
+        return Vec::new();
+    };
     let labels = &data.test.labels;
     let mut chosen: Vec<usize> = (0..=u8::MAX)
         .filter_map(|class| labels.iter().position(|&l| l == class))
@@ -337,11 +410,14 @@ fn host(tensor: Tensor<2>) -> Vec<f32> {
 }
 
 fn images(x: Tensor<2>, shape: Shape, columns: Option<usize>) -> Figure {
-    let Shape::Image {
-        width,
-        height,
-        channels,
-    } = shape;
+    let [width, height, channels] = match shape {
+        Shape::Image {
+            width,
+            height,
+            channels,
+        } => [width, height, channels],
+        Shape::Plane => [shape.dims(), 1, 1],
+    };
     Figure::Images(Images {
         width,
         height,

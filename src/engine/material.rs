@@ -1,0 +1,131 @@
+//! What a run learns from, and what it is judged by.
+
+use std::sync::Arc;
+
+use burn::tensor::Device;
+
+use super::examples::{Examples, Stream};
+use crate::data::plane::{Standard, Stroke};
+use crate::data::{self, DataSet, ImageSet, PlaneSet, Split};
+use crate::nn::Noise;
+use crate::spec::Spec;
+
+/// The examples of a run on its device.
+pub(super) struct Material {
+    /// What it learns from; its units are those that the model sees.
+    pub(super) data: Arc<DataSet>,
+    /// What it is judged by: the same, unless it was opened to be measured by other data.
+    pub(super) judge: Arc<DataSet>,
+    pub(super) train: Stream,
+    pub(super) held_out: Examples,
+    /// Held-out points in units of the data; empty where examples are not points.
+    pub(super) points: Arc<[[f32; 2]]>,
+    device: Device,
+    seed: u64,
+    may_train: bool,
+}
+
+impl Material {
+    /// The examples of a set; `other` data takes the place of what is held out, and then nothing is learned.
+    pub(super) fn new(
+        data: Arc<DataSet>,
+        other: Option<Arc<DataSet>>,
+        seed: u64,
+        device: &Device,
+    ) -> Self {
+        let may_train = other.is_none();
+        let judge = match other {
+            Some(other) => all_held_out(&other),
+            None => Arc::clone(&data),
+        };
+        let standard = data.plane().map_or(Standard::NONE, |plane| plane.standard);
+        let (held_out, points) = judged_by(&judge, standard, seed, device);
+        Self {
+            train: Stream::new(&data, seed, device),
+            data,
+            judge,
+            held_out,
+            points,
+            device: device.clone(),
+            seed,
+            may_train,
+        }
+    }
+
+    /// Where the examples live.
+    pub(super) fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Whether there is anything to learn from.
+    pub(super) fn may_train(&self) -> bool {
+        self.may_train && !self.train.is_empty()
+    }
+
+    /// Whether it can be neither learned from nor measured by.
+    pub(super) fn is_empty(&self) -> bool {
+        self.train.is_empty() && self.held_out.count() == 0
+    }
+
+    /// How nats of a density in the units of the model become nats in units of the data.
+    pub(super) fn log_area(&self) -> f64 {
+        let plane = self.data.plane();
+        plane.map_or(0.0, |plane| plane.standard.log_area())
+    }
+
+    /// Carries strokes out on the drawing of a run that stands at `step`, and learns from what is there now.
+    pub(super) fn redraw(&mut self, spec: &mut Spec, step: u64, strokes: &[Stroke]) {
+        let Some(drawing) = &mut spec.drawing else {
+            return;
+        };
+        for stroke in strokes {
+            drawing.stroke(step, *stroke);
+        }
+        let set = PlaneSet::drawn(drawing.at(step));
+        *self = Self::new(Arc::new(DataSet::Plane(set)), None, self.seed, &self.device);
+    }
+}
+
+fn judged_by(
+    judge: &DataSet,
+    standard: Standard,
+    seed: u64,
+    device: &Device,
+) -> (Examples, Arc<[[f32; 2]]>) {
+    match judge {
+        DataSet::Images(images) => {
+            let held_out = Examples::images(images, &images.test, device);
+            (held_out, Arc::default())
+        }
+        DataSet::Plane(plane) => {
+            let noise = Noise::fixed(seed, "held-out points");
+            let points = plane.held_out(&mut noise.generator("points"));
+            let narrow = |point: &[f64; 2]| point.map(|v| v as f32);
+            (
+                Examples::points(&points, standard, device),
+                points.iter().map(narrow).collect(),
+            )
+        }
+    }
+}
+
+/// A file that a run was not trained on is held out as a whole; of a bundled set, what it holds out itself.
+fn all_held_out(set: &Arc<DataSet>) -> Arc<DataSet> {
+    if data::find_bundled(set.name()).is_some() {
+        return Arc::clone(set);
+    }
+    match &**set {
+        DataSet::Images(images) => Arc::new(DataSet::Images(all_images_held_out(images))),
+        DataSet::Plane(plane) => Arc::new(DataSet::Plane(plane.all_held_out())),
+    }
+}
+
+fn all_images_held_out(set: &ImageSet) -> ImageSet {
+    let mut whole = set.clone();
+    let train = std::mem::take(&mut whole.train);
+    whole.test = Split {
+        pixels: [train.pixels, whole.test.pixels].concat(),
+        labels: [train.labels, whole.test.labels].concat(),
+    };
+    whole
+}
