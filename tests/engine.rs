@@ -234,7 +234,7 @@ fn pictures_come_while_it_trains_and_follow_the_view_while_it_waits() {
         path: Some(path),
         probe: Some(vec![0.0, 0.0]),
         units: true,
-        ladder: false,
+        ..View::NOTHING
     };
     engine.send(Command::Start {
         run: RUN,

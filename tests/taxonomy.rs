@@ -7,7 +7,7 @@ use genera::data::{self, DataSet, Shape};
 use genera::families::{Batch, Density, Family, Learner, Setup, TREE};
 use genera::nn::Noise;
 use genera::taxonomy::DataKind;
-use genera::taxonomy::{CROSS_LINKS, DensityKind, LatentKind};
+use genera::taxonomy::{CROSS_LINKS, LatentKind};
 use genera::text::{Language, lesson};
 
 const SHAPE: Shape = Shape::Image {

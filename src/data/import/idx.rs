@@ -152,6 +152,7 @@ mod tests {
 
         let a = crate::data::load(plain.to_str().unwrap()).unwrap();
         let b = crate::data::load(zipped.to_str().unwrap()).unwrap();
+        let (a, b) = (a.images().unwrap(), b.images().unwrap());
         assert_eq!(
             (a.width, a.height, a.count(&a.train), a.count(&a.test)),
             (3, 2, 18, 2)
