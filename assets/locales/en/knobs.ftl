@@ -58,3 +58,15 @@ knobs-objective = Objective
 knobs-changes = What changed
 knobs-no-changes = No knob was turned while it trained
 knobs-copy = Copy the command line
+
+# Points in the plane: the names of the sets
+data-eight-gaussians = Eight Gaussians
+data-ring = Ring of eight
+data-grid-25 = Grid of 25
+data-moons = Two moons
+data-circles = Two circles
+data-checkerboard = Checkerboard
+data-swiss-roll = Swiss roll
+data-pinwheel = Pinwheel
+data-spiral = Two spirals
+data-two-gaussians = Two Gaussians

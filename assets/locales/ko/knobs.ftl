@@ -55,3 +55,15 @@ knobs-objective = 목적 함수
 knobs-changes = 바뀐 것
 knobs-no-changes = 학습하는 동안 바꾼 값이 없습니다
 knobs-copy = 명령줄 복사
+
+# 평면의 점: 데이터의 이름
+data-eight-gaussians = 가우스 여덟 개
+data-ring = 가우스 고리
+data-grid-25 = 가우스 격자 25
+data-moons = 두 초승달
+data-circles = 두 동심원
+data-checkerboard = 체스판
+data-swiss-roll = 스위스 롤
+data-pinwheel = 바람개비
+data-spiral = 두 나선
+data-two-gaussians = 가우스 두 개
