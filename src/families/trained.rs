@@ -1,7 +1,7 @@
 //! A net and the optimiser that moves it: what every family that goes down a gradient keeps, and how it is kept.
 
 use burn::module::Module;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Gradients, Tensor};
 
 use super::{Layer, Setup, Snapshot, State};
 use crate::knob::Knobs;
@@ -48,6 +48,15 @@ impl<M: Module + 'static> Trained<M> {
             .follow(Rule::from_word(knobs.choice("optimiser")));
         let net = self.net.clone();
         self.net = self.optimiser.step(rate, net, loss.backward());
+    }
+
+    /// One step along gradients that were computed without a loss on the tape.
+    pub fn descend_along(&mut self, gradients: Gradients, knobs: &Knobs) {
+        self.optimiser
+            .follow(Rule::from_word(knobs.choice("optimiser")));
+        let net = self.net.clone();
+        let rate = knobs.real("learning-rate");
+        self.net = self.optimiser.step(rate, net, gradients);
     }
 
     /// Keeps the parameters and the optimiser.
