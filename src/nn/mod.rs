@@ -1,15 +1,20 @@
 //! Blocks that several families share: noise, layers, optimisers.
 
+mod average;
 mod fused;
 mod likelihood;
 mod mlp;
 mod noise;
 mod optimiser;
 mod parameters;
+mod silu_mlp;
 mod state;
 
+pub use average::averaged;
 pub use likelihood::bernoulli_nats;
 pub use mlp::{Mlp, linear};
 pub use noise::Noise;
 pub use optimiser::{Optimiser, Rule};
 pub use parameters::{load_parameters, parameters};
+pub use silu_mlp::{Regression, SiluMlp};
+pub use state::{count, fitting};

@@ -1,13 +1,34 @@
 //! Flow matching: an ODE from noise to data, trained by regression and not by likelihood.
 //!
-//! Lipman, Chen, Ben-Hamu, Nickel and Le (2023), Flow matching for generative modeling, <https://arxiv.org/abs/2210.02747>
+//! Lipman, Chen, Ben-Hamu, Nickel and Le (2023), Flow matching for generative modeling, <https://arxiv.org/abs/2210.02747>;
+//! pairs by optimal transport after Tong et al. (2024), <https://arxiv.org/abs/2302.00482>. The density is the
+//! instantaneous change of variables of Chen et al. (2018), <https://arxiv.org/abs/1806.07366>, with the exact divergence.
 
-use crate::families::Family;
-use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, SamplingKind,
+mod coupling;
+mod velocity;
+
+use std::cell::Cell;
+use std::f64::consts::TAU;
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor, TensorData};
+
+use self::velocity::Velocity;
+use super::ode::{Path, Solver, distance, solve};
+use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER};
+use crate::families::{
+    Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process, Sampler,
+    Setup, Snapshot, Stage, State, Term, Trained, Transport,
 };
+use crate::figure::Axis;
+use crate::knob::{Knob, Knobs};
+use crate::nn::{Noise, averaged, load_parameters, parameters};
+use crate::taxonomy::{
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+};
+use crate::text::Trouble;
 
-/// Its place on the map; it cannot be trained in this version.
+/// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
     card: Card {
         id: "flow-matching",
@@ -23,11 +44,367 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::Steps,
             latent: LatentKind::Exact,
         },
-        accepts: &[DataKind::Plane, DataKind::Images],
+        accepts: &[DataKind::Plane],
         data: "eight-gaussians",
-        knobs: &[],
-        presets: &[],
+        knobs: KNOBS,
+        presets: PRESETS,
         objective: r"\mathcal L = \mathbb E \left\| v_\theta(x_t, t) - (x_1 - x_0) \right\|^2,\quad x_t = (1-t)\,x_0 + t\,x_1",
     },
-    build: None,
+    build: Some(|setup| Box::new(FlowMatching::new(setup))),
 };
+
+const KNOBS: &[Knob] = &[
+    Knob {
+        default: "2e-3",
+        ..LEARNING_RATE
+    },
+    Knob::choice("coupling", &["independent", "optimal-transport"], "independent").main(),
+    Knob::whole("ode-steps", 1, 200, "20")
+        .logarithmic()
+        .hot()
+        .main(),
+    Knob::choice("solver", Solver::WORDS, "midpoint").hot().main(),
+    Knob::real("averaging", 0.0, 0.9999, "0.999").hot(),
+    Knob::sizes("hidden", 1024, 4, "128-128-128"),
+    Knob {
+        default: "256",
+        ..BATCH_SIZE
+    },
+    OPTIMISER,
+];
+
+const PRESETS: &[Preset] = &[
+    Preset {
+        id: "flow-straight",
+        data: "eight-gaussians",
+        set: &["coupling=optimal-transport", "solver=euler", "ode-steps=8"],
+        works: true,
+    },
+    Preset {
+        id: "flow-few-steps",
+        data: "eight-gaussians",
+        set: &["solver=euler", "ode-steps=2"],
+        works: false,
+    },
+    Preset {
+        id: "flow-too-fast",
+        data: "checkerboard",
+        set: &["learning-rate=0.1", "averaging=0"],
+        works: false,
+    },
+];
+
+/// Points on the time axis of the pictures, whatever steps the solver takes.
+const FRAMES: usize = 32;
+/// The average is moved once in so many steps, which comes to the same and costs less.
+const AVERAGE_EVERY: u64 = 8;
+/// Calls of the net along a path for the adaptive solver, before it was asked the first time.
+const FIRST_GUESS: usize = 60;
+
+/// A flow that learns.
+struct FlowMatching {
+    trained: Trained<Velocity>,
+    average: Velocity,
+    couples: bool,
+    settings: Settings,
+    /// How often the adaptive solver called the net along the last path from data to noise.
+    evaluations: Cell<usize>,
+}
+
+/// What a hot knob says about pictures and measures, as it was at the last step.
+#[derive(Clone, Copy)]
+struct Settings {
+    solver: Solver,
+    steps: usize,
+    averages: bool,
+}
+
+impl Settings {
+    fn new(knobs: &Knobs) -> Self {
+        Self {
+            solver: Solver::from_word(knobs.choice("solver")),
+            steps: knobs.whole("ode-steps"),
+            averages: knobs.real("averaging") > 0.0,
+        }
+    }
+
+    /// The number of steps of the solver for a share of the whole time.
+    fn steps_for(self, share: f64) -> usize {
+        ((self.steps as f64 * share).round() as usize).max(1)
+    }
+}
+
+impl FlowMatching {
+    fn new(setup: &Setup) -> Self {
+        let widths = setup.knobs.sizes("hidden");
+        let net = Velocity::new(widths, setup.noise, setup.device);
+        Self {
+            trained: Trained::new(net.clone(), setup),
+            average: net,
+            couples: setup.knobs.choice("coupling") == "optimal-transport",
+            settings: Settings::new(setup.knobs),
+            evaluations: Cell::new(FIRST_GUESS),
+        }
+    }
+
+    fn device(&self) -> &Device {
+        self.trained.device()
+    }
+
+    /// The net that pictures and measures use: the average of its past, or as it is now.
+    fn calm(&self) -> &Velocity {
+        match self.settings.averages {
+            true => &self.average,
+            false => &self.trained.net,
+        }
+    }
+
+    /// Noise for every example: independent of it, or the partner in the optimal transport of the batch. `[batch, 2]`
+    fn partners(&self, batch: &Batch) -> Tensor<2> {
+        let count = batch.x.dims()[0];
+        let noise = batch.noise.normal("base", [count, 2], self.device()); // [batch, 2]
+        if !self.couples {
+            return noise;
+        }
+        let points = |x: Tensor<2>| -> Vec<[f32; 2]> {
+            let numbers: Vec<f32> = x.into_data().iter().collect();
+            numbers.chunks_exact(2).map(|x| [x[0], x[1]]).collect()
+        };
+        let (noise, examples) = (points(noise), points(batch.x.clone()));
+        let pairs = coupling::optimal(&noise, &examples);
+        let partners: Vec<f32> = pairs.into_iter().flat_map(|j| noise[j]).collect();
+        Tensor::from_data(TensorData::new(partners, [count, 2]), self.device())
+    }
+
+    /// Moves the average towards the net: over n steps it keeps decay^n of itself, and less of itself while it is young.
+    fn follow(&mut self, steps_done: u64, decay: f64) {
+        if !(steps_done + 1).is_multiple_of(AVERAGE_EVERY) {
+            return;
+        }
+        let young = (1.0 + steps_done as f64) / (10.0 + steps_done as f64);
+        let share = 1.0 - decay.min(young).powi(AVERAGE_EVERY as i32);
+        self.average = averaged(self.average.clone(), &self.trained.net, share);
+    }
+
+    /// The way of points through time, without the change of volume: x `[batch, 2]`.
+    fn travel(&self, x: Tensor<2>, span: [f64; 2]) -> Path {
+        let Settings { solver, .. } = self.settings;
+        let steps = self.settings.steps_for((span[1] - span[0]).abs());
+        let net = self.calm();
+        solve(solver, steps, span, x, |x, t| net.at(x.clone(), t))
+    }
+
+    /// The way of points through time; the third column is the integral of the divergence since the start. x `[batch, 2]`
+    fn travel_with_volume(&self, x: Tensor<2>, span: [f64; 2]) -> Path {
+        let Settings { solver, .. } = self.settings;
+        let steps = self.settings.steps_for((span[1] - span[0]).abs());
+        let net = self.calm();
+        let unmoved = x.clone().narrow(1, 0, 1).zeros_like(); // [batch, 1]
+        let start = Tensor::cat(vec![x, unmoved], 1); // [batch, 3]
+        solve(solver, steps, span, start, |state, t| {
+            let (v, divergence) = net.with_divergence(state.clone().narrow(1, 0, 2), t);
+            Tensor::cat(vec![v, divergence.unsqueeze_dim(1)], 1) // [batch, 3]
+        })
+    }
+
+    /// The way from data back to noise. `[batch, 3]`
+    fn back(&self, x: Tensor<2>, from: f64) -> Path {
+        let path = self.travel_with_volume(x, [from, 0.0]);
+        if from == 1.0 {
+            self.evaluations.set(path.evaluations);
+        }
+        path
+    }
+}
+
+/// The two terms of log p(x) at the end of a way back: log p_0(x_0), and minus the integral of the divergence from noise to
+/// data, which is the integral along the way back. Each `[batch]`.
+fn nats(path: &Path) -> [Tensor<1>; 2] {
+    let end = path.end();
+    let base = log_normal(end.clone().narrow(1, 0, 2));
+    [base, end.narrow(1, 2, 1).squeeze_dim(1)]
+}
+
+/// log N(x; 0, I): x `[batch, 2]` to `[batch]`.
+fn log_normal(x: Tensor<2>) -> Tensor<1> {
+    let squares = x.square().sum_dim(1).squeeze_dim::<1>(1); // [batch]
+    squares.mul_scalar(-0.5).sub_scalar(TAU.ln())
+}
+
+/// |x_1 - x_0| over the length of the way between them: 1 where it is straight, less where it bends. `[batch]`
+fn straightness(path: &Path) -> Tensor<1> {
+    let place = |state: Tensor<2>| state.narrow(1, 0, 2); // [batch, 2]
+    let direct = distance(place(path.nodes[0].state.clone()), place(path.end()));
+    // A point that stays where it is goes straight.
+    let least = f64::from(f32::EPSILON);
+    direct.clamp_min(least) / path.length().clamp_min(least)
+}
+
+impl Learner for FlowMatching {
+    fn losses(&self) -> &'static [&'static str] {
+        &["loss"]
+    }
+
+    fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.settings = Settings::new(knobs);
+        let x_1 = batch.x.clone(); // [batch, 2]
+        let x_0 = self.partners(batch); // [batch, 2]
+        let count = x_1.dims()[0];
+        let t = batch.noise.uniform("time", [count, 1], self.device()); // [batch, 1]
+        let target = x_1 - x_0.clone(); // [batch, 2]
+        let x_t = x_0 + t.clone() * target.clone(); // [batch, 2]
+        let regression = self.trained.net.regress(x_t, t, target);
+        self.trained.descend_along(regression.gradients, knobs);
+        self.follow(batch.steps_done, knobs.real("averaging"));
+        vec![("loss", regression.loss)]
+    }
+
+    fn measure(&self, batch: &Batch) -> Measured {
+        let path = self.back(batch.x.clone(), 1.0);
+        let [base, volume] = nats(&path);
+        vec![
+            ("nll_nats", (base + volume).neg()),
+            ("straightness", straightness(&path)),
+        ]
+    }
+
+    fn density(&self) -> Density<'_> {
+        Density::Exact(Box::new(|x, _| {
+            let [base, volume] = nats(&self.back(x, 1.0));
+            base + volume
+        }))
+    }
+
+    fn sampler(&self) -> Option<&dyn Sampler> {
+        Some(self)
+    }
+
+    fn latent(&self) -> Option<&dyn LatentSpace> {
+        None
+    }
+
+    fn terms(&self, x: Tensor<2>) -> Vec<Term> {
+        let [base, volume] = nats(&self.back(x, 1.0));
+        vec![
+            Term {
+                id: "base",
+                latex: r"\log p_0(x_0)",
+                value: base,
+                volume: [0.0; 2],
+            },
+            Term {
+                id: "divergence",
+                latex: r"-\int_0^1 \nabla \cdot v_\theta(x_t, t)\, dt",
+                value: volume,
+                volume: [1.0; 2],
+            },
+        ]
+    }
+
+    fn process(&self) -> Option<&dyn Process> {
+        Some(self)
+    }
+
+    fn transport(&self) -> Option<&dyn Transport> {
+        Some(self)
+    }
+
+    /// A density carries two derivatives beside the point itself.
+    fn passes(&self) -> Passes {
+        let calls = match self.settings.solver {
+            Solver::Euler => self.settings.steps,
+            Solver::Midpoint => 2 * self.settings.steps,
+            Solver::Adaptive => self.evaluations.get(),
+        };
+        Passes {
+            density: 3 * calls,
+            sample: calls,
+        }
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let bytes = self.trained.snapshot().bytes() + self.average.num_params() * size_of::<f32>();
+        Snapshot::new((self.trained.clone(), self.average.clone()), bytes)
+    }
+
+    fn restore(&mut self, snapshot: &Snapshot) {
+        if let Some(kept) = snapshot.state::<(Trained<Velocity>, Velocity)>() {
+            (self.trained, self.average) = kept.clone();
+        }
+    }
+
+    fn state(&self) -> State {
+        let average = parameters(&self.average).into_iter();
+        let average = average.map(|(path, data)| (format!("average.{path}"), data));
+        self.trained.state().into_iter().chain(average).collect()
+    }
+
+    fn load(&mut self, state: &State) -> Result<(), Trouble> {
+        self.average = load_parameters(self.average.clone(), "average.", state)?;
+        self.trained.load(state)
+    }
+
+    fn layers(&self) -> Vec<Layer> {
+        let last = format!("net.layers.{}.", self.trained.net.depth());
+        self.trained.layers(&[], |path| match path.starts_with(&last) {
+            true => "v = h W + b",
+            false => "h = silu(h W + b); the first reads x_t and features of t",
+        })
+    }
+}
+
+impl Sampler for FlowMatching {
+    /// x_0 ~ N(0, I), and from there along the field.
+    fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
+        let x_0 = noise.normal("prior", [count, 2], self.device());
+        self.travel(x_0, [0.0, 1.0]).end()
+    }
+}
+
+impl Process for FlowMatching {
+    fn axis(&self) -> Axis {
+        Axis::Time
+    }
+
+    fn steps(&self) -> usize {
+        FRAMES
+    }
+
+    fn log_density(&self, x: Tensor<2>, step: usize) -> Tensor<1> {
+        if step == 0 {
+            return log_normal(x);
+        }
+        let [base, volume] = nats(&self.back(x, moment(step)));
+        base + volume
+    }
+}
+
+/// The time of a frame.
+fn moment(step: usize) -> f64 {
+    step.min(FRAMES) as f64 / FRAMES as f64
+}
+
+impl Transport for FlowMatching {
+    fn push(&self, z: Tensor<2>) -> Vec<Stage> {
+        let path = self.travel_with_volume(z, [0.0, 1.0]);
+        let stage = |step| {
+            let state = path.at(moment(step)); // [count, 3]
+            Stage {
+                at: state.clone().narrow(1, 0, 2),
+                log_volume: state.narrow(1, 2, 1).squeeze_dim(1),
+            }
+        };
+        (0..=FRAMES).map(stage).collect()
+    }
+
+    fn pull(&self, x: Tensor<2>) -> Tensor<2> {
+        self.travel(x, [1.0, 0.0]).end()
+    }
+
+    fn velocity(&self, x: Tensor<2>, step: usize) -> Option<Tensor<2>> {
+        Some(self.calm().at(x, moment(step)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Change of variables: an invertible map from simple noise to data ("nonlinear ICA").
 
 pub mod flow_matching;
+mod ode;
 pub mod real_nvp;
 pub mod spline_flow;
 

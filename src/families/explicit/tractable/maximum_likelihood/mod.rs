@@ -2,6 +2,8 @@
 
 pub mod gaussian;
 pub mod mixture;
+mod moments;
+mod normals;
 
 use crate::taxonomy::Node;
 

@@ -1,0 +1,44 @@
+//! The average of a net's parameters over its training, which is calmer than the net itself (Polyak and Juditsky 1992).
+
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
+use burn::tensor::Tensor;
+
+/// The average moved by `share` of the way towards the net: every parameter becomes average + share (net - average).
+pub fn averaged<M: Module>(average: M, net: &M, share: f64) -> M {
+    let mut collect = Collect(Vec::new());
+    net.visit(&mut collect);
+    average.map(&mut Blend {
+        towards: collect.0.into_iter(),
+        share,
+    })
+}
+
+/// The parameters of a net in their order, flattened. `[n]`
+struct Collect(Vec<Tensor<1>>);
+
+impl ModuleVisitor for Collect {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let value = param.val().inner();
+        let count = value.dims().iter().product::<usize>();
+        self.0.push(value.reshape([count]));
+    }
+}
+
+struct Blend {
+    towards: std::vec::IntoIter<Tensor<1>>,
+    share: f64,
+}
+
+impl ModuleMapper for Blend {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let Some(towards) = self.towards.next() else {
+            return param;
+        };
+        param.map(|average| {
+            let average = average.inner();
+            let towards = towards.reshape(average.dims());
+            let moved = average.clone() + (towards - average).mul_scalar(self.share);
+            Tensor::from_inner(moved).require_grad()
+        })
+    }
+}

@@ -1,0 +1,147 @@
+//! A multi-layer perceptron with smooth units, its exact divergence, and its regression on targets.
+//!
+//! The unit is SiLU, a times the logistic function of a (Elfwing et al. 2018): smooth, so that the divergence of the net is
+//! continuous and can be integrated. On the processor all three go through [`lanes`] in one pass over memory; elsewhere
+//! they are the tensor operations written here.
+
+mod lanes;
+
+use burn::module::Module;
+use burn::nn::Linear;
+use burn::tensor::activation::{sigmoid, silu};
+use burn::tensor::{Device, Gradients, Tensor};
+
+use super::Noise;
+use super::mlp::linear;
+
+/// Hidden layers of SiLU units and a linear layer on top.
+#[derive(Module, Debug)]
+pub struct SiluMlp {
+    layers: Vec<Linear>,
+}
+
+/// The mean squared error of a batch, and its gradients by the parameters of the net.
+pub struct Regression {
+    /// The mean over examples of |f(x) - y|^2, without a tape. `[1]`
+    pub loss: Tensor<1>,
+    /// The gradients, for an optimiser.
+    pub gradients: Gradients,
+}
+
+impl SiluMlp {
+    /// Hidden layers of the given widths between `inputs` and `outputs` numbers.
+    pub fn new(
+        name: &str,
+        [inputs, outputs]: [usize; 2],
+        widths: &[usize],
+        noise: Noise,
+        device: &Device,
+    ) -> Self {
+        let mut layers = Vec::with_capacity(widths.len() + 1);
+        let mut from = inputs;
+        for (i, &to) in widths.iter().chain([&outputs]).enumerate() {
+            layers.push(linear(&format!("{name}.{i}"), from, to, noise, device));
+            from = to;
+        }
+        Self { layers }
+    }
+
+    /// How many hidden layers there are.
+    pub fn depth(&self) -> usize {
+        self.layers.len() - 1
+    }
+
+    /// f(x) without a tape: x `[batch, inputs]` to `[batch, outputs]`.
+    pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        if let Some((f, _)) = lanes::forward(&self.layers, &x, 0) {
+            return f;
+        }
+        self.composed(x.inner())
+    }
+
+    /// f(x) and sum_i df_i/dx_i over the first `directions` inputs and outputs, both without a tape: x `[batch, inputs]` to
+    /// `[batch, outputs]` and `[batch]`.
+    ///
+    /// The derivatives along the axes are carried through the layers together with x (forward mode), so that the
+    /// divergence is exact and costs as much as `directions` more passes.
+    pub fn with_divergence(&self, x: Tensor<2>, directions: usize) -> (Tensor<2>, Tensor<1>) {
+        if let Some((f, Some(divergence))) = lanes::forward(&self.layers, &x, directions) {
+            return (f, divergence);
+        }
+        self.composed_with_divergence(x.inner(), directions)
+    }
+
+    /// The regression of y on x: both without a tape, `[batch, inputs]` and `[batch, outputs]`.
+    pub fn regress(&self, x: Tensor<2>, y: Tensor<2>) -> Regression {
+        if let Some(regression) = lanes::regress(&self.layers, &x, &y) {
+            return regression;
+        }
+        let f = self.composed(Tensor::from_inner(x));
+        let loss = (f - Tensor::from_inner(y)).square().sum_dim(1).mean(); // [1]
+        Regression {
+            loss: loss.clone().inner(),
+            gradients: loss.backward(),
+        }
+    }
+
+    /// f(x) in tensor operations, on the tape of x.
+    fn composed(&self, x: Tensor<2>) -> Tensor<2> {
+        let (last, hidden) = self.ends();
+        let on_tape = x.is_autodiff();
+        let through = |h: Tensor<2>, layer: &Linear| match on_tape {
+            true => layer.forward(h),
+            false => layer.valid().forward(h),
+        };
+        let h = hidden.iter().fold(x, |h, layer| silu(through(h, layer))); // [batch, width]
+        through(h, last)
+    }
+
+    /// f(x) and its divergence in tensor operations.
+    fn composed_with_divergence(&self, x: Tensor<2>, directions: usize) -> (Tensor<2>, Tensor<1>) {
+        let (last, hidden) = self.ends();
+        let batch = x.dims()[0];
+        let mut h = x; // [batch, width]
+        let mut tangents: Vec<Tensor<2>> = (0..directions)
+            .map(|i| unit(i, &h)) // [batch, inputs]
+            .collect();
+        for layer in hidden {
+            let layer = layer.valid();
+            let a = layer.forward(h); // [batch, width]
+            let s = sigmoid(a.clone());
+            h = a * s.clone();
+            // (a s)' = s + a s (1 - s)
+            let slope = s.clone() + h.clone() * s.neg().add_scalar(1.0); // [batch, width]
+            let weight = layer.weight.val();
+            for tangent in &mut tangents {
+                *tangent = tangent.clone().matmul(weight.clone()) * slope.clone();
+            }
+        }
+        let last = last.valid();
+        let weight = last.weight.val();
+        let none = Tensor::zeros([batch], &h.device());
+        let divergence = tangents.into_iter().enumerate().fold(none, |sum, (i, tangent)| {
+            let along = tangent.matmul(weight.clone().narrow(1, i, 1)); // [batch, 1]
+            sum + along.squeeze_dim::<1>(1)
+        });
+        (last.forward(h), divergence)
+    }
+
+    fn ends(&self) -> (&Linear, &[Linear]) {
+        match self.layers.split_last() {
+            Some(ends) => ends,
+            None => unreachable!("there is always the linear layer on top"),
+        }
+    }
+}
+
+/// The unit vector along input i, for every row of x. `[batch, inputs]`
+fn unit(i: usize, x: &Tensor<2>) -> Tensor<2> {
+    let [batch, inputs] = x.dims();
+    let row: Vec<f32> = (0..inputs).map(|j| f32::from(u8::from(i == j))).collect();
+    Tensor::<1>::from_data(row.as_slice(), &x.device())
+        .unsqueeze_dim::<2>(0)
+        .repeat_dim(0, batch)
+}
+
+#[cfg(test)]
+mod tests;
