@@ -1,15 +1,20 @@
 //! Blocks that several families share: noise, layers, optimisers.
 
 mod fused;
+mod grown;
 mod likelihood;
+mod masked;
 mod mlp;
 mod noise;
 mod optimiser;
 mod parameters;
+mod shared_hidden;
 mod state;
 
 pub use likelihood::bernoulli_nats;
+pub use masked::{Keeps, MaskedLinear, mask, spread};
 pub use mlp::{Mlp, linear};
 pub use noise::Noise;
 pub use optimiser::{Optimiser, Rule};
 pub use parameters::{load_parameters, parameters};
+pub use shared_hidden::SharedHidden;
