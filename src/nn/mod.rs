@@ -2,19 +2,24 @@
 
 mod average;
 mod fused;
+mod grown;
 mod likelihood;
+mod masked;
 mod mlp;
 mod noise;
 mod optimiser;
 mod parameters;
 mod silu_mlp;
+mod shared_hidden;
 mod state;
 
 pub use average::averaged;
 pub use likelihood::bernoulli_nats;
+pub use masked::{Keeps, MaskedLinear, mask, spread};
 pub use mlp::{Mlp, linear};
 pub use noise::Noise;
 pub use optimiser::{Optimiser, Rule};
 pub use parameters::{load_parameters, parameters};
 pub use silu_mlp::{Regression, SiluMlp};
 pub use state::{count, fitting};
+pub use shared_hidden::SharedHidden;

@@ -1,13 +1,31 @@
 //! MADE: an autoencoder whose weights are masked so that output i sees only the inputs before it.
 //!
-//! Germain, Gregor, Murray and Larochelle (2015), MADE: masked autoencoder for distribution estimation, <https://arxiv.org/abs/1502.03509>
+//! Germain, Gregor, Murray and Larochelle (2015), MADE: masked autoencoder for distribution estimation,
+//! <https://arxiv.org/abs/1502.03509>. Here its inputs are the bits of the 16-bit code of the plane (`code.rs`); one pass
+//! gives all 16 conditionals.
 
-use crate::families::Family;
-use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, SamplingKind,
+use burn::module::Module;
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor};
+use rand::RngExt;
+
+use super::chain::{self, Conditionals};
+use super::code::{BITS, Order, PlaneCode};
+use super::settings::{self, BATCH_SIZE, ORDERING, SETTLE, settled};
+use crate::families::knobs::OPTIMISER;
+use crate::families::{
+    Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
+    Sampler, Setup, Snapshot, State, Term, Trained,
 };
+use crate::figure::{Axis, Matrix};
+use crate::knob::{Knob, Knobs};
+use crate::nn::{Keeps, MaskedLinear, Noise, bernoulli_nats, mask, spread};
+use crate::taxonomy::{
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+};
+use crate::text::Trouble;
 
-/// Its place on the map; it cannot be trained in this version.
+/// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
     card: Card {
         id: "made",
@@ -23,11 +41,262 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::PassPerDimension,
             latent: LatentKind::None,
         },
-        accepts: &[DataKind::Plane, DataKind::Images],
+        accepts: &[DataKind::Plane],
         data: "eight-gaussians",
-        knobs: &[],
-        presets: &[],
+        knobs: KNOBS,
+        presets: PRESETS,
         objective: r"\log p(x) = \sum_{i=1}^{D} \log p(x_i \mid x_{<i}),\quad h = g(b + (W \odot M)\, x)",
     },
-    build: None,
+    build: Some(|setup| Box::new(Made::new(setup))),
 };
+
+const KNOBS: &[Knob] = &[
+    settings::learning_rate("3e-3"),
+    ORDERING,
+    Knob::sizes("hidden", 1024, 4, "128-128").main(),
+    Knob::whole("masks", 1, 16, "1").main(),
+    SETTLE,
+    BATCH_SIZE,
+    OPTIMISER,
+];
+
+const PRESETS: &[Preset] = &[
+    Preset {
+        id: "made-board",
+        data: "checkerboard",
+        set: &[],
+        works: true,
+    },
+    Preset {
+        id: "made-narrow",
+        data: "eight-gaussians",
+        set: &["hidden=8"],
+        works: false,
+    },
+    Preset {
+        id: "made-random",
+        data: "eight-gaussians",
+        set: &["ordering=random"],
+        works: false,
+    },
+    Preset {
+        id: "made-many-masks",
+        data: "eight-gaussians",
+        set: &["ordering=random", "masks=8"],
+        works: false,
+    },
+];
+
+/// The network: masked layers, rectified in between.
+#[derive(Module, Debug)]
+struct Net {
+    layers: Vec<MaskedLinear>,
+}
+
+impl Net {
+    fn new(hidden: &[usize], noise: Noise, device: &Device) -> Self {
+        let widths = [&[BITS], hidden, &[BITS]].concat();
+        let layer = |(i, ends): (usize, &[usize])| {
+            MaskedLinear::new(&format!("layers.{i}"), ends[0], ends[1], noise, device)
+        };
+        Self {
+            layers: widths.windows(2).enumerate().map(layer).collect(),
+        }
+    }
+
+    /// The logits of P(b_i = 1 | b_<i): bits `[batch, 16]` to `[batch, 16]`, under one mask a layer.
+    fn logits(&self, bits: Tensor<2>, masks: &[Tensor<2>]) -> Tensor<2> {
+        let last = self.layers.len() - 1;
+        let layers = self.layers.iter().zip(masks).enumerate();
+        layers.fold(bits, |h, (i, (layer, mask))| {
+            let h = layer.forward(h, mask); // [batch, width]
+            if i < last { relu(h) } else { h }
+        })
+    }
+}
+
+/// The masks of all layers for one order of the bits: a random one has hidden degrees by chance, else they are spread evenly.
+fn masks(order: &Order, hidden: &[usize], by_chance: Option<Noise>, device: &Device) -> Vec<Tensor<2>> {
+    let bits: Vec<usize> = order.positions().iter().map(|position| position + 1).collect();
+    let highest = BITS - 1;
+    let mut before = bits.clone();
+    let mut masks = Vec::with_capacity(hidden.len() + 1);
+    for (i, &units) in hidden.iter().enumerate() {
+        let degrees = match by_chance {
+            None => spread(units, highest),
+            Some(noise) => {
+                let mut generator = noise.generator(&format!("degrees.{i}"));
+                (0..units).map(|_| generator.random_range(1..=highest)).collect()
+            }
+        };
+        masks.push(mask(&before, &degrees, Keeps::NotLower, device)); // [before, units]
+        before = degrees;
+    }
+    masks.push(mask(&before, &bits, Keeps::Higher, device)); // [units, 16]
+    masks
+}
+
+/// A MADE that learns.
+struct Made {
+    trained: Trained<Net>,
+    code: PlaneCode,
+    orders: Vec<Order>,
+    /// One mask a layer, for each order.
+    masks: Vec<Vec<Tensor<2>>>,
+}
+
+impl Made {
+    fn new(setup: &Setup) -> Self {
+        let (hidden, device) = (setup.knobs.sizes("hidden"), setup.device);
+        let word = setup.knobs.choice("ordering");
+        let (mut orders, mut all_masks) = (Vec::new(), Vec::new());
+        for k in 0..setup.knobs.whole("masks") {
+            let noise = setup.noise.part(k as u64);
+            let order = Order::from_word(word, noise);
+            all_masks.push(masks(&order, hidden, (k > 0).then_some(noise), device));
+            orders.push(order);
+        }
+        Self {
+            trained: Trained::new(Net::new(hidden, setup.noise, device), setup),
+            code: PlaneCode::new(settings::window(setup), device),
+            orders,
+            masks: all_masks,
+        }
+    }
+}
+
+impl Conditionals for Made {
+    fn code(&self) -> &PlaneCode {
+        &self.code
+    }
+
+    fn orders(&self) -> &[Order] {
+        &self.orders
+    }
+
+    fn logits(&self, order: usize, bits: Tensor<2>) -> Tensor<2> {
+        self.trained.valid().logits(bits, &self.masks[order])
+    }
+}
+
+impl Learner for Made {
+    fn losses(&self) -> &'static [&'static str] {
+        &["loss"]
+    }
+
+    /// Each step trains under the next set of masks, in turn.
+    fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        let turn = batch.steps_done % self.masks.len() as u64;
+        let bits = Tensor::from_inner(self.code.bits(batch.x.clone())); // [batch, 16]
+        let logits = self.trained.net.logits(bits.clone(), &self.masks[turn as usize]); // [batch, 16]
+        let area = self.code.log_area([1.0, 1.0]);
+        let loss = bernoulli_nats(bits, logits).mean().add_scalar(area); // [1]
+        self.trained
+            .descend_at(settled(knobs, batch.steps_done), &loss, knobs);
+        vec![("loss", loss.inner())]
+    }
+
+    fn measure(&self, batch: &Batch) -> Measured {
+        vec![("nll_nats", chain::nats(self, batch.x.clone()))]
+    }
+
+    fn density(&self) -> Density<'_> {
+        Density::Exact(Box::new(|x, _| chain::log_density(self, x, BITS)))
+    }
+
+    fn sampler(&self) -> Option<&dyn Sampler> {
+        Some(self)
+    }
+
+    fn latent(&self) -> Option<&dyn LatentSpace> {
+        None
+    }
+
+    fn terms(&self, x: Tensor<2>) -> Vec<Term> {
+        chain::terms(self, x)
+    }
+
+    fn process(&self) -> Option<&dyn Process> {
+        Some(self)
+    }
+
+    /// The masks of the first order, layer by layer, and what they leave: 1 where an output depends on an input.
+    fn masks(&self) -> Vec<Matrix> {
+        let masks = &self.masks[0];
+        let last = masks.len() - 1;
+        let name = |layer: usize| match layer {
+            0 => "mask-input",
+            _ if layer == last => "mask-output",
+            _ => "mask-hidden",
+        };
+        let mut matrices: Vec<Matrix> = masks
+            .iter()
+            .enumerate()
+            .map(|(layer, mask)| chain::matrix(name(layer), mask.clone()))
+            .collect();
+        let paths = masks[1..]
+            .iter()
+            .fold(masks[0].clone(), |paths, mask| paths.matmul(mask.clone())); // [16, 16]
+        let reached = paths.greater_elem(0.5).float(); // [16, 16]
+        matrices.push(chain::matrix("mask-dependency", reached));
+        matrices
+    }
+
+    fn passes(&self) -> Passes {
+        let orders = self.orders.len();
+        Passes {
+            density: orders,
+            sample: BITS,
+        }
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        self.trained.snapshot()
+    }
+
+    fn restore(&mut self, snapshot: &Snapshot) {
+        self.trained.restore(snapshot);
+    }
+
+    fn state(&self) -> State {
+        self.trained.state()
+    }
+
+    fn load(&mut self, state: &State) -> Result<(), Trouble> {
+        self.trained.load(state)
+    }
+
+    fn layers(&self) -> Vec<Layer> {
+        let last = format!("layers.{}.", self.masks[0].len() - 1);
+        self.trained.layers(&["layers"], |path| {
+            if path.starts_with(&last) {
+                "logits of the bits = h (W * M) + b"
+            } else {
+                "h = relu(x (W * M) + b)"
+            }
+        })
+    }
+}
+
+impl Process for Made {
+    fn axis(&self) -> Axis {
+        Axis::Bits
+    }
+
+    fn steps(&self) -> usize {
+        BITS
+    }
+
+    fn log_density(&self, x: Tensor<2>, step: usize) -> Tensor<1> {
+        chain::log_density(self, x, step)
+    }
+}
+
+impl Sampler for Made {
+    fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
+        chain::sample(self, count, noise)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,15 @@
 //! Autoregressive: one dimension after the other, each given those before it ("fully visible belief nets").
 
+mod chain;
 pub mod char_gpt;
+#[cfg(test)]
+mod checks;
+mod code;
 pub mod made;
 pub mod nade;
 pub mod pixel_cnn;
 pub mod pixel_rnn;
+mod settings;
 
 use crate::taxonomy::Node;
 

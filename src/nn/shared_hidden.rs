@@ -1,0 +1,208 @@
+//! The hidden layer that all conditionals of a NADE share: it grows by one input at a time.
+//!
+//! Larochelle and Murray (2011): h_i = s(c + sum_{j<i} x_j W_j), l_i = b_i + V_i h_i, where s is the logistic function and
+//! l_i the logit of x_i. Because a_{i+1} = a_i + x_i W_i, all conditionals together cost as much as one layer of D H units.
+
+use burn::module::{Module, Param};
+use burn::tensor::activation::sigmoid;
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::RngExt;
+
+use super::likelihood::bernoulli_nats;
+use super::{Noise, grown};
+
+/// The layer with its weights; the inputs stand in the order in which they are read.
+#[derive(Module, Debug)]
+pub struct SharedHidden {
+    /// What each input adds once it is known. `[inputs, hidden]`
+    read: Param<Tensor<2>>,
+    /// What the hidden units begin with. `[hidden]`
+    start: Param<Tensor<1>>,
+    /// How each output listens to the hidden units. `[inputs, hidden]`
+    tell: Param<Tensor<2>>,
+    /// The biases of the outputs. `[inputs]`
+    bias: Param<Tensor<1>>,
+}
+
+impl SharedHidden {
+    /// Weights uniform in +-1/sqrt(number of units that are added up), as in [`linear`](super::linear).
+    pub fn new(name: &str, inputs: usize, hidden: usize, noise: Noise, device: &Device) -> Self {
+        let mut generator = noise.generator(name);
+        let mut draw = |count: usize, fan_in: usize| -> Vec<f32> {
+            let bound = 1.0 / (fan_in as f32).sqrt();
+            (0..count)
+                .map(|_| generator.random_range(-bound..bound))
+                .collect()
+        };
+        let matrix = |values| TensorData::new(values, [inputs, hidden]);
+        let device = device.clone().autodiff();
+        Self {
+            read: Param::from_data(matrix(draw(inputs * hidden, inputs)), &device),
+            start: Param::from_data(TensorData::new(draw(hidden, inputs), [hidden]), &device),
+            tell: Param::from_data(matrix(draw(inputs * hidden, hidden)), &device),
+            bias: Param::from_data(TensorData::new(draw(inputs, hidden), [inputs]), &device),
+        }
+    }
+
+    /// The logits of all inputs, each given those before it: x `[batch, inputs]` to `[batch, inputs]`.
+    pub fn logits(&self, x: Tensor<2>) -> Tensor<2> {
+        if let Some(logits) = grown::logits(&x, &self.weights()) {
+            return logits;
+        }
+        let [_, hidden] = self.read.dims();
+        let x: Tensor<3> = x.unsqueeze_dim(2); // [batch, inputs, 1]
+        let added = x * self.read.val().unsqueeze(); // [batch, inputs, hidden]
+        let before = added.clone().cumsum(1) - added; // what those before each input have added
+        let h = sigmoid(before + self.start.val().reshape([1, 1, hidden]));
+        let heard = h * self.tell.val().unsqueeze(); // [batch, inputs, hidden]
+        heard.sum_dim(2).squeeze_dim::<2>(2) + self.bias.val().unsqueeze()
+    }
+
+    /// The mean of -log p(x) over a batch of bits, in nats: x `[batch, inputs]`, without gradients, to `[1]`, on the tape.
+    pub fn mean_nats(&self, x: Tensor<2>) -> Tensor<1> {
+        let weights = self.weights();
+        let Some((nats, slopes)) = grown::mean_nats(&x, &weights) else {
+            let x = Tensor::from_inner(x); // [batch, inputs]
+            return bernoulli_nats(x.clone(), self.logits(x)).mean();
+        };
+        // The difference is exactly zero, and its derivative by each weight is exactly the slope.
+        let tied = (weights.read * Tensor::from_inner(slopes.read)).sum()
+            + (weights.start * Tensor::from_inner(slopes.start)).sum()
+            + (weights.tell * Tensor::from_inner(slopes.tell)).sum()
+            + (weights.bias * Tensor::from_inner(slopes.bias)).sum(); // [1]
+        tied.clone() - tied.detach() + Tensor::from_inner(nats)
+    }
+
+    /// What the hidden units begin with. `[1, hidden]`
+    pub fn start(&self) -> Tensor<2> {
+        self.start.val().unsqueeze()
+    }
+
+    /// The logit of the input at a position: the sums of the hidden units `[batch, hidden]` to `[batch, 1]`.
+    pub fn logit(&self, sums: Tensor<2>, position: usize) -> Tensor<2> {
+        let tell = self.tell.val().narrow(0, position, 1); // [1, hidden]
+        let bias = self.bias.val().narrow(0, position, 1); // [1]
+        (sigmoid(sums) * tell).sum_dim(1) + bias.unsqueeze()
+    }
+
+    /// The sums of the hidden units once the input at a position, `[batch, 1]`, is known: `[batch, hidden]`.
+    pub fn grow(&self, sums: Tensor<2>, position: usize, x: Tensor<2>) -> Tensor<2> {
+        sums + x * self.read.val().narrow(0, position, 1)
+    }
+
+    fn weights(&self) -> Weights {
+        Weights {
+            read: self.read.val(),
+            start: self.start.val(),
+            tell: self.tell.val(),
+            bias: self.bias.val(),
+        }
+    }
+}
+
+/// The weights of the layer, or the slopes of a loss by them; shapes as in [`SharedHidden`].
+pub(super) struct Weights {
+    pub(super) read: Tensor<2>,
+    pub(super) start: Tensor<1>,
+    pub(super) tell: Tensor<2>,
+    pub(super) bias: Tensor<1>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::parameters;
+
+    fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+        tensor.into_data().try_into_vec_as().unwrap()
+    }
+
+    /// The formula of the paper, input by input, in f64.
+    fn by_hand(layer: &SharedHidden, x: &[f32]) -> Vec<f64> {
+        let wide = |tensor: Vec<f32>| tensor.into_iter().map(f64::from).collect::<Vec<f64>>();
+        let (read, tell) = (wide(values(layer.read.val())), wide(values(layer.tell.val())));
+        let (mut sums, bias) = (wide(values(layer.start.val())), wide(values(layer.bias.val())));
+        let hidden = sums.len();
+        let logistic = |a: f64| 1.0 / (1.0 + (-a).exp());
+        (0..x.len())
+            .map(|i| {
+                let logit = (0..hidden).map(|k| tell[i * hidden + k] * logistic(sums[k])).sum::<f64>();
+                for k in 0..hidden {
+                    sums[k] += f64::from(x[i]) * read[i * hidden + k];
+                }
+                logit + bias[i]
+            })
+            .collect()
+    }
+
+    /// 21 hidden units leave a tail behind every width of a vector; the weights are large enough to bend the logistic.
+    fn layer() -> SharedHidden {
+        let device = Device::flex();
+        let mut layer = SharedHidden::new("layer", 6, 21, Noise::new(4, 0), &device);
+        for weight in [&mut layer.read, &mut layer.tell] {
+            *weight = weight.clone().map(|w| Tensor::from_inner(w.inner().mul_scalar(9.0)).require_grad());
+        }
+        layer
+    }
+
+    fn bits(count: usize) -> Tensor<2> {
+        let x = Noise::new(2, 0).uniform("bits", [count, 6], &Device::flex());
+        x.greater_elem(0.5).float()
+    }
+
+    #[test]
+    fn the_logits_are_those_of_the_paper_on_the_tape_and_off_it() {
+        let layer = layer();
+        let x = bits(70);
+        let plain = values(layer.valid().logits(x.clone()));
+        let taped = values(layer.logits(Tensor::from_inner(x.clone())));
+        for (row, x) in values(x).chunks_exact(6).enumerate() {
+            for (i, exact) in by_hand(&layer, x).into_iter().enumerate() {
+                for ours in [plain[row * 6 + i], taped[row * 6 + i]] {
+                    assert!((f64::from(ours) - exact).abs() < 2e-5, "{ours} against {exact}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn growing_unit_by_unit_gives_the_same_logits() {
+        let layer = layer().valid();
+        let x = bits(5);
+        let all = values(layer.logits(x.clone()));
+        let mut sums = layer.start().repeat_dim(0, 5);
+        for i in 0..6 {
+            for (row, logit) in values(layer.logit(sums.clone(), i)).into_iter().enumerate() {
+                assert!((logit - all[row * 6 + i]).abs() < 2e-5);
+            }
+            sums = layer.grow(sums, i, x.clone().narrow(1, i, 1));
+        }
+    }
+
+    #[test]
+    fn the_slopes_in_one_pass_are_those_of_the_tape() {
+        let layer = layer();
+        // More rows than one piece of work holds, and not a multiple of it.
+        let x = bits(150);
+        let ours = layer.mean_nats(x.clone());
+        let tape = bernoulli_nats(Tensor::from_inner(x.clone()), layer.logits(Tensor::from_inner(x))).mean();
+        assert!((values(ours.clone())[0] - values(tape.clone())[0]).abs() < 1e-5);
+        let (ours, tape) = (ours.backward(), tape.backward());
+        let compare = |name: &str, ours: Vec<f32>, tape: Vec<f32>| {
+            let largest = tape.iter().fold(0.0f32, |most, slope| most.max(slope.abs()));
+            assert!(largest > 1e-3, "{name} has a slope");
+            for (ours, tape) in ours.into_iter().zip(tape) {
+                assert!((ours - tape).abs() < 1e-5 + 1e-4 * largest, "{name}: {ours} against {tape}");
+            }
+        };
+        for (name, weight) in [("read", &layer.read), ("tell", &layer.tell)] {
+            let slope = |gradients| values(weight.val().grad(gradients).unwrap());
+            compare(name, slope(&ours), slope(&tape));
+        }
+        for (name, weight) in [("start", &layer.start), ("bias", &layer.bias)] {
+            let slope = |gradients| values(weight.val().grad(gradients).unwrap());
+            compare(name, slope(&ours), slope(&tape));
+        }
+        assert_eq!(parameters(&layer).len(), 4);
+    }
+}
