@@ -8,11 +8,13 @@ pub mod explicit;
 pub mod implicit;
 pub mod knobs;
 mod learner;
+mod trained;
 
 pub use learner::{
     Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Passes,
     Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
 };
+pub use trained::Trained;
 
 use crate::knob::{Knob, Knobs};
 use crate::taxonomy::{Card, Node};
