@@ -3,6 +3,7 @@
 mod fused;
 mod likelihood;
 mod mlp;
+mod mlp_stack;
 mod noise;
 mod optimiser;
 mod parameters;
@@ -10,6 +11,7 @@ mod state;
 
 pub use likelihood::bernoulli_nats;
 pub use mlp::{Mlp, linear};
+pub use mlp_stack::{MlpStack, StackedLinear};
 pub use noise::Noise;
 pub use optimiser::{Optimiser, Rule};
 pub use parameters::{load_parameters, parameters};
