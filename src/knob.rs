@@ -276,6 +276,17 @@ impl Knobs {
         }
     }
 
+    /// Whether a switch is on.
+    ///
+    /// # Panics
+    /// If the family asks for a knob it has not declared.
+    pub fn switch(&self, id: &str) -> bool {
+        match self.get(id) {
+            Some(Value::Switch(on)) => *on,
+            other => panic!("knob {id} is not a switch: {other:?}"),
+        }
+    }
+
     /// A whole-number knob that is never negative.
     ///
     /// # Panics

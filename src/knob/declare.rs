@@ -32,6 +32,11 @@ impl Knob {
         Self::of(id, Kind::Choice(words), default)
     }
 
+    /// On or off.
+    pub const fn switch(id: &'static str, default: &'static str) -> Self {
+        Self::of(id, Kind::Switch, default)
+    }
+
     /// Equal ratios are equally far apart on its slider.
     #[must_use]
     pub const fn logarithmic(self) -> Self {

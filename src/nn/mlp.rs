@@ -3,7 +3,7 @@
 use burn::module::{Module, Param};
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor, TensorData, activation::relu};
-use rand::RngExt;
+use rand::{Rng, RngExt};
 
 use super::Noise;
 
@@ -13,17 +13,20 @@ use super::Noise;
 pub fn linear(name: &str, inputs: usize, outputs: usize, noise: Noise, device: &Device) -> Linear {
     let bound = 1.0 / (inputs as f32).sqrt();
     let mut generator = noise.generator(name);
-    let mut draw = |n: usize| -> Vec<f32> {
-        (0..n)
-            .map(|_| generator.random_range(-bound..bound))
-            .collect()
-    };
+    let mut draw = |n: usize| uniform(&mut generator, n, bound);
     let weight = TensorData::new(draw(inputs * outputs), [inputs, outputs]);
     let bias = TensorData::new(draw(outputs), [outputs]);
     Linear {
         weight: Param::from_data(weight, &device.clone().autodiff()),
         bias: Some(Param::from_data(bias, &device.clone().autodiff())),
     }
+}
+
+/// Numbers uniform in +-bound.
+pub(super) fn uniform(generator: &mut impl Rng, count: usize, bound: f32) -> Vec<f32> {
+    (0..count)
+        .map(|_| generator.random_range(-bound..bound))
+        .collect()
 }
 
 /// Hidden layers with rectified linear units; what comes after the last one is the caller's business.

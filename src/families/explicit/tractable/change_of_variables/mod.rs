@@ -1,5 +1,7 @@
 //! Change of variables: an invertible map from simple noise to data ("nonlinear ICA").
 
+mod couplings;
+mod flow;
 pub mod flow_matching;
 mod ode;
 pub mod real_nvp;

@@ -1,13 +1,20 @@
 //! Real NVP: affine couplings, invertible by construction, with a Jacobian that is a sum.
 //!
-//! Dinh, Sohl-Dickstein and Bengio (2017), Density estimation using Real NVP, <https://arxiv.org/abs/1605.08803>
+//! Dinh, Sohl-Dickstein and Bengio (2017), Density estimation using Real NVP, <https://arxiv.org/abs/1605.08803>. On the
+//! plane a coupling keeps one coordinate and scales and shifts the other: y_b = x_b e^s(x_a) + t(x_a).
 
+use burn::tensor::Tensor;
+
+use super::couplings::{Bent, Curve};
+use super::flow::{ACTNORM, ALTERNATE, BATCH_SIZE, Flow, LAYERS};
 use crate::families::Family;
+use crate::families::knobs::{LEARNING_RATE, OPTIMISER};
+use crate::knob::Knob;
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
 
-/// Its place on the map; it cannot be trained in this version.
+/// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
     card: Card {
         id: "real-nvp",
@@ -23,11 +30,73 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::OnePass,
             latent: LatentKind::Exact,
         },
-        accepts: &[DataKind::Plane, DataKind::Images],
+        accepts: &[DataKind::Plane],
         data: "moons",
-        knobs: &[],
-        presets: &[],
+        knobs: KNOBS,
+        presets: PRESETS,
         objective: r"\log p_X(x) = \log p_Z(f(x)) + \log \left| \det \frac{\partial f}{\partial x} \right|",
     },
-    build: None,
+    build: Some(|setup| {
+        let bounded = setup.knobs.choice("scale-bound") == "bounded";
+        Box::new(Flow::new(setup, Affine { bounded }))
+    }),
 };
+
+const KNOBS: &[Knob] = &[
+    LEARNING_RATE,
+    LAYERS,
+    Knob::sizes("hidden", 512, 4, "64-64").main(),
+    Knob::choice("scale-bound", &["bounded", "free"], "bounded").main(),
+    ALTERNATE,
+    ACTNORM,
+    BATCH_SIZE,
+    OPTIMISER,
+];
+
+const PRESETS: &[Preset] = &[];
+
+/// The largest |s|: one coupling stretches by a factor of at most e^2 = 7.4.
+const BOUND: f64 = 2.0;
+
+/// y = x e^s + t; `numbers` are s, before it is bounded, and t.
+#[derive(Debug, Clone, Copy)]
+struct Affine {
+    /// Whether s = 2 tanh(s' / 2) rather than s', so that no step makes it explode.
+    bounded: bool,
+}
+
+impl Affine {
+    /// s and t, each `[batch, 1]`: numbers `[batch, 2]`.
+    fn scale_and_shift(&self, numbers: &Tensor<2>) -> (Tensor<2>, Tensor<2>) {
+        let s = numbers.clone().slice_dim(1, 0..1); // [batch, 1]
+        let t = numbers.clone().slice_dim(1, 1..2); // [batch, 1]
+        if !self.bounded {
+            return (s, t);
+        }
+        (s.div_scalar(BOUND).tanh().mul_scalar(BOUND), t)
+    }
+}
+
+impl Curve for Affine {
+    const ROLE: &'static str = "s, t = h W + b, one net a coupling";
+
+    fn numbers(&self) -> usize {
+        2
+    }
+
+    fn forward(&self, x: Tensor<2>, numbers: Tensor<2>) -> Bent {
+        let (s, t) = self.scale_and_shift(&numbers);
+        Bent {
+            to: x * s.clone().exp() + t,
+            log_slope: s,
+        }
+    }
+
+    fn inverse(&self, y: Tensor<2>, numbers: Tensor<2>) -> Bent {
+        let (s, t) = self.scale_and_shift(&numbers);
+        Bent {
+            to: (y - t) * s.clone().neg().exp(),
+            log_slope: s,
+        }
+    }
+}

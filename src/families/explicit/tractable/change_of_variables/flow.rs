@@ -1,0 +1,216 @@
+//! A stack of couplings that learns by exact likelihood: what Real NVP and the neural spline flow share.
+//!
+//! log p(x) = log p(z) + log|det dz/dx| with z = f(x), and training maximises just that.
+
+use burn::tensor::Tensor;
+
+use super::couplings::{Couplings, Curve, Net, log_base};
+use crate::families::{
+    Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Process, Sampler, Setup,
+    Snapshot, Stage, State, Term, Trained, Transport,
+};
+use crate::figure::Axis;
+use crate::knob::{Knob, Knobs};
+use crate::nn::Noise;
+use crate::text::Trouble;
+
+/// How many couplings there are.
+pub const LAYERS: Knob = Knob::whole("layers", 1, 32, "8").main();
+
+/// Whether the couplings take turns with the coordinates.
+pub const ALTERNATE: Knob = Knob::switch("alternate", "on");
+
+/// Whether both coordinates are normalised before each coupling.
+pub const ACTNORM: Knob = Knob::switch("actnorm", "off");
+
+/// How many points one step averages over: more than of images, because a point costs little.
+pub const BATCH_SIZE: Knob = Knob::whole("batch-size", 1, 4096, "256")
+    .logarithmic()
+    .hot();
+
+/// A flow that learns.
+pub struct Flow<C> {
+    trained: Trained<Net>,
+    couplings: Couplings<C>,
+}
+
+impl<C: Curve> Flow<C> {
+    /// A flow whose couplings all change nothing yet.
+    pub fn new(setup: &Setup, curve: C) -> Self {
+        let knobs = setup.knobs;
+        let couplings = Couplings {
+            count: knobs.whole("layers"),
+            alternate: knobs.switch("alternate"),
+            curve,
+        };
+        let net = couplings.net(
+            knobs.sizes("hidden"),
+            knobs.switch("actnorm"),
+            setup.noise,
+            setup.device,
+        );
+        Self {
+            trained: Trained::new(net, setup),
+            couplings,
+        }
+    }
+
+    /// z = f(x) and log|det dz/dx|: x `[batch, 2]` to `[batch, 2]` and `[batch]`.
+    fn to_noise(&self, x: Tensor<2>) -> (Tensor<2>, Tensor<1>) {
+        let all = 0..self.couplings.count;
+        self.couplings.to_noise(&self.trained.valid(), x, all)
+    }
+
+    fn log_density(&self, x: Tensor<2>) -> Tensor<1> {
+        let (z, log_det) = self.to_noise(x);
+        log_base(z) + log_det
+    }
+}
+
+impl<C: Curve> Learner for Flow<C> {
+    fn losses(&self) -> &'static [&'static str] {
+        &["loss"]
+    }
+
+    fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        if batch.steps_done == 0 {
+            let net = self.trained.net.clone();
+            self.trained.net = self.couplings.normalise(net, batch.x.clone());
+        }
+        let x = Tensor::from_inner(batch.x.clone()); // [batch, 2]
+        let all = 0..self.couplings.count;
+        let (z, log_det) = self.couplings.to_noise(&self.trained.net, x, all);
+        let loss = (log_base(z) + log_det).mean().neg(); // [1]
+        self.trained.descend(&loss, knobs);
+        vec![("loss", loss.inner())]
+    }
+
+    fn measure(&self, batch: &Batch) -> Measured {
+        vec![("nll_nats", self.log_density(batch.x.clone()).neg())]
+    }
+
+    fn density(&self) -> Density<'_> {
+        Density::Exact(Box::new(|x, _| self.log_density(x)))
+    }
+
+    fn sampler(&self) -> Option<&dyn Sampler> {
+        Some(self)
+    }
+
+    fn latent(&self) -> Option<&dyn LatentSpace> {
+        None
+    }
+
+    fn terms(&self, x: Tensor<2>) -> Vec<Term> {
+        let (z, log_det) = self.to_noise(x);
+        vec![
+            Term {
+                id: "base",
+                latex: r"\log p_Z(f(x))",
+                value: log_base(z),
+                volume: [0.0, 0.0],
+            },
+            Term {
+                id: "log-det",
+                latex: r"\log \left| \det \frac{\partial f}{\partial x} \right|",
+                value: log_det,
+                volume: [1.0, 1.0],
+            },
+        ]
+    }
+
+    fn process(&self) -> Option<&dyn Process> {
+        Some(self)
+    }
+
+    fn transport(&self) -> Option<&dyn Transport> {
+        Some(self)
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        self.trained.snapshot()
+    }
+
+    fn restore(&mut self, snapshot: &Snapshot) {
+        self.trained.restore(snapshot);
+    }
+
+    fn state(&self) -> State {
+        self.trained.state()
+    }
+
+    fn load(&mut self, state: &State) -> Result<(), Trouble> {
+        self.trained.load(state)
+    }
+
+    fn layers(&self) -> Vec<Layer> {
+        let last = self.trained.net.conditioners.layers.len() - 1;
+        let last = format!("conditioners.layers.{last}.");
+        self.trained.layers(&["norms", "conditioners"], |path| {
+            if path.starts_with("norms") {
+                "y = (x + shift) e^log_scale, before each coupling"
+            } else if path.starts_with(&last) {
+                C::ROLE
+            } else {
+                "h = relu(x_kept W + b), one net a coupling"
+            }
+        })
+    }
+}
+
+impl<C: Curve> Sampler for Flow<C> {
+    /// z ~ N(0, I), x = f^-1(z).
+    fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
+        let z = noise.normal("prior", [count, 2], self.trained.device()); // [count, 2]
+        let net = self.trained.valid();
+        let from_base = (0..self.couplings.count).rev();
+        from_base.fold(z, |at, coupling| self.couplings.to_data(&net, at, coupling).0)
+    }
+}
+
+impl<C: Curve> Process for Flow<C> {
+    fn axis(&self) -> Axis {
+        Axis::Layers
+    }
+
+    fn steps(&self) -> usize {
+        self.couplings.count
+    }
+
+    /// What the couplings nearest to the base make of noise: they are the last ones on the way from data.
+    fn log_density(&self, x: Tensor<2>, step: usize) -> Tensor<1> {
+        let count = self.couplings.count;
+        let nearest = count.saturating_sub(step)..count;
+        let (z, log_det) = self.couplings.to_noise(&self.trained.valid(), x, nearest);
+        log_base(z) + log_det
+    }
+}
+
+impl<C: Curve> Transport for Flow<C> {
+    fn push(&self, z: Tensor<2>) -> Vec<Stage> {
+        let net = self.trained.valid();
+        let mut log_volume = Tensor::zeros([z.dims()[0]], self.trained.device()); // [count]
+        let mut at = z;
+        let mut stages = vec![Stage {
+            at: at.clone(),
+            log_volume: log_volume.clone(),
+        }];
+        for coupling in (0..self.couplings.count).rev() {
+            let (moved, log_det) = self.couplings.to_data(&net, at, coupling);
+            log_volume = log_volume + log_det;
+            at = moved;
+            stages.push(Stage {
+                at: at.clone(),
+                log_volume: log_volume.clone(),
+            });
+        }
+        stages
+    }
+
+    fn pull(&self, x: Tensor<2>) -> Tensor<2> {
+        self.to_noise(x).0
+    }
+}
+
+#[cfg(test)]
+mod tests;
