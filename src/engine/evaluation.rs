@@ -59,15 +59,16 @@ pub(super) struct Mean {
 impl Evaluation {
     /// A pass over everything, with all that can be measured.
     pub(super) fn whole(seed: u64, material: &Material) -> Self {
-        let plane = material.judge.plane();
-        let plane = plane.map(|_| PlaneMeasures::whole(seed));
+        let plane = material.data.plane();
+        let plane = plane.map(|set| PlaneMeasures::whole(seed, set.standard_window()));
         Self::new(seed, material.held_out.count(), plane)
     }
 
     /// A pass that takes a small share of the time of the training beside it.
     pub(super) fn beside(seed: u64, material: &Material, plan: Plan) -> Self {
-        let plane = material.judge.plane();
-        let plane = plane.map(|_| PlaneMeasures::beside(seed, plan.field));
+        let plane = material.data.plane();
+        let window = |set: &PlaneSet| plan.field.then(|| set.standard_window());
+        let plane = plane.map(|set| PlaneMeasures::beside(seed, window(set)));
         Self::new(seed, plan.examples.min(material.held_out.count()), plane)
     }
 

@@ -28,8 +28,9 @@ impl PlaneMeasures {
     const SIDE_BESIDE: usize = 128;
 
     /// As good as it gets.
-    pub(super) fn whole(seed: u64) -> Self {
-        Self::new(seed, Self::SAMPLES, Some(Self::SIDE))
+    pub(super) fn whole(seed: u64, window: Window) -> Self {
+        let integral = Integral::new(Self::SIDE, window);
+        Self::new(seed, Self::SAMPLES, Some(integral))
     }
 
     /// What there is time for beside the training.
@@ -45,7 +46,7 @@ impl PlaneMeasures {
         Self {
             noise: Noise::fixed(seed, "measured samples"),
             samples,
-            integral: side.map(Integral::new),
+            integral,
             drawn: Vec::new(),
         }
     }
@@ -99,26 +100,34 @@ impl PlaneMeasures {
     }
 }
 
-/// The integral of a density over the window, as a sum over the cells of a grid.
+/// The integral of a density over the plane, as a sum over the cells of a grid that is fine where the data are.
 struct Integral {
-    side: usize,
+    /// The edges of the cells along each axis, in the units that the model sees.
+    edges: [Vec<f64>; 2],
     next: usize,
     sum: f64,
     known: bool,
 }
 
 impl Integral {
-    fn new(side: usize) -> Self {
+    /// A model that is wider than the data has its mass within so many of their deviations.
+    const REACH: f64 = 6.0;
+
+    fn new(side: usize, window: Window) -> Self {
         Self {
-            side,
+            edges: [0, 1].map(|axis| edges(side, window.low[axis], window.high[axis])),
             next: 0,
             sum: 0.0,
             known: true,
         }
     }
 
+    fn cells(&self) -> usize {
+        self.edges.iter().map(|edges| edges.len() - 1).product()
+    }
+
     fn is_going(&self) -> bool {
-        self.known && self.next < self.side * self.side
+        self.known && self.next < self.cells()
     }
 
     fn value(&self) -> Option<f64> {
@@ -127,28 +136,59 @@ impl Integral {
 
     /// Adds some more cells; false where the density is not known exactly.
     fn turn(&mut self, learner: &dyn Learner, material: &Material) -> bool {
-        let (Density::Exact(density), Some(plane)) = (learner.density(), material.data.plane())
-        else {
+        let Density::Exact(density) = learner.density() else {
             self.known = false;
             return false;
         };
-        let window = plane.standard_window();
-        let end = (self.next + at_once(learner.passes().density)).min(self.side * self.side);
-        let cells = (self.next..end).map(|cell| centre(window, self.side, cell));
-        let values: Vec<f32> = cells.flatten().map(|v| v as f32).collect();
-        let x = TensorData::new(values, [end - self.next, 2]);
+        let end = (self.next + at_once(learner.passes().density)).min(self.cells());
+        let cells: Vec<([f64; 2], f64)> = (self.next..end).map(|cell| self.cell(cell)).collect();
+        let middles = cells.iter().flat_map(|(middle, _)| middle);
+        let middles: Vec<f32> = middles.map(|v| *v as f32).collect();
+        let x = TensorData::new(middles, [end - self.next, 2]);
         let x = Tensor::<2>::from_data(x, material.device()); // [cells, 2]
-        let [width, height] = window.size().map(|size| size / self.side as f64);
-        let log_p = density(x, Noise::fixed(0, "exact draws nothing")).into_data();
-        self.sum += log_p.iter::<f64>().map(f64::exp).sum::<f64>() * width * height;
+        let log_p = density(x, Noise::fixed(0, "exact draws nothing")).into_data(); // [cells]
+        let masses = log_p.iter::<f64>().zip(&cells).map(|(log_p, (_, area))| log_p.exp() * area);
+        self.sum += masses.sum::<f64>();
         self.next = end;
         true
     }
+
+    /// The middle of a cell and its area.
+    fn cell(&self, cell: usize) -> ([f64; 2], f64) {
+        let columns = self.edges[0].len() - 1;
+        let at = [cell % columns, cell / columns];
+        let of = |axis: usize| (self.edges[axis][at[axis]], self.edges[axis][at[axis] + 1]);
+        let (x, y) = (of(0), of(1));
+        let middle = [f64::midpoint(x.0, x.1), f64::midpoint(y.0, y.1)];
+        (middle, (x.1 - x.0) * (y.1 - y.0))
+    }
 }
 
-/// The middle of a cell, row by row from the lower left.
-fn centre(window: Window, side: usize, cell: usize) -> [f64; 2] {
-    let size = window.size();
-    let at = [cell % side, cell / side];
-    [0, 1].map(|axis| window.low[axis] + size[axis] * (at[axis] as f64 + 0.5) / side as f64)
+/// Three quarters of the cells lie in the window, the others on both sides of it.
+fn edges(side: usize, low: f64, high: f64) -> Vec<f64> {
+    let (inner, outer) = (side / 4 * 3, side / 8);
+    let stretch = |from: f64, to: f64, cells: usize| {
+        (0..cells).map(move |i| from + (to - from) * i as f64 / cells as f64)
+    };
+    let (first, last) = (low.min(-Integral::REACH), high.max(Integral::REACH));
+    let mut edges: Vec<f64> = stretch(first, low, outer).collect();
+    edges.extend(stretch(low, high, inner));
+    edges.extend(stretch(high, last, outer));
+    edges.push(last);
+    edges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cells_cover_the_plane_once() {
+        let window = Window::square(1.5);
+        let integral = Integral::new(64, window);
+        let whole: f64 = (0..integral.cells()).map(|cell| integral.cell(cell).1).sum();
+        assert!((whole - 144.0).abs() < 1e-9, "{whole}");
+        let inside = (0..integral.cells()).filter(|&cell| window.contains(integral.cell(cell).0));
+        assert_eq!(inside.count(), 48 * 48);
+    }
 }

@@ -34,7 +34,7 @@ impl MlpStack {
         let layers = widths.windows(2).enumerate();
         let layers = layers.map(|(i, pair)| {
             let (inputs, outputs) = (pair[0], pair[1]);
-            let mut draw = |what: &str, count: usize| {
+            let draw = |what: &str, count: usize| {
                 if i == last {
                     return vec![0.0; nets * count];
                 }
