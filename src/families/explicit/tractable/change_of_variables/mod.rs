@@ -4,6 +4,7 @@ mod couplings;
 mod flow;
 pub mod flow_matching;
 pub mod real_nvp;
+mod spline;
 pub mod spline_flow;
 
 use crate::taxonomy::Node;
