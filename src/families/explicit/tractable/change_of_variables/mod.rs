@@ -5,6 +5,7 @@ mod flow;
 pub mod flow_matching;
 mod ode;
 pub mod real_nvp;
+mod spline;
 pub mod spline_flow;
 
 use crate::taxonomy::Node;

@@ -1,13 +1,17 @@
 //! Neural spline flow: couplings that bend each coordinate by a monotone rational-quadratic spline.
 //!
-//! Durkan, Bekasov, Murray and Papamakarios (2019), Neural spline flows, <https://arxiv.org/abs/1906.04032>
+//! Durkan, Bekasov, Murray and Papamakarios (2019), Neural spline flows, <https://arxiv.org/abs/1906.04032>.
 
+use super::flow::{ALTERNATE, BATCH_SIZE, Flow, LAYERS};
+use super::spline::Spline;
 use crate::families::Family;
+use crate::families::knobs::{LEARNING_RATE, OPTIMISER};
+use crate::knob::Knob;
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
 
-/// Its place on the map; it cannot be trained in this version.
+/// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
     card: Card {
         id: "spline-flow",
@@ -25,9 +29,31 @@ pub const FAMILY: Family = Family {
         },
         accepts: &[DataKind::Plane],
         data: "checkerboard",
-        knobs: &[],
-        presets: &[],
+        knobs: KNOBS,
+        presets: PRESETS,
         objective: r"g(\xi) = y_k + \frac{h_k \left[ s_k \xi^2 + \delta_k \xi(1-\xi) \right]}{s_k + \left[ \delta_{k+1} + \delta_k - 2 s_k \right] \xi(1-\xi)}",
     },
-    build: None,
+    build: Some(|setup| {
+        let spline = Spline {
+            bins: setup.knobs.whole("bins"),
+            bound: setup.knobs.real("tail-bound") as f32,
+        };
+        Box::new(Flow::new(setup, spline))
+    }),
 };
+
+const KNOBS: &[Knob] = &[
+    LEARNING_RATE,
+    Knob::whole("bins", 2, 64, "8").logarithmic().main(),
+    Knob {
+        default: "4",
+        ..LAYERS
+    },
+    Knob::sizes("hidden", 512, 4, "64-64").main(),
+    Knob::real("tail-bound", 0.5, 10.0, "4"),
+    ALTERNATE,
+    BATCH_SIZE,
+    OPTIMISER,
+];
+
+const PRESETS: &[Preset] = &[];
