@@ -1,0 +1,92 @@
+//! One pass over memory against the tensor operations, and both against finite differences.
+
+use burn::tensor::{Device, Tensor};
+
+use super::*;
+
+fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f64> {
+    tensor.into_data().iter().collect()
+}
+
+/// Widths that are no whole number of vectors, and more examples than go into a tile.
+fn net() -> SiluMlp {
+    SiluMlp::new("net", [5, 2], &[37, 70], Noise::new(3, 0), &Device::flex())
+}
+
+fn draw(purpose: &str, shape: [usize; 2]) -> Tensor<2> {
+    Noise::new(4, 0).normal(purpose, shape, &Device::flex())
+}
+
+fn assert_close(ours: &[f64], theirs: &[f64], tolerance: f64) {
+    assert_eq!(ours.len(), theirs.len());
+    for (i, (a, b)) in ours.iter().zip(theirs).enumerate() {
+        assert!((a - b).abs() < tolerance * (1.0 + b.abs()), "{i}: {a} against {b}");
+    }
+}
+
+#[test]
+fn a_pass_over_memory_is_what_the_tensor_operations_say() {
+    let (net, x) = (net(), draw("x", [135, 5]));
+    let plain = numbers(net.composed(x.clone()));
+    assert_close(&numbers(net.forward(x.clone())), &plain, 2e-6);
+    let (f, divergence) = net.with_divergence(x.clone(), 2);
+    let (composed_f, composed) = net.composed_with_divergence(x, 2);
+    assert_close(&numbers(f), &plain, 2e-6);
+    assert_close(&numbers(composed_f), &plain, 2e-6);
+    assert_close(&numbers(divergence), &numbers(composed), 5e-6);
+}
+
+#[test]
+fn the_divergence_is_what_finite_differences_say() {
+    let (net, x) = (net(), draw("x", [20, 5]).mul_scalar(2.0));
+    let ours = numbers(net.with_divergence(x.clone(), 2).1);
+    let along = |i: usize| {
+        const WIDTH: f64 = 1e-2;
+        let nudge = unit(i, &x).mul_scalar(WIDTH);
+        let (ahead, behind) = (x.clone() + nudge.clone(), x.clone() - nudge);
+        let change = net.forward(ahead) - net.forward(behind);
+        numbers(change.narrow(1, i, 1).div_scalar(2.0 * WIDTH))
+    };
+    let (first, second) = (along(0), along(1));
+    let numeric: Vec<f64> = first.iter().zip(second).map(|(a, b)| a + b).collect();
+    assert_close(&ours, &numeric, 1e-3);
+    assert!(ours.iter().any(|d| d.abs() > 0.05), "there is something to be found: {ours:?}");
+}
+
+#[test]
+fn the_gradients_are_the_tapes() {
+    let (net, x, y) = (net(), draw("x", [135, 5]), draw("y", [135, 2]));
+    let regression = net.regress(x.clone(), y.clone());
+    let f = net.composed(Tensor::from_inner(x));
+    let loss = (f - Tensor::from_inner(y)).square().sum_dim(1).mean();
+    assert_close(&numbers(regression.loss), &numbers(loss.clone().inner()), 1e-5);
+    let tape = loss.backward();
+    for layer in &net.layers {
+        let (weight, bias) = (layer.weight.val(), layer.bias.as_ref().unwrap().val());
+        let pair = |g: &Gradients| {
+            let (weight, bias) = (weight.grad(g).unwrap(), bias.grad(g).unwrap());
+            (numbers(weight), numbers(bias))
+        };
+        let (ours, theirs) = (pair(&regression.gradients), pair(&tape));
+        assert_close(&ours.0, &theirs.0, 2e-6);
+        assert_close(&ours.1, &theirs.1, 2e-6);
+        assert!(theirs.0.iter().any(|g| g.abs() > 1e-3));
+    }
+}
+
+#[test]
+fn two_units_make_a_straight_line() {
+    // a s(a) - (-a) s(-a) = a: what the hand sets comes out exactly, far out as well as near.
+    let x = Tensor::<2>::from_data([[-80.0], [-3.0], [-1e-3], [0.0], [0.5], [7.0], [60.0]], &Device::flex());
+    let mut net = SiluMlp::new("net", [1, 1], &[2], Noise::new(1, 0), &Device::flex());
+    let device = Device::flex().autodiff();
+    for (layer, weight, shape) in [(0, [1.0f32, -1.0], [1, 2]), (1, [1.0, -1.0], [2, 1])] {
+        let data = burn::tensor::TensorData::new(weight.to_vec(), shape);
+        net.layers[layer].weight = burn::module::Param::from_data(data, &device);
+        let bias = net.layers[layer].bias.take().unwrap();
+        net.layers[layer].bias = Some(bias.map(|b| Tensor::from_inner(b.inner().zeros_like()).require_grad()));
+    }
+    let (f, slope) = net.with_divergence(x.clone(), 1);
+    assert_close(&numbers(f), &numbers(x), 1e-6);
+    assert_close(&numbers(slope), &[1.0; 7], 1e-6);
+}
