@@ -147,7 +147,10 @@ impl Integral {
         let x = TensorData::new(middles, [end - self.next, 2]);
         let x = Tensor::<2>::from_data(x, material.device()); // [cells, 2]
         let log_p = density(x, Noise::fixed(0, "exact draws nothing")).into_data(); // [cells]
-        let masses = log_p.iter::<f64>().zip(&cells).map(|(log_p, (_, area))| log_p.exp() * area);
+        let masses = log_p
+            .iter::<f64>()
+            .zip(&cells)
+            .map(|(log_p, (_, area))| log_p.exp() * area);
         self.sum += masses.sum::<f64>();
         self.next = end;
         true
@@ -186,7 +189,9 @@ mod tests {
     fn the_cells_cover_the_plane_once() {
         let window = Window::square(1.5);
         let integral = Integral::new(64, window);
-        let whole: f64 = (0..integral.cells()).map(|cell| integral.cell(cell).1).sum();
+        let whole: f64 = (0..integral.cells())
+            .map(|cell| integral.cell(cell).1)
+            .sum();
         assert!((whole - 144.0).abs() < 1e-9, "{whole}");
         let inside = (0..integral.cells()).filter(|&cell| window.contains(integral.cell(cell).0));
         assert_eq!(inside.count(), 48 * 48);
