@@ -33,16 +33,13 @@ impl PlaneMeasures {
         Self::new(seed, Self::SAMPLES, Some(integral))
     }
 
-    /// What there is time for beside the training.
-    pub(super) fn beside(seed: u64, field: bool) -> Self {
-        Self::new(
-            seed,
-            Self::SAMPLES_BESIDE,
-            field.then_some(Self::SIDE_BESIDE),
-        )
+    /// What there is time for beside the training; no window leaves the density alone.
+    pub(super) fn beside(seed: u64, window: Option<Window>) -> Self {
+        let integral = window.map(|window| Integral::new(Self::SIDE_BESIDE, window));
+        Self::new(seed, Self::SAMPLES_BESIDE, integral)
     }
 
-    fn new(seed: u64, samples: usize, side: Option<usize>) -> Self {
+    fn new(seed: u64, samples: usize, integral: Option<Integral>) -> Self {
         Self {
             noise: Noise::fixed(seed, "measured samples"),
             samples,
