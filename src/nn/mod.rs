@@ -1,6 +1,7 @@
 //! Blocks that several families share: noise, layers, optimisers.
 
 mod average;
+mod by_hand;
 mod fused;
 mod grown;
 mod likelihood;
@@ -10,11 +11,13 @@ mod mlp_stack;
 mod noise;
 mod optimiser;
 mod parameters;
+mod product;
 mod shared_hidden;
 mod silu_mlp;
 mod state;
 
 pub use average::averaged;
+pub use by_hand::{HandGradient, HandMlp, HandTape};
 pub use likelihood::bernoulli_nats;
 pub use masked::{Keeps, MaskedLinear, mask, spread};
 pub use mlp::{Mlp, linear};

@@ -2,8 +2,9 @@
 //!
 //! log p(x) = log p(z) + log|det dz/dx| with z = f(x), and training maximises just that.
 
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
 
+use super::by_hand;
 use super::couplings::{Couplings, Curve, Net, log_base};
 use crate::families::{
     Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Process, Sampler, Setup,
@@ -65,6 +66,13 @@ impl<C: Curve> Flow<C> {
         let (z, log_det) = self.to_noise(x);
         log_base(z) + log_det
     }
+
+    /// The mean of -log p(x), on the tape: x `[batch, 2]` to `[1]`.
+    fn loss(&self, x: Tensor<2>) -> Tensor<1> {
+        let all = 0..self.couplings.count;
+        let (z, log_det) = self.couplings.to_noise(&self.trained.net, x, all);
+        (log_base(z) + log_det).mean().neg()
+    }
 }
 
 impl<C: Curve> Learner for Flow<C> {
@@ -77,11 +85,14 @@ impl<C: Curve> Learner for Flow<C> {
             let net = self.trained.net.clone();
             self.trained.net = self.couplings.normalise(net, batch.x.clone());
         }
-        let x = Tensor::from_inner(batch.x.clone()); // [batch, 2]
-        let all = 0..self.couplings.count;
-        let (z, log_det) = self.couplings.to_noise(&self.trained.net, x, all);
-        let loss = (log_base(z) + log_det).mean().neg(); // [1]
-        self.trained.descend(&loss, knobs);
+        let rate = knobs.real("learning-rate");
+        if *self.trained.device() == Device::flex() {
+            let slope = by_hand::slope(&self.couplings, &self.trained.net, &batch.x);
+            self.trained.descend_by(rate, slope.gradient, knobs);
+            return vec![("loss", Tensor::from_data([slope.loss], self.trained.device()))];
+        }
+        let loss = self.loss(Tensor::from_inner(batch.x.clone())); // [1]
+        self.trained.descend_at(rate, &loss, knobs);
         vec![("loss", loss.inner())]
     }
 
