@@ -6,6 +6,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::by_hand;
 use super::couplings::{Couplings, Curve, Net, log_base};
+use crate::families::knobs::settled;
 use crate::families::{
     Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Process, Sampler, Setup,
     Snapshot, Stage, State, Term, Trained, Transport,
@@ -24,11 +25,6 @@ pub const ALTERNATE: Knob = Knob::switch("alternate", "on");
 /// Whether both coordinates are normalised before each coupling.
 pub const ACTNORM: Knob = Knob::switch("actnorm", "off");
 
-/// How many points one step averages over: more than of images, because a point costs little.
-pub const BATCH_SIZE: Knob = Knob::whole("batch-size", 1, 4096, "256")
-    .logarithmic()
-    .hot();
-
 /// A flow that learns.
 pub struct Flow<C> {
     trained: Trained<Net>,
@@ -36,8 +32,8 @@ pub struct Flow<C> {
 }
 
 impl<C: Curve> Flow<C> {
-    /// A flow whose couplings all change nothing yet.
-    pub fn new(setup: &Setup, curve: C) -> Self {
+    /// A flow whose couplings all change nothing yet, with an ActNorm before each of them if wanted.
+    pub fn new(setup: &Setup, curve: C, actnorm: bool) -> Self {
         let knobs = setup.knobs;
         let couplings = Couplings {
             count: knobs.whole("layers"),
@@ -46,7 +42,7 @@ impl<C: Curve> Flow<C> {
         };
         let net = couplings.net(
             knobs.sizes("hidden"),
-            knobs.switch("actnorm"),
+            actnorm,
             setup.noise,
             setup.device,
         );
@@ -85,7 +81,7 @@ impl<C: Curve> Learner for Flow<C> {
             let net = self.trained.net.clone();
             self.trained.net = self.couplings.normalise(net, batch.x.clone());
         }
-        let rate = knobs.real("learning-rate");
+        let rate = settled(knobs, batch.steps_done);
         if *self.trained.device() == Device::flex() {
             let slope = by_hand::slope(&self.couplings, &self.trained.net, &batch.x);
             self.trained.descend_by(rate, slope.gradient, knobs);

@@ -6,9 +6,9 @@
 use burn::tensor::Tensor;
 
 use super::couplings::{Bent, Curve};
-use super::flow::{ACTNORM, ALTERNATE, BATCH_SIZE, Flow, LAYERS};
+use super::flow::{ACTNORM, ALTERNATE, Flow, LAYERS};
 use crate::families::Family;
-use crate::families::knobs::{LEARNING_RATE, OPTIMISER};
+use crate::families::knobs::{LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE};
 use crate::knob::Knob;
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
@@ -38,7 +38,8 @@ pub const FAMILY: Family = Family {
     },
     build: Some(|setup| {
         let bounded = setup.knobs.choice("scale-bound") == "bounded";
-        Box::new(Flow::new(setup, Affine { bounded }))
+        let actnorm = setup.knobs.switch("actnorm");
+        Box::new(Flow::new(setup, Affine { bounded }, actnorm))
     }),
 };
 
@@ -49,7 +50,8 @@ const KNOBS: &[Knob] = &[
     Knob::choice("scale-bound", &["bounded", "free"], "bounded").main(),
     ALTERNATE,
     ACTNORM,
-    BATCH_SIZE,
+    SETTLE,
+    POINTS_A_STEP,
     OPTIMISER,
 ];
 

@@ -119,6 +119,7 @@ fn the_gradient_is_that_of_the_tape<C: Curve>(family: &Family, turned: &[&str], 
             noise: Noise::new(7, 0),
         },
         curve,
+        turned.contains(&"actnorm=on"),
     );
     for step in 0..20 {
         flow.step(&batch(&data, step), &knobs);
