@@ -3,11 +3,12 @@
 //! Germain et al. (2015), MADE: every unit has a degree, the number of inputs that it may know of; a connection is kept
 //! where it does not lead to a lower degree.
 
-use burn::module::Module;
+use burn::module::{Module, Param};
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor, TensorData};
+use rand::RngExt;
 
-use super::{Noise, linear};
+use super::Noise;
 
 /// A linear layer x (W * M) + b, where the mask M is 1 at the connections that are kept and 0 elsewhere.
 #[derive(Module, Debug)]
@@ -16,10 +17,27 @@ pub struct MaskedLinear {
 }
 
 impl MaskedLinear {
-    /// A layer with the initial weights of [`linear`].
-    pub fn new(name: &str, inputs: usize, outputs: usize, noise: Noise, device: &Device) -> Self {
+    /// A layer for a mask, `[inputs, outputs]`; the weights and the bias of a unit are uniform in +-1/sqrt(n), where n is
+    /// the number of connections that the mask leaves it.
+    pub fn new(name: &str, mask: &Tensor<2>, noise: Noise, device: &Device) -> Self {
+        let [inputs, outputs] = mask.dims();
+        let kept: Vec<f32> = mask.clone().sum_dim(0).into_data().iter().collect(); // [outputs]
+        let bounds: Vec<f32> = kept.iter().map(|n| 1.0 / n.max(1.0).sqrt()).collect();
+        let mut generator = noise.generator(name);
+        let mut draw = |rows: usize| -> Vec<f32> {
+            (0..rows)
+                .flat_map(|_| &bounds)
+                .map(|&bound| generator.random_range(-bound..bound))
+                .collect()
+        };
+        let device = device.clone().autodiff();
+        let weight = TensorData::new(draw(inputs), [inputs, outputs]);
+        let bias = TensorData::new(draw(1), [outputs]);
         Self {
-            linear: linear(name, inputs, outputs, noise, device),
+            linear: Linear {
+                weight: Param::from_data(weight, &device),
+                bias: Some(Param::from_data(bias, &device)),
+            },
         }
     }
 
@@ -98,8 +116,8 @@ mod tests {
     #[test]
     fn a_connection_that_is_not_kept_has_no_say_and_no_gradient() {
         let device = Device::flex();
-        let layer = MaskedLinear::new("layer", 2, 2, Noise::new(1, 0), &device);
         let mask = Tensor::<2>::from_data([[1.0, 0.0], [0.0, 1.0]], &device);
+        let layer = MaskedLinear::new("layer", &mask, Noise::new(1, 0), &device);
         let x = Tensor::<2>::from_data([[3.0, 5.0]], &device);
         let gradients = layer
             .forward(

@@ -87,31 +87,30 @@ const PRESETS: &[Preset] = &[
     },
 ];
 
-/// The network: masked layers, rectified in between.
+/// The network: masked layers, rectified in between; the last one sees the inputs beside the hidden units directly, as the
+/// code of the authors can have it.
 #[derive(Module, Debug)]
 struct Net {
     layers: Vec<MaskedLinear>,
 }
 
 impl Net {
-    fn new(hidden: &[usize], noise: Noise, device: &Device) -> Self {
-        let widths = [&[BITS], hidden, &[BITS]].concat();
-        let layer = |(i, ends): (usize, &[usize])| {
-            MaskedLinear::new(&format!("layers.{i}"), ends[0], ends[1], noise, device)
-        };
+    fn new(masks: &[Tensor<2>], noise: Noise, device: &Device) -> Self {
+        let layer = |(i, mask)| MaskedLinear::new(&format!("layers.{i}"), mask, noise, device);
         Self {
-            layers: widths.windows(2).enumerate().map(layer).collect(),
+            layers: masks.iter().enumerate().map(layer).collect(),
         }
     }
 
     /// The logits of P(b_i = 1 | b_<i): bits `[batch, 16]` to `[batch, 16]`, under one mask a layer.
     fn logits(&self, bits: Tensor<2>, masks: &[Tensor<2>]) -> Tensor<2> {
         let last = self.layers.len() - 1;
-        let layers = self.layers.iter().zip(masks).enumerate();
-        layers.fold(bits, |h, (i, (layer, mask))| {
-            let h = layer.forward(h, mask); // [batch, width]
-            if i < last { relu(h) } else { h }
-        })
+        let hidden = self.layers[..last].iter().zip(masks);
+        let h = hidden.fold(bits.clone(), |h, (layer, mask)| {
+            relu(layer.forward(h, mask)) // [batch, width]
+        });
+        let seen = Tensor::cat(vec![h, bits], 1); // [batch, width + 16]
+        self.layers[last].forward(seen, &masks[last])
     }
 }
 
@@ -143,7 +142,9 @@ fn masks(
         masks.push(mask(&before, &degrees, Keeps::NotLower, device)); // [before, units]
         before = degrees;
     }
-    masks.push(mask(&before, &bits, Keeps::Higher, device)); // [units, 16]
+    // The outputs see the last hidden layer, and the inputs directly.
+    let seen = [before, bits.clone()].concat();
+    masks.push(mask(&seen, &bits, Keeps::Higher, device)); // [units + 16, 16]
     masks
 }
 
@@ -168,7 +169,7 @@ impl Made {
             orders.push(order);
         }
         Self {
-            trained: Trained::new(Net::new(hidden, setup.noise, device), setup),
+            trained: Trained::new(Net::new(&all_masks[0], setup.noise, device), setup),
             code: PlaneCode::new(settings::window(setup), device),
             orders,
             masks: all_masks,
@@ -248,10 +249,11 @@ impl Learner for Made {
             .enumerate()
             .map(|(layer, mask)| chain::matrix(name(layer), mask.clone()))
             .collect();
-        let paths = masks[1..]
-            .iter()
-            .fold(masks[0].clone(), |paths, mask| paths.matmul(mask.clone())); // [16, 16]
-        let reached = paths.greater_elem(0.5).float(); // [16, 16]
+        let hidden = masks[1..last].iter();
+        let paths = hidden.fold(masks[0].clone(), |paths, mask| paths.matmul(mask.clone())); // [16, units]
+        let direct = Tensor::eye(BITS, &paths.device()); // [16, 16]
+        let seen = Tensor::cat(vec![paths, direct], 1); // [16, units + 16]
+        let reached = seen.matmul(masks[last].clone()).greater_elem(0.5).float(); // [16, 16]
         matrices.push(chain::matrix("mask-dependency", reached));
         matrices
     }
@@ -284,7 +286,7 @@ impl Learner for Made {
         let last = format!("layers.{}.", self.masks[0].len() - 1);
         self.trained.layers(&["layers"], |path| {
             if path.starts_with(&last) {
-                "logits of the bits = h (W * M) + b"
+                "logits of the bits = [h, x] (W * M) + b"
             } else {
                 "h = relu(x (W * M) + b)"
             }
