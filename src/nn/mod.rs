@@ -1,6 +1,7 @@
 //! Blocks that several families share: noise, layers, optimisers.
 
 mod average;
+mod descent;
 mod fused;
 mod grown;
 mod likelihood;
@@ -15,8 +16,9 @@ mod silu_mlp;
 mod state;
 
 pub use average::averaged;
+pub use descent::Descent;
 pub use likelihood::bernoulli_nats;
-pub use masked::{Keeps, MaskedLinear, mask, spread};
+pub use masked::{Keeps, MaskedNet, mask, spread};
 pub use mlp::{Mlp, linear};
 pub use mlp_stack::{MlpStack, StackedLinear};
 pub use noise::Noise;
