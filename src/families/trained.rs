@@ -62,12 +62,7 @@ impl<M: Module + 'static> Trained<M> {
     }
 
     /// One step down a gradient that is known, `[n]` each under the path of its parameter.
-    pub fn descend_by(
-        &mut self,
-        rate: f64,
-        gradient: BTreeMap<String, TensorData>,
-        knobs: &Knobs,
-    ) {
+    pub fn descend_by(&mut self, rate: f64, gradient: BTreeMap<String, TensorData>, knobs: &Knobs) {
         self.optimiser
             .follow(Rule::from_word(knobs.choice("optimiser")));
         let net = self.net.clone();

@@ -71,10 +71,16 @@ impl HandMlp {
             };
             let rows = input.len() / stride;
             let mut h = layer.bias.repeat(rows); // [rows, padded outputs]
-            add_product(Left::Plain(input, stride), &layer.weight, &mut h, layer.bias.len());
+            add_product(
+                Left::Plain(input, stride),
+                &layer.weight,
+                &mut h,
+                layer.bias.len(),
+            );
             if i + 1 < self.layers.len() {
                 // Not max(0, h), which would hide a NaN.
-                h.iter_mut().for_each(|h| *h = if *h < 0.0 { 0.0 } else { *h });
+                h.iter_mut()
+                    .for_each(|h| *h = if *h < 0.0 { 0.0 } else { *h });
             }
             made.push(h);
         }
@@ -100,11 +106,18 @@ impl HandMlp {
             let (weight, bias) = &mut gradient.0[i];
             add_product(Left::Transposed(input, stride), &slope, weight, columns);
             for row in slope.chunks_exact(columns) {
-                bias.iter_mut().zip(row).for_each(|(sum, slope)| *sum += slope);
+                bias.iter_mut()
+                    .zip(row)
+                    .for_each(|(sum, slope)| *sum += slope);
             }
             let across = padded(layer.inputs);
             let mut by_input = vec![0.0; rows * across]; // [rows, padded inputs]
-            add_product(Left::Plain(&slope, columns), &layer.turned, &mut by_input, across);
+            add_product(
+                Left::Plain(&slope, columns),
+                &layer.turned,
+                &mut by_input,
+                across,
+            );
             if i > 0 {
                 for (slope, h) in by_input.iter_mut().zip(input) {
                     *slope = if *h > 0.0 { *slope } else { 0.0 };
@@ -119,7 +132,11 @@ impl HandMlp {
     pub fn no_gradient(&self) -> HandGradient {
         let zeros = |numbers: &Vec<f32>| vec![0.0; numbers.len()];
         let layers = self.layers.iter();
-        HandGradient(layers.map(|layer| (zeros(&layer.weight), zeros(&layer.bias))).collect())
+        HandGradient(
+            layers
+                .map(|layer| (zeros(&layer.weight), zeros(&layer.bias)))
+                .collect(),
+        )
     }
 }
 
@@ -190,7 +207,10 @@ impl HandGradient {
                 let count = numbers.len();
                 TensorData::new(numbers, [count])
             };
-            by_path.insert(format!("{prefix}layers.{i}.weight"), gather(|(weight, _)| weight));
+            by_path.insert(
+                format!("{prefix}layers.{i}.weight"),
+                gather(|(weight, _)| weight),
+            );
             by_path.insert(format!("{prefix}layers.{i}.bias"), gather(|(_, bias)| bias));
         }
         by_path

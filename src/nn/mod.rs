@@ -2,6 +2,7 @@
 
 mod average;
 mod by_hand;
+mod descent;
 mod fused;
 mod grown;
 mod likelihood;
@@ -18,8 +19,9 @@ mod state;
 
 pub use average::averaged;
 pub use by_hand::{HandGradient, HandMlp, HandTape};
+pub use descent::Descent;
 pub use likelihood::bernoulli_nats;
-pub use masked::{Keeps, MaskedLinear, mask, spread};
+pub use masked::{Keeps, MaskedNet, mask, spread};
 pub use mlp::{Mlp, linear};
 pub use mlp_stack::{MlpStack, StackedLinear};
 pub use noise::Noise;

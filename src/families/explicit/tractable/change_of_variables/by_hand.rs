@@ -81,13 +81,20 @@ impl Weights {
     fn of(net: &Net) -> Self {
         let pairs = |param: &Param<Tensor<2>>| -> Vec<[f32; 2]> {
             let numbers: Vec<f32> = param.val().inner().into_data().iter().collect();
-            numbers.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect()
+            numbers
+                .chunks_exact(2)
+                .map(|pair| [pair[0], pair[1]])
+                .collect()
         };
         Self {
             nets: HandMlp::all(&net.conditioners),
             norms: net.norms.as_ref().map(|norms| {
                 let (shifts, scales) = (pairs(&norms.shift), pairs(&norms.log_scale));
-                shifts.into_iter().zip(scales).map(|(a, b)| [a, b]).collect()
+                shifts
+                    .into_iter()
+                    .zip(scales)
+                    .map(|(a, b)| [a, b])
+                    .collect()
             }),
         }
     }
@@ -136,7 +143,9 @@ impl Weights {
         let numbers = tape.outputs();
         let stride = numbers.len() / kept.len();
         let numbers = numbers.chunks_exact_mut(stride);
-        for (((x, log_det), numbers), to) in moved.iter().zip(log_det).zip(numbers).zip(&mut at[moves]) {
+        for (((x, log_det), numbers), to) in
+            moved.iter().zip(log_det).zip(numbers).zip(&mut at[moves])
+        {
             let (y, log_slope) = couplings.curve.bend(*x, numbers);
             *to = y;
             *log_det += log_slope;
@@ -157,16 +166,27 @@ impl Weights {
         let numbers = tape.kept();
         let stride = numbers.len() / kept.len();
         let mut by_numbers = vec![0.0; numbers.len()];
-        let rows = numbers.chunks_exact(stride).zip(by_numbers.chunks_exact_mut(stride));
+        let rows = numbers
+            .chunks_exact(stride)
+            .zip(by_numbers.chunks_exact_mut(stride));
         for ((x, slope), (numbers, by_numbers)) in moved.iter().zip(&mut slope[moves]).zip(rows) {
-            *slope = couplings.curve.bend_back(*x, numbers, *slope, -1.0, by_numbers);
+            *slope = couplings
+                .curve
+                .bend_back(*x, numbers, *slope, -1.0, by_numbers);
         }
         let gradient = &mut share.nets[coupling];
         let by_kept = self.nets[coupling].backward(&kept, &tape, by_numbers, gradient);
         let across = by_kept.len() / kept.len();
         let by_kept = by_kept.chunks_exact(across);
-        slope[1 - moves].iter_mut().zip(by_kept).for_each(|(slope, by)| *slope += by[0]);
-        if moves == 0 { [moved, kept] } else { [kept, moved] }
+        slope[1 - moves]
+            .iter_mut()
+            .zip(by_kept)
+            .for_each(|(slope, by)| *slope += by[0]);
+        if moves == 0 {
+            [moved, kept]
+        } else {
+            [kept, moved]
+        }
     }
 
     /// y = (x + shift) e^scale of both coordinates before a coupling.
@@ -175,9 +195,13 @@ impl Weights {
         let [shift, log_scale] = norms[coupling];
         for axis in [0, 1] {
             let scale = log_scale[axis].exp();
-            at[axis].iter_mut().for_each(|x| *x = (*x + shift[axis]) * scale);
+            at[axis]
+                .iter_mut()
+                .for_each(|x| *x = (*x + shift[axis]) * scale);
         }
-        log_det.iter_mut().for_each(|log_det| *log_det += log_scale[0] + log_scale[1]);
+        log_det
+            .iter_mut()
+            .for_each(|log_det| *log_det += log_scale[0] + log_scale[1]);
     }
 
     /// The way back: by x it is the slope times e^scale, by the shift the same, by the scale the slope times y, less 1.
@@ -205,7 +229,10 @@ impl Weights {
 impl Share {
     fn add(&mut self, other: &Self) {
         self.loss += other.loss;
-        self.nets.iter_mut().zip(&other.nets).for_each(|(a, b)| a.add(b));
+        self.nets
+            .iter_mut()
+            .zip(&other.nets)
+            .for_each(|(a, b)| a.add(b));
         let norms = self.norms.as_flattened_mut().as_flattened_mut();
         let more = other.norms.as_flattened().as_flattened();
         norms.iter_mut().zip(more).for_each(|(a, b)| *a += b);

@@ -31,7 +31,14 @@ pub trait Curve: Sync + 'static {
 
     /// The derivative by x, and by the numbers in `by_numbers`, of something with the given derivatives by y and by
     /// log g'(x); `kept` is what [`bend`](Self::bend) has left.
-    fn bend_back(&self, x: f32, kept: &[f32], by_y: f32, by_log: f32, by_numbers: &mut [f32]) -> f32;
+    fn bend_back(
+        &self,
+        x: f32,
+        kept: &[f32],
+        by_y: f32,
+        by_log: f32,
+        by_numbers: &mut [f32],
+    ) -> f32;
 }
 
 /// Where a curve sends a coordinate.

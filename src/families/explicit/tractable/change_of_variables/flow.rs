@@ -40,12 +40,7 @@ impl<C: Curve> Flow<C> {
             alternate: knobs.switch("alternate"),
             curve,
         };
-        let net = couplings.net(
-            knobs.sizes("hidden"),
-            actnorm,
-            setup.noise,
-            setup.device,
-        );
+        let net = couplings.net(knobs.sizes("hidden"), actnorm, setup.noise, setup.device);
         Self {
             trained: Trained::new(net, setup),
             couplings,
@@ -85,7 +80,10 @@ impl<C: Curve> Learner for Flow<C> {
         if *self.trained.device() == Device::flex() {
             let slope = by_hand::slope(&self.couplings, &self.trained.net, &batch.x);
             self.trained.descend_by(rate, slope.gradient, knobs);
-            return vec![("loss", Tensor::from_data([slope.loss], self.trained.device()))];
+            return vec![(
+                "loss",
+                Tensor::from_data([slope.loss], self.trained.device()),
+            )];
         }
         let loss = self.loss(Tensor::from_inner(batch.x.clone())); // [1]
         self.trained.descend_at(rate, &loss, knobs);

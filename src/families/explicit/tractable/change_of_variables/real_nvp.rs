@@ -116,7 +116,14 @@ impl Curve for Affine {
         (x * factor + t, s)
     }
 
-    fn bend_back(&self, x: f32, kept: &[f32], by_y: f32, by_log: f32, by_numbers: &mut [f32]) -> f32 {
+    fn bend_back(
+        &self,
+        x: f32,
+        kept: &[f32],
+        by_y: f32,
+        by_log: f32,
+        by_numbers: &mut [f32],
+    ) -> f32 {
         let (s, factor) = (kept[0], kept[1]);
         let by_s = by_y * x * factor + by_log;
         // d/ds' of b tanh(s' / b) is 1 - tanh^2.

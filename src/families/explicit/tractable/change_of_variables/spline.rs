@@ -181,7 +181,14 @@ impl Curve for Spline {
         by_hand::bend(self, x, numbers)
     }
 
-    fn bend_back(&self, x: f32, kept: &[f32], by_y: f32, by_log: f32, by_numbers: &mut [f32]) -> f32 {
+    fn bend_back(
+        &self,
+        x: f32,
+        kept: &[f32],
+        by_y: f32,
+        by_log: f32,
+        by_numbers: &mut [f32],
+    ) -> f32 {
         by_hand::bend_back(self, x, kept, by_y, by_log, by_numbers)
     }
 }

@@ -157,7 +157,10 @@ impl burn::module::ModuleVisitor for Tape {
         let hand: Vec<f32> = self.2[&path].iter().collect();
         let scale = tape.iter().fold(1e-3f32, |most, v| most.max(v.abs()));
         for (a, b) in tape.iter().zip(&hand) {
-            assert!((a - b).abs() < 2e-4 * scale, "{path}: {a} on the tape, {b} by hand");
+            assert!(
+                (a - b).abs() < 2e-4 * scale,
+                "{path}: {a} on the tape, {b} by hand"
+            );
         }
         self.3 += hand.len();
     }

@@ -44,7 +44,10 @@ pub fn bend(spline: &Spline, x: f32, numbers: &mut [f32]) -> (f32, f32) {
         ..
     } = bin.middle();
     let ratio = s / below;
-    (bin.bottom + bin.height * above / below, (rise * ratio * ratio).ln())
+    (
+        bin.bottom + bin.height * above / below,
+        (rise * ratio * ratio).ln(),
+    )
 }
 
 /// The derivative by x, and by the numbers.
@@ -207,8 +210,18 @@ impl Spline {
     }
 
     /// The derivative by the logits of the shares, from that by both edges of one bin; the outermost edges are fixed.
-    fn by_logits(&self, probabilities: &[f32], index: usize, by_edges: [f32; 2], by_logits: &mut [f32]) {
-        let upper = if index + 1 == self.bins { 0.0 } else { by_edges[1] };
+    fn by_logits(
+        &self,
+        probabilities: &[f32],
+        index: usize,
+        by_edges: [f32; 2],
+        by_logits: &mut [f32],
+    ) {
+        let upper = if index + 1 == self.bins {
+            0.0
+        } else {
+            by_edges[1]
+        };
         let (before, own) = (by_edges[0] + upper, upper);
         let factor = 2.0 * self.bound * self.rest();
         // An edge lies behind all shares before it.
@@ -226,7 +239,9 @@ impl Spline {
 
 fn softmax(logits: &mut [f32]) {
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    logits.iter_mut().for_each(|logit| *logit = (*logit - largest).exp());
+    logits
+        .iter_mut()
+        .for_each(|logit| *logit = (*logit - largest).exp());
     let sum: f32 = logits.iter().sum();
     logits.iter_mut().for_each(|logit| *logit /= sum);
 }
