@@ -33,16 +33,13 @@ impl PlaneMeasures {
         Self::new(seed, Self::SAMPLES, Some(integral))
     }
 
-    /// What there is time for beside the training.
-    pub(super) fn beside(seed: u64, field: bool) -> Self {
-        Self::new(
-            seed,
-            Self::SAMPLES_BESIDE,
-            field.then_some(Self::SIDE_BESIDE),
-        )
+    /// What there is time for beside the training; no window leaves the density alone.
+    pub(super) fn beside(seed: u64, window: Option<Window>) -> Self {
+        let integral = window.map(|window| Integral::new(Self::SIDE_BESIDE, window));
+        Self::new(seed, Self::SAMPLES_BESIDE, integral)
     }
 
-    fn new(seed: u64, samples: usize, side: Option<usize>) -> Self {
+    fn new(seed: u64, samples: usize, integral: Option<Integral>) -> Self {
         Self {
             noise: Noise::fixed(seed, "measured samples"),
             samples,
@@ -147,7 +144,10 @@ impl Integral {
         let x = TensorData::new(middles, [end - self.next, 2]);
         let x = Tensor::<2>::from_data(x, material.device()); // [cells, 2]
         let log_p = density(x, Noise::fixed(0, "exact draws nothing")).into_data(); // [cells]
-        let masses = log_p.iter::<f64>().zip(&cells).map(|(log_p, (_, area))| log_p.exp() * area);
+        let masses = log_p
+            .iter::<f64>()
+            .zip(&cells)
+            .map(|(log_p, (_, area))| log_p.exp() * area);
         self.sum += masses.sum::<f64>();
         self.next = end;
         true
@@ -186,7 +186,9 @@ mod tests {
     fn the_cells_cover_the_plane_once() {
         let window = Window::square(1.5);
         let integral = Integral::new(64, window);
-        let whole: f64 = (0..integral.cells()).map(|cell| integral.cell(cell).1).sum();
+        let whole: f64 = (0..integral.cells())
+            .map(|cell| integral.cell(cell).1)
+            .sum();
         assert!((whole - 144.0).abs() < 1e-9, "{whole}");
         let inside = (0..integral.cells()).filter(|&cell| window.contains(integral.cell(cell).0));
         assert_eq!(inside.count(), 48 * 48);

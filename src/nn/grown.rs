@@ -42,7 +42,10 @@ impl Memory {
 /// The numbers of a tensor row by row, if it lives in the memory of the processor.
 fn numbers<const D: usize>(tensor: &Tensor<D>) -> Option<Vec<f32>> {
     let primitive = tensor.clone().inner().try_into_primitive::<Flex>().ok()?;
-    primitive.to_contiguous().as_slice::<f32>().map(<[f32]>::to_vec)
+    primitive
+        .to_contiguous()
+        .as_slice::<f32>()
+        .map(<[f32]>::to_vec)
 }
 
 /// What an example needs on its way there and back.
@@ -84,7 +87,10 @@ pub(super) fn logits(x: &Tensor<2>, weights: &Weights) -> Option<Tensor<2>> {
                 logits.copy_from_slice(&scratch.logits);
             }
         });
-    Some(Tensor::from_data(TensorData::new(logits, x.dims()), &x.device()))
+    Some(Tensor::from_data(
+        TensorData::new(logits, x.dims()),
+        &x.device(),
+    ))
 }
 
 /// The mean of -log p(x) over a batch in nats, `[1]`, with its slopes by the weights; nothing here is on a tape.
@@ -140,7 +146,9 @@ impl Slopes {
             (&mut self.bias, &other.bias),
         ];
         for (mine, theirs) in pairs {
-            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+            mine.iter_mut()
+                .zip(theirs)
+                .for_each(|(mine, theirs)| *mine += theirs);
         }
     }
 
@@ -152,7 +160,8 @@ impl Slopes {
         };
         let row = |sums: Vec<f32>| {
             let length = sums.len();
-            Tensor::<1>::from_data(TensorData::new(sums, [length]), &device).div_scalar(count as f64)
+            Tensor::<1>::from_data(TensorData::new(sums, [length]), &device)
+                .div_scalar(count as f64)
         };
         let nats = row(vec![self.nats as f32]);
         let slopes = Weights {
@@ -250,12 +259,19 @@ fn bernoulli(x: f32, logit: f32) -> (f32, f32) {
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0.0f32; LANES];
     let whole = a.len() / LANES * LANES;
-    for (a, b) in a[..whole].chunks_exact(LANES).zip(b[..whole].chunks_exact(LANES)) {
+    for (a, b) in a[..whole]
+        .chunks_exact(LANES)
+        .zip(b[..whole].chunks_exact(LANES))
+    {
         for ((lane, a), b) in lanes.iter_mut().zip(a).zip(b) {
             *lane += a * b;
         }
     }
-    let rest = a[whole..].iter().zip(&b[whole..]).map(|(a, b)| a * b).sum::<f32>();
+    let rest = a[whole..]
+        .iter()
+        .zip(&b[whole..])
+        .map(|(a, b)| a * b)
+        .sum::<f32>();
     lanes.iter().sum::<f32>() + rest
 }
 
@@ -296,7 +312,10 @@ mod tests {
             let a = i as f32 * 0.025;
             let exact = 1.0 / (1.0 + (-f64::from(a)).exp());
             let ours = f64::from(logistic(a));
-            assert!((ours - exact).abs() <= 2e-7 * exact.max(1e-30) + 1e-37 , "{a}: {ours} against {exact}");
+            assert!(
+                (ours - exact).abs() <= 2e-7 * exact.max(1e-30) + 1e-37,
+                "{a}: {ours} against {exact}"
+            );
         }
     }
 }

@@ -51,12 +51,13 @@ pub fn mask(before: &[usize], after: &[usize], keeps: Keeps, device: &Device) ->
     };
     let values: Vec<f32> = before
         .iter()
-        .flat_map(|&from| after.iter().map(move |&to| f32::from(u8::from(kept(from, to)))))
+        .flat_map(|&from| {
+            after
+                .iter()
+                .map(move |&to| f32::from(u8::from(kept(from, to))))
+        })
         .collect();
-    Tensor::from_data(
-        TensorData::new(values, [before.len(), after.len()]),
-        device,
-    )
+    Tensor::from_data(TensorData::new(values, [before.len(), after.len()]), device)
 }
 
 /// Degrees of hidden units from 1 to `highest`, each for about as many units, from the lowest to the highest.
@@ -101,7 +102,10 @@ mod tests {
         let mask = Tensor::<2>::from_data([[1.0, 0.0], [0.0, 1.0]], &device);
         let x = Tensor::<2>::from_data([[3.0, 5.0]], &device);
         let gradients = layer
-            .forward(Tensor::from_inner(x.clone()), &Tensor::from_inner(mask.clone()))
+            .forward(
+                Tensor::from_inner(x.clone()),
+                &Tensor::from_inner(mask.clone()),
+            )
             .sum()
             .backward();
         let slope = layer.linear.weight.val().grad(&gradients).unwrap();

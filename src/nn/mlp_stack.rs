@@ -40,13 +40,16 @@ impl MlpStack {
                 }
                 let bound = 1.0 / (inputs as f32).sqrt();
                 (0..nets)
-                    .flat_map(|net| uniform(&mut noise.generator(&format!("{what}.{i}.{net}")), count, bound))
+                    .flat_map(|net| {
+                        uniform(
+                            &mut noise.generator(&format!("{what}.{i}.{net}")),
+                            count,
+                            bound,
+                        )
+                    })
                     .collect()
             };
-            let weight = TensorData::new(
-                draw("weight", inputs * outputs),
-                [nets, inputs, outputs],
-            );
+            let weight = TensorData::new(draw("weight", inputs * outputs), [nets, inputs, outputs]);
             let bias = TensorData::new(draw("bias", outputs), [nets, outputs]);
             StackedLinear {
                 weight: Param::from_data(weight, &device.clone().autodiff()),

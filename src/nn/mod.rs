@@ -10,8 +10,8 @@ mod mlp_stack;
 mod noise;
 mod optimiser;
 mod parameters;
-mod silu_mlp;
 mod shared_hidden;
+mod silu_mlp;
 mod state;
 
 pub use average::averaged;
@@ -22,6 +22,6 @@ pub use mlp_stack::{MlpStack, StackedLinear};
 pub use noise::Noise;
 pub use optimiser::{Optimiser, Rule};
 pub use parameters::{load_parameters, parameters};
+pub use shared_hidden::SharedHidden;
 pub use silu_mlp::{Regression, SiluMlp};
 pub use state::{count, fitting};
-pub use shared_hidden::SharedHidden;

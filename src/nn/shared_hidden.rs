@@ -120,13 +120,21 @@ mod tests {
     /// The formula of the paper, input by input, in f64.
     fn by_hand(layer: &SharedHidden, x: &[f32]) -> Vec<f64> {
         let wide = |tensor: Vec<f32>| tensor.into_iter().map(f64::from).collect::<Vec<f64>>();
-        let (read, tell) = (wide(values(layer.read.val())), wide(values(layer.tell.val())));
-        let (mut sums, bias) = (wide(values(layer.start.val())), wide(values(layer.bias.val())));
+        let (read, tell) = (
+            wide(values(layer.read.val())),
+            wide(values(layer.tell.val())),
+        );
+        let (mut sums, bias) = (
+            wide(values(layer.start.val())),
+            wide(values(layer.bias.val())),
+        );
         let hidden = sums.len();
         let logistic = |a: f64| 1.0 / (1.0 + (-a).exp());
         (0..x.len())
             .map(|i| {
-                let logit = (0..hidden).map(|k| tell[i * hidden + k] * logistic(sums[k])).sum::<f64>();
+                let logit = (0..hidden)
+                    .map(|k| tell[i * hidden + k] * logistic(sums[k]))
+                    .sum::<f64>();
                 for k in 0..hidden {
                     sums[k] += f64::from(x[i]) * read[i * hidden + k];
                 }
@@ -140,7 +148,9 @@ mod tests {
         let device = Device::flex();
         let mut layer = SharedHidden::new("layer", 6, 21, Noise::new(4, 0), &device);
         for weight in [&mut layer.read, &mut layer.tell] {
-            *weight = weight.clone().map(|w| Tensor::from_inner(w.inner().mul_scalar(9.0)).require_grad());
+            *weight = weight
+                .clone()
+                .map(|w| Tensor::from_inner(w.inner().mul_scalar(9.0)).require_grad());
         }
         layer
     }
@@ -159,7 +169,10 @@ mod tests {
         for (row, x) in values(x).chunks_exact(6).enumerate() {
             for (i, exact) in by_hand(&layer, x).into_iter().enumerate() {
                 for ours in [plain[row * 6 + i], taped[row * 6 + i]] {
-                    assert!((f64::from(ours) - exact).abs() < 2e-5, "{ours} against {exact}");
+                    assert!(
+                        (f64::from(ours) - exact).abs() < 2e-5,
+                        "{ours} against {exact}"
+                    );
                 }
             }
         }
@@ -185,14 +198,23 @@ mod tests {
         // More rows than one piece of work holds, and not a multiple of it.
         let x = bits(150);
         let ours = layer.mean_nats(x.clone());
-        let tape = bernoulli_nats(Tensor::from_inner(x.clone()), layer.logits(Tensor::from_inner(x))).mean();
+        let tape = bernoulli_nats(
+            Tensor::from_inner(x.clone()),
+            layer.logits(Tensor::from_inner(x)),
+        )
+        .mean();
         assert!((values(ours.clone())[0] - values(tape.clone())[0]).abs() < 1e-5);
         let (ours, tape) = (ours.backward(), tape.backward());
         let compare = |name: &str, ours: Vec<f32>, tape: Vec<f32>| {
-            let largest = tape.iter().fold(0.0f32, |most, slope| most.max(slope.abs()));
+            let largest = tape
+                .iter()
+                .fold(0.0f32, |most, slope| most.max(slope.abs()));
             assert!(largest > 1e-3, "{name} has a slope");
             for (ours, tape) in ours.into_iter().zip(tape) {
-                assert!((ours - tape).abs() < 1e-5 + 1e-4 * largest, "{name}: {ours} against {tape}");
+                assert!(
+                    (ours - tape).abs() < 1e-5 + 1e-4 * largest,
+                    "{name}: {ours} against {tape}"
+                );
             }
         };
         for (name, weight) in [("read", &layer.read), ("tell", &layer.tell)] {

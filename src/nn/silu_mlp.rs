@@ -119,10 +119,13 @@ impl SiluMlp {
         let last = last.valid();
         let weight = last.weight.val();
         let none = Tensor::zeros([batch], &h.device());
-        let divergence = tangents.into_iter().enumerate().fold(none, |sum, (i, tangent)| {
-            let along = tangent.matmul(weight.clone().narrow(1, i, 1)); // [batch, 1]
-            sum + along.squeeze_dim::<1>(1)
-        });
+        let divergence = tangents
+            .into_iter()
+            .enumerate()
+            .fold(none, |sum, (i, tangent)| {
+                let along = tangent.matmul(weight.clone().narrow(1, i, 1)); // [batch, 1]
+                sum + along.squeeze_dim::<1>(1)
+            });
         (last.forward(h), divergence)
     }
 

@@ -38,7 +38,10 @@ impl Layer {
         let (outputs, inputs) = (bias.len(), weight.len() / bias.len().max(1));
         let wide = filled(outputs);
         let mut rows = vec![0.0; inputs * wide];
-        for (row, weight) in rows.chunks_exact_mut(wide).zip(weight.chunks_exact(outputs)) {
+        for (row, weight) in rows
+            .chunks_exact_mut(wide)
+            .zip(weight.chunks_exact(outputs))
+        {
             row[..outputs].copy_from_slice(weight);
         }
         let transposed = match way_back {
@@ -139,19 +142,32 @@ impl WithSimd for Forward<'_> {
         for (part, tangent) in (1..parts).enumerate() {
             let wide = filled(self.net[0].inputs);
             let part_of_h = &mut h[tangent * rows * wide..][..rows * wide];
-            part_of_h.chunks_exact_mut(wide).for_each(|row| row[part] = 1.0);
+            part_of_h
+                .chunks_exact_mut(wide)
+                .for_each(|row| row[part] = 1.0);
         }
         for (depth, layer) in self.net.iter().enumerate() {
             let wide = layer.wide();
             let mut a = vec![0.0; parts * rows * wide];
             fill(&mut a[..rows * wide], &layer.bias);
-            times(simd, &h, filled(layer.inputs), layer.inputs, &layer.weight, &mut a, wide);
+            times(
+                simd,
+                &h,
+                filled(layer.inputs),
+                layer.inputs,
+                &layer.weight,
+                &mut a,
+                wide,
+            );
             if depth + 1 < self.net.len() {
                 let (a, tangents) = a.split_at_mut(rows * wide);
                 let mut slope = vec![0.0; a.len()];
                 activate(a, &mut slope);
                 for tangent in tangents.chunks_exact_mut(rows * wide) {
-                    tangent.iter_mut().zip(&slope).for_each(|(t, slope)| *t *= slope);
+                    tangent
+                        .iter_mut()
+                        .zip(&slope)
+                        .for_each(|(t, slope)| *t *= slope);
                 }
             }
             h = a;
@@ -265,7 +281,15 @@ impl WithSimd for Regress<'_> {
             let wide = layer.wide();
             let mut a = vec![0.0; rows * wide];
             fill(&mut a, &layer.bias);
-            times(simd, &read[depth], filled(layer.inputs), layer.inputs, &layer.weight, &mut a, wide);
+            times(
+                simd,
+                &read[depth],
+                filled(layer.inputs),
+                layer.inputs,
+                &layer.weight,
+                &mut a,
+                wide,
+            );
             let mut slope = vec![0.0; a.len()];
             if depth + 1 < self.net.len() {
                 activate(&mut a, &mut slope);
@@ -288,8 +312,18 @@ impl WithSimd for Regress<'_> {
             layers.push((weight, bias));
             if depth > 0 {
                 let mut back = vec![0.0; rows * from];
-                times(simd, &delta, wide, layer.outputs, &layer.transposed, &mut back, from);
-                back.iter_mut().zip(&slopes[depth]).for_each(|(b, slope)| *b *= slope);
+                times(
+                    simd,
+                    &delta,
+                    wide,
+                    layer.outputs,
+                    &layer.transposed,
+                    &mut back,
+                    from,
+                );
+                back.iter_mut()
+                    .zip(&slopes[depth])
+                    .for_each(|(b, slope)| *b *= slope);
                 delta = back;
             }
         }
@@ -330,7 +364,10 @@ fn times<S: Simd>(
     c: &mut [f32],
     wide: usize,
 ) {
-    for (a, c) in a.chunks_exact(ROWS * a_row).zip(c.chunks_exact_mut(ROWS * wide)) {
+    for (a, c) in a
+        .chunks_exact(ROWS * a_row)
+        .zip(c.chunks_exact_mut(ROWS * wide))
+    {
         let rows: [&[f32]; ROWS] = std::array::from_fn(|r| &a[r * a_row..][..depth]);
         block(simd, depth, |k| rows.map(|row| row[k]), b, c, wide);
     }
@@ -404,7 +441,10 @@ fn activate(a: &mut [f32], slope: &mut [f32]) {
 /// e^x to the last digits, without a branch: 2^k times a polynomial of the rest (Cephes, Moshier 1992).
 #[expect(clippy::inline_always, reason = "wide vectors need it")]
 #[inline(always)]
-#[expect(clippy::excessive_precision, reason = "coefficients as they are published")]
+#[expect(
+    clippy::excessive_precision,
+    reason = "coefficients as they are published"
+)]
 fn exp(x: f32) -> f32 {
     /// Adding it leaves the nearest whole number in the last bits.
     const ROUND: f32 = 12_582_912.0;

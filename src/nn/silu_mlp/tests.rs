@@ -20,7 +20,10 @@ fn draw(purpose: &str, shape: [usize; 2]) -> Tensor<2> {
 fn assert_close(ours: &[f64], theirs: &[f64], tolerance: f64) {
     assert_eq!(ours.len(), theirs.len());
     for (i, (a, b)) in ours.iter().zip(theirs).enumerate() {
-        assert!((a - b).abs() < tolerance * (1.0 + b.abs()), "{i}: {a} against {b}");
+        assert!(
+            (a - b).abs() < tolerance * (1.0 + b.abs()),
+            "{i}: {a} against {b}"
+        );
     }
 }
 
@@ -50,7 +53,10 @@ fn the_divergence_is_what_finite_differences_say() {
     let (first, second) = (along(0), along(1));
     let numeric: Vec<f64> = first.iter().zip(second).map(|(a, b)| a + b).collect();
     assert_close(&ours, &numeric, 1e-3);
-    assert!(ours.iter().any(|d| d.abs() > 0.05), "there is something to be found: {ours:?}");
+    assert!(
+        ours.iter().any(|d| d.abs() > 0.05),
+        "there is something to be found: {ours:?}"
+    );
 }
 
 #[test]
@@ -59,7 +65,11 @@ fn the_gradients_are_the_tapes() {
     let regression = net.regress(x.clone(), y.clone());
     let f = net.composed(Tensor::from_inner(x));
     let loss = (f - Tensor::from_inner(y)).square().sum_dim(1).mean();
-    assert_close(&numbers(regression.loss), &numbers(loss.clone().inner()), 1e-5);
+    assert_close(
+        &numbers(regression.loss),
+        &numbers(loss.clone().inner()),
+        1e-5,
+    );
     let tape = loss.backward();
     for layer in &net.layers {
         let (weight, bias) = (layer.weight.val(), layer.bias.as_ref().unwrap().val());
@@ -77,14 +87,18 @@ fn the_gradients_are_the_tapes() {
 #[test]
 fn two_units_make_a_straight_line() {
     // a s(a) - (-a) s(-a) = a: what the hand sets comes out exactly, far out as well as near.
-    let x = Tensor::<2>::from_data([[-80.0], [-3.0], [-1e-3], [0.0], [0.5], [7.0], [60.0]], &Device::flex());
+    let x = Tensor::<2>::from_data(
+        [[-80.0], [-3.0], [-1e-3], [0.0], [0.5], [7.0], [60.0]],
+        &Device::flex(),
+    );
     let mut net = SiluMlp::new("net", [1, 1], &[2], Noise::new(1, 0), &Device::flex());
     let device = Device::flex().autodiff();
     for (layer, weight, shape) in [(0, [1.0f32, -1.0], [1, 2]), (1, [1.0, -1.0], [2, 1])] {
         let data = burn::tensor::TensorData::new(weight.to_vec(), shape);
         net.layers[layer].weight = burn::module::Param::from_data(data, &device);
         let bias = net.layers[layer].bias.take().unwrap();
-        net.layers[layer].bias = Some(bias.map(|b| Tensor::from_inner(b.inner().zeros_like()).require_grad()));
+        net.layers[layer].bias =
+            Some(bias.map(|b| Tensor::from_inner(b.inner().zeros_like()).require_grad()));
     }
     let (f, slope) = net.with_divergence(x.clone(), 1);
     assert_close(&numbers(f), &numbers(x), 1e-6);

@@ -4,8 +4,8 @@
 //! their mixture: the probabilities of whole codes are averaged. (Averaging single conditionals gives numbers that belong
 //! to no distribution.)
 
-use burn::tensor::activation::sigmoid;
 use burn::tensor::Tensor;
+use burn::tensor::activation::sigmoid;
 use rand::RngExt;
 
 use super::code::{BITS, Order, PlaneCode, index};

@@ -86,7 +86,10 @@ pub(super) fn divergence(learner: &impl Learner, set: &PlaneSet, count: usize) -
 }
 
 fn exponentials(logs: Tensor<1>) -> Vec<f64> {
-    values(logs).into_iter().map(|v| f64::from(v).exp()).collect()
+    values(logs)
+        .into_iter()
+        .map(|v| f64::from(v).exp())
+        .collect()
 }
 
 /// The middle of every cell of the window, in the order of the codes.
@@ -144,7 +147,11 @@ pub(super) fn everything_sums_to_one(model: &impl Conditionals) {
         let sum: f64 = exponentials(chain::log_probability(model, &codes, first))
             .into_iter()
             .sum();
-        assert!((sum * share - 1.0).abs() < 1e-4, "{first} bits sum to {}", sum * share);
+        assert!(
+            (sum * share - 1.0).abs() < 1e-4,
+            "{first} bits sum to {}",
+            sum * share
+        );
     }
     let [order] = model.orders() else { return };
     let rows = codes.clone().slice([0..512]);
@@ -164,12 +171,21 @@ pub(super) fn everything_sums_to_one(model: &impl Conditionals) {
 /// The density integrates to one over the window, is zero outside and never NaN; measures stay finite there.
 pub(super) fn the_density_is_one(model: &(impl Conditionals + Learner)) {
     let area = model.code().log_area([1.0, 1.0]).exp();
-    let mass: f64 = exponentials(density(model, middles(model))).into_iter().sum();
+    let mass: f64 = exponentials(density(model, middles(model)))
+        .into_iter()
+        .sum();
     assert!((mass * area - 1.0).abs() < 1e-4, "{}", mass * area);
     let outside = [[9.0, 0.0], [0.0, -9.0], [1e30, -1e30], [f64::INFINITY, 0.0]];
     let outside = tensor(outside.into_iter());
-    assert!(values(density(model, outside.clone())).into_iter().all(|v| v == f32::NEG_INFINITY));
-    let sums = model.terms(outside.clone()).into_iter().map(|term| term.value);
+    assert!(
+        values(density(model, outside.clone()))
+            .into_iter()
+            .all(|v| v == f32::NEG_INFINITY)
+    );
+    let sums = model
+        .terms(outside.clone())
+        .into_iter()
+        .map(|term| term.value);
     let sums = values(sums.reduce(|a, b| a + b).unwrap());
     assert!(sums.into_iter().all(|v| v == f32::NEG_INFINITY));
     let batch = Batch {
@@ -189,7 +205,10 @@ pub(super) fn the_terms_add_up(model: &impl Learner, set: &PlaneSet) {
         let share: f64 = terms.iter().map(|term| term.volume[axis]).sum();
         assert!((share - 1.0).abs() < 1e-12);
     }
-    let sum = terms.into_iter().map(|term| term.value).reduce(|a, b| a + b);
+    let sum = terms
+        .into_iter()
+        .map(|term| term.value)
+        .reduce(|a, b| a + b);
     let whole = values(density(model, x));
     for (sum, whole) in values(sum.unwrap()).into_iter().zip(whole) {
         assert!((sum - whole).abs() < 1e-4, "{sum} against {whole}");
@@ -205,7 +224,10 @@ pub(super) fn the_first_term_is_a_marginal(model: &(impl Conditionals + Learner)
     let height = model.code().log_area(other_axis).exp();
     let summed = exponentials(density(model, x)).into_iter().sum::<f64>() * height;
     for marginal in exponentials(first.value) {
-        assert!((marginal / summed - 1.0).abs() < 1e-4, "{marginal} against {summed}");
+        assert!(
+            (marginal / summed - 1.0).abs() < 1e-4,
+            "{marginal} against {summed}"
+        );
     }
 }
 
@@ -228,7 +250,9 @@ pub(super) fn the_process_refines(model: &(impl Conditionals + Learner + Process
     for step in [1, 5, 10] {
         let known = |code: usize| -> usize {
             let bits = &codes[code * BITS..(code + 1) * BITS];
-            sequence[..step].iter().fold(0, |number, &bit| number * 2 + bits[bit] as usize)
+            sequence[..step]
+                .iter()
+                .fold(0, |number, &bit| number * 2 + bits[bit] as usize)
         };
         let mut means = vec![0.0; 1 << step];
         for (code, p) in last.iter().enumerate() {
@@ -237,7 +261,11 @@ pub(super) fn the_process_refines(model: &(impl Conditionals + Learner + Process
         let ours = exponentials(Process::log_density(model, x.clone(), step));
         for code in (0..1 << BITS).step_by(97) {
             let mean = means[known(code)];
-            assert!((ours[code] / mean - 1.0).abs() < 1e-3, "step {step}: {} against {mean}", ours[code]);
+            assert!(
+                (ours[code] / mean - 1.0).abs() < 1e-3,
+                "step {step}: {} against {mean}",
+                ours[code]
+            );
         }
     }
 }
@@ -247,19 +275,35 @@ pub(super) fn samples_follow_the_density(model: &(impl Conditionals + Learner + 
     let count = 20_000;
     let x = Sampler::sample(model, count, Noise::new(11, 0)); // [count, 2]
     let log_p = values(density(model, x.clone()));
-    assert!(log_p.iter().all(|v| v.is_finite()), "all of them lie in the window");
-    let exact: Vec<f64> = exponentials(chain::log_probability(model, &every_code(&Device::flex()), BITS));
+    assert!(
+        log_p.iter().all(|v| v.is_finite()),
+        "all of them lie in the window"
+    );
+    let exact: Vec<f64> = exponentials(chain::log_probability(
+        model,
+        &every_code(&Device::flex()),
+        BITS,
+    ));
     let area = model.code().log_area([1.0, 1.0]);
     let moment = |power: i32| -> f64 {
-        exact.iter().filter(|&&p| p > 0.0).map(|p| p * (p.ln() - area).powi(power)).sum()
+        exact
+            .iter()
+            .filter(|&&p| p > 0.0)
+            .map(|p| p * (p.ln() - area).powi(power))
+            .sum()
     };
     let mean = log_p.iter().map(|&v| f64::from(v)).sum::<f64>() / count as f64;
     let error = ((moment(2) - moment(1).powi(2)) / count as f64).sqrt();
-    assert!((mean - moment(1)).abs() < 4.0 * error, "{mean} against {} +- {error}", moment(1));
+    assert!(
+        (mean - moment(1)).abs() < 4.0 * error,
+        "{mean} against {} +- {error}",
+        moment(1)
+    );
 
     let drawn = values(model.code().bits(x));
     let codes = values(every_code(&Device::flex()));
-    let number = |bits: &[f32], of: Range<usize>| bits[of].iter().fold(0, |n, &bit| n * 2 + bit as usize);
+    let number =
+        |bits: &[f32], of: Range<usize>| bits[of].iter().fold(0, |n, &bit| n * 2 + bit as usize);
     // The first four bits of each axis: sixteen bands across, sixteen along.
     for axis in [0..4, 8..12] {
         let (mut expected, mut found) = ([0.0; 16], [0.0; 16]);
@@ -271,7 +315,10 @@ pub(super) fn samples_follow_the_density(model: &(impl Conditionals + Learner + 
         }
         for (expected, found) in expected.into_iter().zip(found) {
             let error = (expected * (1.0 - expected) / count as f64).sqrt();
-            assert!((found - expected).abs() < 4.5 * error + 1e-6, "{found} against {expected} +- {error}");
+            assert!(
+                (found - expected).abs() < 4.5 * error + 1e-6,
+                "{found} against {expected} +- {error}"
+            );
         }
     }
 }

@@ -37,9 +37,7 @@ impl PlaneCode {
     pub(super) fn new(window: Window, device: &Device) -> Self {
         let cell = window.size().map(|size| size / f64::from(CELLS));
         let row = |values: [f64; 2]| Tensor::from_data([values.map(|v| v as f32)], device);
-        let worth: Vec<f32> = (0..PER_AXIS)
-            .map(|bit| CELLS / (2 << bit) as f32)
-            .collect();
+        let worth: Vec<f32> = (0..PER_AXIS).map(|bit| CELLS / (2 << bit) as f32).collect();
         Self {
             low: row(window.low),
             cell: row(cell),
@@ -225,10 +223,15 @@ mod tests {
 
     #[test]
     fn outside_counts_as_the_nearest_cell_of_the_border() {
-        let far = Tensor::<2>::from_data([[-50.0, 90.0], [f32::NEG_INFINITY, f32::INFINITY]], &Device::flex());
+        let far = Tensor::<2>::from_data(
+            [[-50.0, 90.0], [f32::NEG_INFINITY, f32::INFINITY]],
+            &Device::flex(),
+        );
         let bits = values(code().bits(far));
         for row in bits.chunks_exact(BITS) {
-            assert!(row[..8].iter().all(|&bit| bit == 0.0) && row[8..].iter().all(|&bit| bit == 1.0));
+            assert!(
+                row[..8].iter().all(|&bit| bit == 0.0) && row[8..].iter().all(|&bit| bit == 1.0)
+            );
         }
     }
 

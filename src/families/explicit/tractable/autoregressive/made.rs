@@ -116,8 +116,17 @@ impl Net {
 }
 
 /// The masks of all layers for one order of the bits: a random one has hidden degrees by chance, else they are spread evenly.
-fn masks(order: &Order, hidden: &[usize], by_chance: Option<Noise>, device: &Device) -> Vec<Tensor<2>> {
-    let bits: Vec<usize> = order.positions().iter().map(|position| position + 1).collect();
+fn masks(
+    order: &Order,
+    hidden: &[usize],
+    by_chance: Option<Noise>,
+    device: &Device,
+) -> Vec<Tensor<2>> {
+    let bits: Vec<usize> = order
+        .positions()
+        .iter()
+        .map(|position| position + 1)
+        .collect();
     let highest = BITS - 1;
     let mut before = bits.clone();
     let mut masks = Vec::with_capacity(hidden.len() + 1);
@@ -126,7 +135,9 @@ fn masks(order: &Order, hidden: &[usize], by_chance: Option<Noise>, device: &Dev
             None => spread(units, highest),
             Some(noise) => {
                 let mut generator = noise.generator(&format!("degrees.{i}"));
-                (0..units).map(|_| generator.random_range(1..=highest)).collect()
+                (0..units)
+                    .map(|_| generator.random_range(1..=highest))
+                    .collect()
             }
         };
         masks.push(mask(&before, &degrees, Keeps::NotLower, device)); // [before, units]
@@ -188,7 +199,10 @@ impl Learner for Made {
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
         let turn = batch.steps_done % self.masks.len() as u64;
         let bits = Tensor::from_inner(self.code.bits(batch.x.clone())); // [batch, 16]
-        let logits = self.trained.net.logits(bits.clone(), &self.masks[turn as usize]); // [batch, 16]
+        let logits = self
+            .trained
+            .net
+            .logits(bits.clone(), &self.masks[turn as usize]); // [batch, 16]
         let area = self.code.log_area([1.0, 1.0]);
         let loss = bernoulli_nats(bits, logits).mean().add_scalar(area); // [1]
         self.trained

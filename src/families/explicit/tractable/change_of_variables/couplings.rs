@@ -157,7 +157,11 @@ impl<C: Curve> Couplings<C> {
 
     /// The coordinate that is moved, and the one that is kept.
     fn split(&self, coupling: usize, [x, y]: Coordinates) -> (Tensor<2>, Tensor<2>) {
-        if self.moves(coupling) == 0 { (x, y) } else { (y, x) }
+        if self.moves(coupling) == 0 {
+            (x, y)
+        } else {
+            (y, x)
+        }
     }
 
     fn join(&self, coupling: usize, moved: Tensor<2>, kept: Tensor<2>) -> Coordinates {

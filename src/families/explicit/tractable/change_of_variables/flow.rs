@@ -164,7 +164,9 @@ impl<C: Curve> Sampler for Flow<C> {
         let z = noise.normal("prior", [count, 2], self.trained.device()); // [count, 2]
         let net = self.trained.valid();
         let from_base = (0..self.couplings.count).rev();
-        from_base.fold(z, |at, coupling| self.couplings.to_data(&net, at, coupling).0)
+        from_base.fold(z, |at, coupling| {
+            self.couplings.to_data(&net, at, coupling).0
+        })
     }
 }
 

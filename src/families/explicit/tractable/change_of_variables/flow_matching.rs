@@ -17,8 +17,8 @@ use self::velocity::Velocity;
 use super::ode::{Path, Solver, distance, solve};
 use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER};
 use crate::families::{
-    Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process, Sampler,
-    Setup, Snapshot, Stage, State, Term, Trained, Transport,
+    Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
+    Sampler, Setup, Snapshot, Stage, State, Term, Trained, Transport,
 };
 use crate::figure::Axis;
 use crate::knob::{Knob, Knobs};
@@ -58,12 +58,19 @@ const KNOBS: &[Knob] = &[
         default: "2e-3",
         ..LEARNING_RATE
     },
-    Knob::choice("coupling", &["independent", "optimal-transport"], "independent").main(),
+    Knob::choice(
+        "coupling",
+        &["independent", "optimal-transport"],
+        "independent",
+    )
+    .main(),
     Knob::whole("ode-steps", 1, 200, "20")
         .logarithmic()
         .hot()
         .main(),
-    Knob::choice("solver", Solver::WORDS, "midpoint").hot().main(),
+    Knob::choice("solver", Solver::WORDS, "midpoint")
+        .hot()
+        .main(),
     Knob::real("averaging", 0.0, 0.9999, "0.999").hot(),
     Knob::sizes("hidden", 1024, 4, "128-128-128"),
     Knob {
@@ -346,10 +353,11 @@ impl Learner for FlowMatching {
 
     fn layers(&self) -> Vec<Layer> {
         let last = format!("net.layers.{}.", self.trained.net.depth());
-        self.trained.layers(&[], |path| match path.starts_with(&last) {
-            true => "v = h W + b",
-            false => "h = silu(h W + b); the first reads x_t and features of t",
-        })
+        self.trained
+            .layers(&[], |path| match path.starts_with(&last) {
+                true => "v = h W + b",
+                false => "h = silu(h W + b); the first reads x_t and features of t",
+            })
     }
 }
 

@@ -56,7 +56,10 @@ impl Path {
     /// The state at a time between start and end, on the straight line between the two steps about it. `[batch, columns]`
     pub fn at(&self, time: f64) -> Tensor<2> {
         let between = self.nodes.windows(2).find(|pair| {
-            let (low, high) = (pair[0].time.min(pair[1].time), pair[0].time.max(pair[1].time));
+            let (low, high) = (
+                pair[0].time.min(pair[1].time),
+                pair[0].time.max(pair[1].time),
+            );
             (low..=high).contains(&time)
         });
         let Some([from, to]) = between else {
@@ -69,9 +72,14 @@ impl Path {
     /// The length of the path that the first two columns follow. `[batch]`
     pub fn length(&self) -> Tensor<1> {
         let place = |node: &Node| node.state.clone().narrow(1, 0, 2); // [batch, 2]
-        let none = Tensor::zeros([self.nodes[0].state.dims()[0]], &self.nodes[0].state.device());
+        let none = Tensor::zeros(
+            [self.nodes[0].state.dims()[0]],
+            &self.nodes[0].state.device(),
+        );
         let pieces = self.nodes.windows(2);
-        pieces.fold(none, |sum, pair| sum + distance(place(&pair[0]), place(&pair[1])))
+        pieces.fold(none, |sum, pair| {
+            sum + distance(place(&pair[0]), place(&pair[1]))
+        })
     }
 }
 
@@ -128,9 +136,27 @@ const BEFORE: [&[f64]; 7] = [
     &[1.0 / 5.0],
     &[3.0 / 40.0, 9.0 / 40.0],
     &[44.0 / 45.0, -56.0 / 15.0, 32.0 / 9.0],
-    &[19372.0 / 6561.0, -25360.0 / 2187.0, 64448.0 / 6561.0, -212.0 / 729.0],
-    &[9017.0 / 3168.0, -355.0 / 33.0, 46732.0 / 5247.0, 49.0 / 176.0, -5103.0 / 18656.0],
-    &[35.0 / 384.0, 0.0, 500.0 / 1113.0, 125.0 / 192.0, -2187.0 / 6784.0, 11.0 / 84.0],
+    &[
+        19372.0 / 6561.0,
+        -25360.0 / 2187.0,
+        64448.0 / 6561.0,
+        -212.0 / 729.0,
+    ],
+    &[
+        9017.0 / 3168.0,
+        -355.0 / 33.0,
+        46732.0 / 5247.0,
+        49.0 / 176.0,
+        -5103.0 / 18656.0,
+    ],
+    &[
+        35.0 / 384.0,
+        0.0,
+        500.0 / 1113.0,
+        125.0 / 192.0,
+        -2187.0 / 6784.0,
+        11.0 / 84.0,
+    ],
 ];
 const DIFFERENCE: [f64; 7] = [
     71.0 / 57600.0,
@@ -180,7 +206,12 @@ fn adaptive(
             });
         }
         let change = 0.9 * error.max(1e-10).powf(-0.2);
-        h = tried * if change.is_finite() { change.clamp(0.2, 5.0) } else { 1.0 };
+        h = tried
+            * if change.is_finite() {
+                change.clamp(0.2, 5.0)
+            } else {
+                1.0
+            };
     }
     Path { nodes, evaluations }
 }
@@ -213,7 +244,11 @@ fn error(y: &Tensor<2>, next: &Tensor<2>, difference: Tensor<2>) -> f64 {
     let size = y.clone().abs().max_pair(next.clone().abs());
     let allowed = size.mul_scalar(TOLERANCE).add_scalar(TOLERANCE);
     let square = (difference / allowed).square().mean();
-    square.into_data().iter::<f64>().next().map_or(f64::NAN, f64::sqrt)
+    square
+        .into_data()
+        .iter::<f64>()
+        .next()
+        .map_or(f64::NAN, f64::sqrt)
 }
 
 #[cfg(test)]

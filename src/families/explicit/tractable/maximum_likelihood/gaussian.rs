@@ -320,10 +320,11 @@ impl Learner for Gaussian {
     }
 
     fn layers(&self) -> Vec<Layer> {
-        self.trained.layers(&["means", "factors"], |path| match path {
-            "means" => "mu",
-            _ => "s, t, u of L = ((softplus s, 0), (t, softplus u)), Sigma = L L^T",
-        })
+        self.trained
+            .layers(&["means", "factors"], |path| match path {
+                "means" => "mu",
+                _ => "s, t, u of L = ((softplus s, 0), (t, softplus u)), Sigma = L L^T",
+            })
     }
 }
 

@@ -15,8 +15,8 @@ use super::moments::Moments;
 use super::normals::{Covariances, Normals};
 use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER};
 use crate::families::{
-    Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup, Snapshot,
-    State, Term, Trained,
+    Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup,
+    Snapshot, State, Term, Trained,
 };
 use crate::figure::Component;
 use crate::knob::{Knob, Knobs};
@@ -282,7 +282,12 @@ impl Learner for Mixture {
             self.begin(&x, batch.noise, knobs);
         }
         let loss = if self.follows_gradient {
-            let loss = self.trained.net.log_density(Tensor::from_inner(x)).mean().neg(); // [1]
+            let loss = self
+                .trained
+                .net
+                .log_density(Tensor::from_inner(x))
+                .mean()
+                .neg(); // [1]
             self.descend(&loss, knobs);
             loss.inner()
         } else {
@@ -383,7 +388,9 @@ impl Learner for Mixture {
         let moments = self.moments.load(state, self.device())?;
         let rounds = count(state, ROUNDS)?;
         let kept = if self.keep > 0 && rounds > 0 {
-            let found = state.get(KEPT).and_then(|data| data.shape().first().copied());
+            let found = state
+                .get(KEPT)
+                .and_then(|data| data.shape().first().copied());
             let examples = found.unwrap_or_default().clamp(1, self.keep);
             let data = fitting(state, KEPT, DType::F32, &[examples, 2])?;
             Some(Tensor::from_data(data.clone(), self.device()))

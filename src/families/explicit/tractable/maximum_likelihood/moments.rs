@@ -26,7 +26,11 @@ impl Moments {
     pub(super) fn of(x: Tensor<2>, r: Tensor<2>) -> Self {
         let count = x.dims()[0];
         let (x, y) = (x.clone().narrow(1, 0, 1), x.narrow(1, 1, 1)); // [batch, 1]
-        let squares = [x.clone().square(), x.clone() * y.clone(), y.clone().square()];
+        let squares = [
+            x.clone().square(),
+            x.clone() * y.clone(),
+            y.clone().square(),
+        ];
         let [xx, xy, yy] = squares; // [batch, 1]
         let powers = Tensor::cat(vec![x.ones_like(), x, y, xx, xy, yy], 1); // [batch, 6]
         Self(powers.transpose().matmul(r).div_scalar(count as f64)) // [6, K]

@@ -50,10 +50,7 @@ impl Normals {
         let raw = deviation.exp_m1().ln(); // softplus^-1
         let factors = [raw, 0.0, raw].repeat(means.len());
         Self {
-            means: Param::from_data(
-                TensorData::new(means.concat(), [means.len(), 2]),
-                &device,
-            ),
+            means: Param::from_data(TensorData::new(means.concat(), [means.len(), 2]), &device),
             factors: Param::from_data(TensorData::new(factors, [means.len(), 3]), &device),
         }
     }
@@ -64,7 +61,11 @@ impl Normals {
         let lower_xx = xx.sqrt(); // [1, K]
         let lower_yx = xy / lower_xx.clone();
         let lower_yy = (yy - lower_yx.clone().square()).clamp_min(TINY).sqrt();
-        let columns = vec![softplus_inverse(lower_xx), lower_yx, softplus_inverse(lower_yy)];
+        let columns = vec![
+            softplus_inverse(lower_xx),
+            lower_yx,
+            softplus_inverse(lower_yy),
+        ];
         let with_tape = |rows: Vec<Tensor<2>>| {
             let columns = Tensor::cat(rows, 0).transpose(); // [K, entries]
             Param::from_tensor(Tensor::from_inner(columns).require_grad())

@@ -42,7 +42,10 @@ fn no_output_has_a_gradient_from_its_own_input_or_a_later_one() {
         let slopes = values(x.grad(&gradients).unwrap());
         let reaches = |input: usize| (0..8).any(|row| slopes[row * BITS + input] != 0.0);
         for input in (0..BITS).filter(|&input| positions[input] >= positions[output]) {
-            assert!(!reaches(input), "output {output} has a gradient from input {input}");
+            assert!(
+                !reaches(input),
+                "output {output} has a gradient from input {input}"
+            );
         }
         assert_eq!((0..BITS).any(reaches), positions[output] > 0);
     }
@@ -129,7 +132,8 @@ fn the_gradient_is_what_finite_differences_say() {
     };
     let mut slopes = 0;
     for (name, data) in before.iter().filter(|(name, _)| name.starts_with("model.")) {
-        let (old, new): (Vec<f32>, Vec<f32>) = (data.iter().collect(), after[name].iter().collect());
+        let (old, new): (Vec<f32>, Vec<f32>) =
+            (data.iter().collect(), after[name].iter().collect());
         for i in (0..old.len()).step_by(5) {
             let mut nudged = |by: f32| {
                 let mut values = old.clone();
@@ -140,7 +144,10 @@ fn the_gradient_is_what_finite_differences_say() {
             };
             let numeric = (nudged(1e-2) - nudged(-1e-2)) / 2e-2;
             let ours = f64::from(old[i] - new[i]);
-            assert!((numeric - ours).abs() < 2e-3, "{name}[{i}]: {ours} against {numeric}");
+            assert!(
+                (numeric - ours).abs() < 2e-3,
+                "{name}[{i}]: {ours} against {numeric}"
+            );
             slopes += usize::from(numeric.abs() > 1e-2);
         }
     }
@@ -163,7 +170,11 @@ fn the_masks_are_shown_as_they_act() {
     assert_eq!(shown, expected);
     let dependency = Learner::masks(&made).pop().unwrap();
     for (i, &value) in dependency.values.iter().enumerate() {
-        assert_eq!(value == 1.0, i / BITS < i % BITS, "x first: above the diagonal");
+        assert_eq!(
+            value == 1.0,
+            i / BITS < i % BITS,
+            "x first: above the diagonal"
+        );
     }
 }
 
@@ -180,9 +191,15 @@ fn the_default_net_has_21k_weights_and_comes_back_from_a_state() {
     let later = values(chain::nats(&made, Tensor::zeros([1, 2], &device)));
     assert_ne!(before, later);
     made.restore(&kept);
-    assert_eq!(before, values(chain::nats(&made, Tensor::zeros([1, 2], &device))));
+    assert_eq!(
+        before,
+        values(chain::nats(&made, Tensor::zeros([1, 2], &device)))
+    );
     made.load(&state).unwrap();
-    assert_eq!(later, values(chain::nats(&made, Tensor::zeros([1, 2], &device))));
+    assert_eq!(
+        later,
+        values(chain::nats(&made, Tensor::zeros([1, 2], &device)))
+    );
 }
 
 #[test]
@@ -195,7 +212,10 @@ fn the_defaults_come_close_to_the_entropy() {
         warm(&mut made, &set, &knobs, 10_000);
         let seconds = began.elapsed().as_secs_f64();
         let kl = divergence(&made, &set, 200_000);
-        println!("made, {name}: {kl:.4} nats, {:.0} steps a second", 10_000.0 / seconds);
+        println!(
+            "made, {name}: {kl:.4} nats, {:.0} steps a second",
+            10_000.0 / seconds
+        );
         assert!((-0.01..most).contains(&kl), "{name}: {kl}");
     }
 }

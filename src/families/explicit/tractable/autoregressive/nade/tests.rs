@@ -69,7 +69,11 @@ fn the_picture_of_the_dependencies_is_what_the_net_does() {
             let slopes = values(x.grad(&gradients).unwrap());
             for input in 0..BITS {
                 let reaches = (0..8).any(|row| slopes[row * BITS + input] != 0.0);
-                assert_eq!(reaches, picture.values[input * BITS + output] == 1.0, "{input} to {output}");
+                assert_eq!(
+                    reaches,
+                    picture.values[input * BITS + output] == 1.0,
+                    "{input} to {output}"
+                );
             }
         }
     }
@@ -103,7 +107,10 @@ fn the_defaults_come_close_to_the_entropy() {
         warm(&mut nade, &set, &knobs, 10_000);
         let seconds = began.elapsed().as_secs_f64();
         let kl = divergence(&nade, &set, 200_000);
-        println!("nade, {name}: {kl:.4} nats, {:.0} steps a second", 10_000.0 / seconds);
+        println!(
+            "nade, {name}: {kl:.4} nats, {:.0} steps a second",
+            10_000.0 / seconds
+        );
         assert!((-0.01..most).contains(&kl), "{name}: {kl}");
     }
 }

@@ -56,7 +56,12 @@ fn batch(data: &PlaneSet, step: u64) -> Batch {
 }
 
 /// A learner after some steps.
-fn trained(family: &Family, turned: &[&str], name: &str, steps: u64) -> (Box<dyn Learner>, PlaneSet) {
+fn trained(
+    family: &Family,
+    turned: &[&str],
+    name: &str,
+    steps: u64,
+) -> (Box<dyn Learner>, PlaneSet) {
     let data = set(name);
     let mut learner = learner(family, turned, &data);
     let knobs = knobs(family, turned);
@@ -153,8 +158,18 @@ fn the_log_determinant_is_what_finite_differences_say() {
         assert!(close > 340, "{}: {close} of 400 are close", family.card.id);
         let mut sorted = errors;
         sorted.sort_by(f64::total_cmp);
-        assert!(sorted[200] < 1e-3, "{}: median {}", family.card.id, sorted[200]);
-        assert!(sorted[399] < 0.3, "{}: worst {}", family.card.id, sorted[399]);
+        assert!(
+            sorted[200] < 1e-3,
+            "{}: median {}",
+            family.card.id,
+            sorted[200]
+        );
+        assert!(
+            sorted[399] < 0.3,
+            "{}: worst {}",
+            family.card.id,
+            sorted[399]
+        );
     }
 }
 
@@ -169,12 +184,19 @@ fn density_terms_process_and_stages_agree() {
             [0, 1].map(|axis| sum[axis] + term.volume[axis])
         });
         assert_eq!(shares, [1.0, 1.0]);
-        let sum = terms.into_iter().map(|term| term.value).reduce(|a, b| a + b);
+        let sum = terms
+            .into_iter()
+            .map(|term| term.value)
+            .reduce(|a, b| a + b);
         let process = flow.process().unwrap();
         let last = process.log_density(x.clone(), process.steps());
         for other in [sum.unwrap(), last] {
             let apart = values(other).into_iter().zip(&whole);
-            assert!(apart.into_iter().all(|(a, b)| (a - b).abs() < 1e-4), "{}", family.card.id);
+            assert!(
+                apart.into_iter().all(|(a, b)| (a - b).abs() < 1e-4),
+                "{}",
+                family.card.id
+            );
         }
         // p after k couplings at where they carry z is p(z) over the volume that they have made.
         let z = Noise::new(4, 0).normal("z", [300, 2], &Device::flex());
@@ -206,7 +228,11 @@ fn the_density_integrates_to_one() {
             .map(|v| f64::from(v).exp())
             .sum();
         let integral = sum * width * height / (side * side) as f64;
-        assert!((integral - 1.0).abs() < 0.01, "{}: {integral}", family.card.id);
+        assert!(
+            (integral - 1.0).abs() < 0.01,
+            "{}: {integral}",
+            family.card.id
+        );
     }
 }
 
@@ -262,7 +288,11 @@ fn the_defaults_reach_the_entropy() {
             let (flow, data) = trained(family, &[], name, 10_000);
             let found = kl(&*flow, &data);
             assert!(found < bound, "{} on {name}: {found}", family.card.id);
-            assert!(found > -0.02, "{} on {name}: {found} is below the floor", family.card.id);
+            assert!(
+                found > -0.02,
+                "{} on {name}: {found} is below the floor",
+                family.card.id
+            );
         }
     }
 }

@@ -101,7 +101,9 @@ fn centroids(points: &[Point], centres: &[Point]) -> Vec<Point> {
 fn nearest_distances(points: &[Point], centres: &[Point]) -> Vec<f64> {
     let nearest = nearest(points, centres);
     let pairs = points.iter().zip(nearest);
-    pairs.map(|(point, k)| squared(point, &centres[k])).collect()
+    pairs
+        .map(|(point, k)| squared(point, &centres[k]))
+        .collect()
 }
 
 fn squared(a: &Point, b: &Point) -> f64 {
