@@ -194,7 +194,7 @@ fn every_failure_has_its_own_sentence() {
         (
             "error-table-numbers",
             "Dear all,\nhow are you?\n",
-            "line 1 says “Dear all”",
+            "line 2 says “how”",
         ),
         ("error-table-column", "1\n2\n3\n", ""),
         ("error-table-column", "height\n1.5\n2\n3\n", ""),
