@@ -112,6 +112,57 @@ fn images() {
 }
 
 #[test]
+fn tables() {
+    let _turn = turn();
+    let rows = |row: fn(u32) -> String| -> Vec<u8> {
+        (0..30).map(row).collect::<Vec<_>>().join("\n").into_bytes()
+    };
+    let corpus = [
+        rows(|i| format!("{i}.5,-{i}e-1")),
+        [
+            &b"\xef\xbb\xbfx;\"y, z\"\r\n"[..],
+            &rows(|i| format!("{i},5;0,{i}\r")),
+        ]
+        .concat(),
+        rows(|i| format!("2024-01-{i:02}\t{i}\tNaN\t1e{i}")),
+        rows(|i| format!("  {i}   \"{i}\"  # {i}")),
+        gzipped(&rows(|i| format!("{i},{i}"))),
+        [0xff, 0xfe]
+            .into_iter()
+            .chain(rows(|i| format!("{i}\0,\0{i}\0\n")))
+            .collect(),
+    ];
+    let path = Path::new("points.csv");
+    let mut mutator = Mutator::new(11);
+    let (mut good, mut bad) = (0, 0);
+    for _ in 0..6000 {
+        let input = mutator.damaged(&corpus);
+        match read("tables", &input, || genera::data::read(path, &input)) {
+            Ok(set) => {
+                let Some(set) = set.plane() else { continue };
+                good += 1;
+                let table = set.table().unwrap();
+                assert!(table.train.len() >= 9 && !table.held_out.is_empty());
+                for point in table.train.iter().chain(&table.held_out) {
+                    assert!(set.window.contains(*point), "{point:?} in {:?}", set.window);
+                    assert!(set.standard.to_model(*point).iter().all(|v| v.is_finite()));
+                }
+                set.remarks.iter().for_each(|told| is_whole(told, ""));
+            }
+            Err(trouble) => {
+                bad += 1;
+                is_whole(&trouble, "points.csv");
+            }
+        }
+        let text = String::from_utf8_lossy(&input);
+        if let Err(trouble) = read("pasted", &input, || genera::data::read_pasted(&text)) {
+            is_whole(&trouble, "");
+        }
+    }
+    assert!(good > 1000 && bad > 200, "{good} and {bad}");
+}
+
+#[test]
 fn a_few_bytes_that_claim_to_be_many_cost_nothing() {
     let _turn = turn();
     let path = Path::new("claims.idx");

@@ -113,6 +113,9 @@ fn text(family: &'static Family, knobs: &Knobs, built: Option<&Ready>) -> String
             knob_table(family, knobs)
         );
     }
+    if !family.card.presets.is_empty() {
+        text += &format!("\n{}\n{}", words("describe-presets"), preset_table(family));
+    }
     let Some(ready) = built else {
         return text + "\n" + &words("describe-planned");
     };
@@ -169,6 +172,36 @@ fn head(family: &'static Family) -> String {
         .map(|(key, value)| vec![words(key), value])
         .collect();
     format!("{name}: {line}\n\n{}", table(&rows).trim_end())
+}
+
+fn preset_table(family: &'static Family) -> String {
+    let head = [
+        "describe-preset",
+        "describe-data",
+        "describe-call",
+        "describe-works",
+        "describe-why",
+    ];
+    let mut rows = vec![head.map(words).to_vec()];
+    rows.extend(family.card.presets.iter().map(|preset| {
+        let set: Vec<String> = preset
+            .set
+            .iter()
+            .map(|set| format!("--set {set}"))
+            .collect();
+        vec![
+            preset.id.to_owned(),
+            preset.data.to_owned(),
+            set.join(" "),
+            words(if preset.works {
+                "describe-yes"
+            } else {
+                "describe-no"
+            }),
+            words(&format!("preset-{}-why", preset.id)),
+        ]
+    }));
+    table(&rows)
 }
 
 fn knob_table(family: &'static Family, knobs: &Knobs) -> String {

@@ -35,6 +35,7 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
     }
     let choice = device.unwrap_or(kept.spec.device);
     let (session, ready) = Session::open(&args.run, data.clone(), Some(choice))?;
+    train::tell_of_data(&ready);
     let data = data.unwrap_or_else(|| kept.spec.data.clone());
     if ready.held_out_count == 0 {
         return Err(Trouble::new("error-held-out-none")

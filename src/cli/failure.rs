@@ -16,6 +16,8 @@ const CALLERS: &[&str] = &[
     "error-data-kind",
     "error-data-shape",
     "error-data-unknown",
+    "error-density-none",
+    "error-density-plane",
     "error-device-variable",
     "error-family-planned",
     "error-family-unknown",
@@ -31,6 +33,7 @@ const CALLERS: &[&str] = &[
     "error-resume-steps",
     "error-run-exists",
     "error-run-none",
+    "error-sample-plane",
     "error-set-form",
 ];
 

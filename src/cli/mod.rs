@@ -4,6 +4,7 @@
 //! status is 0, 2 for a wrong call, 1 for a failure, each of the latter two with one line `error: what, why, what to do`.
 
 mod bench;
+mod density;
 mod describe;
 mod device;
 mod devices;
@@ -49,6 +50,8 @@ enum Command {
     Train(train::Args),
     /// Measure a kept run on held-out data
     Eval(eval::Args),
+    /// Say log p(x) of any points in the plane, by a kept run
+    Density(density::Args),
     /// Draw samples from a kept run
     Sample(sample::Args),
     /// Walk through the latent space between two held-out examples
@@ -84,6 +87,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Describe(args)) => describe::run(&args),
         Some(Command::Train(args)) => train::run(&args, device),
         Some(Command::Eval(args)) => eval::run(&args, device),
+        Some(Command::Density(args)) => density::run(&args, device),
         Some(Command::Sample(args)) => sample::run(&args, device),
         Some(Command::Interpolate(args)) => interpolate::run(&args, device),
         Some(Command::Devices(args)) => devices::run(&args),

@@ -26,7 +26,8 @@ pub(super) struct Args {
     /// How many samples
     #[arg(short = 'n', long = "count", default_value_t = 64, value_parser = count)]
     count: u32,
-    /// The file: a sprite as .png, or a .csv with a row a sample and columns p0.. of intensities from 0 to 1
+    /// The file: a sprite as .png, or a .csv with a row a sample: intensities from 0 to 1 in columns p0.., or x and y of a
+    /// point in the units of the data
     #[arg(long)]
     out: PathBuf,
     /// Which samples: the same seed draws the same
@@ -45,6 +46,7 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
     let file = Aside::begin(&args.out)?;
     match ending {
         "png" => sprite(args, &session, ready.shape, file)?,
+        _ if ready.shape == Shape::Plane => points(args, &session, file)?,
         _ => table(args, &session, ready.shape, file)?,
     }
     remark(&filled(
@@ -92,6 +94,28 @@ fn table(args: &Args, session: &Session, shape: Shape, mut file: Aside) -> Resul
     }
 }
 
+/// Points, a row each. Samplers that take long give fewer at once than they are asked for.
+fn points(args: &Args, session: &Session, mut file: Aside) -> Result<(), Trouble> {
+    let mut outcome = writeln!(file.writer(), "x,y");
+    let mut left = args.count as usize;
+    for part in 0.. {
+        let asked = AT_ONCE.min(left);
+        let view = Part::of(args, part, asked).view();
+        let drawn = session.points(PictureId::Samples, view)?;
+        for [x, y] in drawn.at.iter().take(asked) {
+            outcome = outcome.and_then(|()| writeln!(file.writer(), "{x},{y}"));
+        }
+        left -= drawn.at.len().min(asked);
+        if left == 0 || drawn.at.is_empty() {
+            break;
+        }
+    }
+    match outcome {
+        Ok(()) => file.finish(),
+        Err(why) => Err(file.trouble(&why)),
+    }
+}
+
 /// Samples that are drawn together.
 struct Part {
     count: usize,
@@ -99,21 +123,29 @@ struct Part {
 }
 
 impl Part {
-    fn draw(&self, session: &Session) -> Result<Images, Trouble> {
-        let view = View {
+    /// Every part has a seed of its own; the multiplier keeps the parts of neighbouring seeds apart.
+    fn of(args: &Args, part: u64, count: usize) -> Self {
+        let seed = args
+            .seed
+            .wrapping_add(part.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        Self { count, seed }
+    }
+
+    fn view(&self) -> View {
+        View {
             samples: self.count,
             sample_seed: self.seed,
             ..View::NOTHING
-        };
-        session.images(PictureId::Samples, view)
+        }
+    }
+
+    fn draw(&self, session: &Session) -> Result<Images, Trouble> {
+        session.images(PictureId::Samples, self.view())
     }
 }
 
-/// Every part has a seed of its own; the multiplier keeps the parts of neighbouring seeds apart.
 fn parts(args: &Args) -> impl Iterator<Item = Part> {
-    let (count, seed) = (args.count as usize, args.seed);
-    (0..count.div_ceil(AT_ONCE)).map(move |part| Part {
-        count: AT_ONCE.min(count - part * AT_ONCE),
-        seed: seed.wrapping_add((part as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)),
-    })
+    let count = args.count as usize;
+    (0..count.div_ceil(AT_ONCE))
+        .map(move |part| Part::of(args, part as u64, AT_ONCE.min(count - part * AT_ONCE)))
 }

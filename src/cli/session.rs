@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::device;
 use crate::engine::{Command, Engine, Event, Out, Picture, PictureId, Ready, RunId, View};
-use crate::figure::{Figure, Images};
+use crate::figure::{Figure, Images, Points};
 use crate::gpu::Devices;
 use crate::spec::{DeviceChoice, Spec};
 use crate::store::RunFolder;
@@ -110,14 +110,32 @@ impl Session {
 
     /// Asks for one picture of images, and waits for it.
     pub(super) fn images(&self, id: PictureId, view: View) -> Result<Images, Trouble> {
+        self.picture(id, view, |figure| match figure {
+            Figure::Images(images) => Some(images),
+            _ => None,
+        })
+    }
+
+    /// Asks for one picture of points, and waits for it.
+    pub(super) fn points(&self, id: PictureId, view: View) -> Result<Points, Trouble> {
+        self.picture(id, view, |figure| match figure {
+            Figure::Points(points) => Some(points),
+            _ => None,
+        })
+    }
+
+    fn picture<T>(
+        &self,
+        id: PictureId,
+        view: View,
+        wanted: fn(Figure) -> Option<T>,
+    ) -> Result<T, Trouble> {
         self.send(Command::Look(RUN, view));
         loop {
-            if let Some(Picture {
-                figure: Figure::Images(images),
-                ..
-            }) = self.engine.pictures().take().remove(&(RUN, id))
-            {
-                return Ok(images);
+            let mut taken = self.engine.pictures().take();
+            let picture: Option<Picture> = taken.remove(&(RUN, id));
+            if let Some(figure) = picture.and_then(|picture| wanted(picture.figure)) {
+                return Ok(figure);
             }
             self.next(LOOK_EVERY)?;
         }

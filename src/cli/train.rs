@@ -73,6 +73,7 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
     let ready = session.ready()?;
     device::tell(why_cpu);
     plan.remark.iter().for_each(|words| remark(words));
+    tell_of_data(&ready);
     let mut training = Training {
         session,
         progress: Progress::begin(plan.goal),
@@ -93,6 +94,12 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
         return Ok(print_json(&report.json())?);
     }
     Ok(print(&report.table())?)
+}
+
+/// Says what there is to tell about how the data were read.
+pub(super) fn tell_of_data(ready: &Ready) {
+    let remarks = ready.data.plane().map_or(&[][..], |set| &set.remarks);
+    remarks.iter().for_each(|told| remark(&told.to_string()));
 }
 
 /// A bundled name as it is; a file by its full path, so that the run finds it again from anywhere.

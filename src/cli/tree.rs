@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::output::{print, print_json, table, words};
 use crate::data;
 use crate::families::{Family, TREE};
-use crate::taxonomy::{CROSS_LINKS, Node};
+use crate::taxonomy::{CROSS_LINKS, Node, Preset};
 
 /// The arguments of `genera tree`.
 #[derive(Debug, clap::Args)]
@@ -53,8 +53,20 @@ pub(super) fn family_json(family: &'static Family) -> Value {
         "accepts": card.accepts,
         "datasets": datasets(family),
         "data": card.data,
+        "presets": card.presets.iter().map(preset_json).collect::<Vec<_>>(),
         "ready": family.build.is_some(),
         "paper": card.paper,
+    })
+}
+
+fn preset_json(preset: &Preset) -> Value {
+    json!({
+        "id": preset.id,
+        "name": words(&format!("preset-{}", preset.id)),
+        "explanation": words(&format!("preset-{}-why", preset.id)),
+        "data": preset.data,
+        "set": preset.set,
+        "works": preset.works,
     })
 }
 

@@ -191,3 +191,19 @@ pub fn load_or_drawn(source: &str, drawing: Option<&Drawing>) -> Result<Arc<Data
 pub fn read(path: &Path, bytes: &[u8]) -> Result<DataSet, Trouble> {
     import::parse(path, bytes)
 }
+
+/// Reads points that were pasted, from a spreadsheet or any other table.
+///
+/// # Errors
+/// A sentence that says what is wrong with the text and what to do.
+pub fn read_pasted(text: &str) -> Result<DataSet, Trouble> {
+    import::pasted(text)
+}
+
+/// Reads the points of a table by path: all in their order, and how many rows hold none.
+///
+/// # Errors
+/// A sentence that says what is wrong with the file and where.
+pub fn read_points(path: &Path) -> Result<(Vec<[f64; 2]>, usize), Trouble> {
+    import::listed(path)
+}

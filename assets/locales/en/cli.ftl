@@ -66,3 +66,12 @@ devices-kind-cpu = processor
 devices-kind-hardware = graphics hardware
 devices-kind-software = software rasteriser
 eval-grey = No IWAE on grey pixels, where the bound is not valid; train with --set pixels=dynamic to measure it
+
+# The plane on the command line
+describe-presets = Presets
+describe-preset = preset
+describe-call = turns
+describe-works = works
+describe-yes = yes
+describe-no = no
+density-left-out = Rows of the points left out because they lack two finite numbers: { $rows }

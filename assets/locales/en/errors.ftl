@@ -96,3 +96,20 @@ error-gpu-lost = The graphics device { $name } is lost; choose the CPU, or start
 error-data-drawn = data are drawn in the window, so there is nothing to train on here; draw them there, or name one of the data sets that “genera tree” lists
 error-sample-plane = { $path }: samples on the plane are points, and a .png holds images; name a .csv instead
 shape-plane = points in a plane
+
+# Tables of points
+data-pasted = the pasted text
+error-table-empty = There is nothing in { $path }; give rows of two numbers each, such as 0.5,1.2.
+error-table-numbers = There are no numbers in { $path }, where line { $line } says “{ $cell }”; give rows of two numbers each, such as 0.5,1.2.
+error-table-column = There is a single column of numbers in { $path }, and a point needs two; give rows of two numbers each, such as 0.5,1.2.
+error-table-words = There is only one column of numbers in { $path }, because column { $column } says “{ $cell }” in line { $line }; give two columns of plain numbers, without dates, words or units.
+error-table-few = The number of points in { $path } is { $points }, and a model needs at least { $least }; give more rows of two finite numbers.
+error-table-many = There are more than { $most } points in { $path }; give a part of them.
+error-table-long = There are more than { $most } MiB of text in { $path }; give a part of it.
+error-table-binary = There is neither a table of numbers nor an IDX file in { $path }; give points as CSV, or images as IDX, gzipped or not.
+error-table-workbook = There is the workbook of a spreadsheet program in { $path }; save its sheet as CSV there, and give that file.
+remark-table-columns = The table has { $columns } columns; “{ $x }” is taken as x and “{ $y }” as y, the first two with numbers.
+remark-table-left-out = Rows left out because they lack two finite numbers: { $rows } of { $all }.
+remark-table-outliers = Points that lie more than ten times as far out as is usual: { $points }; they stay in and stretch the scale, so take them out if they are mistakes.
+error-density-plane = The run in { $path } did not learn from points in a plane, so there is no density of points in it; choose a run that did.
+error-density-none = The family { $family } cannot say the density of a point exactly; choose a run of a family that can, as “genera tree” tells.

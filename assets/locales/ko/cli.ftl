@@ -66,3 +66,12 @@ devices-kind-cpu = 프로세서
 devices-kind-hardware = 그래픽 하드웨어
 devices-kind-software = 소프트웨어 래스터라이저
 eval-grey = 회색조 화소에서는 하한이 성립하지 않아 IWAE를 재지 않습니다. 재려면 --set pixels=dynamic으로 학습하십시오
+
+# 명령줄의 평면
+describe-presets = 준비된 설정
+describe-preset = 이름
+describe-call = 바꾸는 값
+describe-works = 잘 됨
+describe-yes = 예
+describe-no = 아니요
+density-left-out = 유한한 수 두 개가 없어 뺀 점의 행: { $rows }개

@@ -96,3 +96,20 @@ error-gpu-lost = 그래픽 장치 { $name }의 연결이 끊겼습니다. CPU를
 error-data-drawn = 직접 그리는 데이터는 창에서만 만들 수 있어 여기에는 학습할 것이 없습니다. 창에서 그리거나 “genera tree”에 나오는 데이터 이름을 쓰십시오
 error-sample-plane = { $path }: 평면의 표본은 점이므로 이미지를 담는 .png에 쓸 수 없습니다. .csv 이름을 쓰십시오
 shape-plane = 평면 위의 점
+
+# 점의 표
+data-pasted = 붙여 넣은 글
+error-table-empty = { $path }에 아무것도 없습니다. 0.5,1.2처럼 한 행에 수를 두 개씩 주십시오.
+error-table-numbers = { $path }에 수가 없습니다. { $line }번째 줄은 “{ $cell }”입니다. 0.5,1.2처럼 한 행에 수를 두 개씩 주십시오.
+error-table-column = { $path }에는 수의 열이 하나뿐인데 점에는 두 개가 필요합니다. 0.5,1.2처럼 한 행에 수를 두 개씩 주십시오.
+error-table-words = { $path }의 { $column }번째 열은 { $line }번째 줄에서 “{ $cell }”이라고 하므로 수의 열이 하나뿐입니다. 날짜, 낱말, 단위가 없는 수의 열을 두 개 주십시오.
+error-table-few = { $path }에 있는 점은 { $points }개인데 모델에는 적어도 { $least }개가 필요합니다. 유한한 수 두 개로 된 행을 더 주십시오.
+error-table-many = { $path }에 점이 { $most }개보다 많습니다. 그 일부만 주십시오.
+error-table-long = { $path }의 글이 { $most } MiB를 넘습니다. 그 일부만 주십시오.
+error-table-binary = { $path }에는 수의 표도 IDX 파일도 없습니다. 점은 CSV로, 이미지는 IDX로 주십시오. gzip으로 압축되어 있어도 됩니다.
+error-table-workbook = { $path }은(는) 스프레드시트 프로그램의 통합 문서입니다. 그 프로그램에서 시트를 CSV로 저장해 그 파일을 주십시오.
+remark-table-columns = 표에 열이 { $columns }개 있습니다. 수가 있는 처음 두 열인 “{ $x }”을(를) x로, “{ $y }”을(를) y로 씁니다.
+remark-table-left-out = 유한한 수 두 개가 없어 뺀 행: { $all }개 가운데 { $rows }개.
+remark-table-outliers = 보통보다 열 배 넘게 멀리 떨어진 점: { $points }개. 그대로 두면 눈금이 늘어나니 잘못된 값이면 빼십시오.
+error-density-plane = { $path }의 실행은 평면의 점으로 학습하지 않아 점의 밀도가 없습니다. 점으로 학습한 실행을 고르십시오.
+error-density-none = { $family } 모형은 점의 밀도를 정확히 말할 수 없습니다. “genera tree”에서 정확한 밀도가 있는 모형을 보고 그 실행을 고르십시오.
