@@ -54,10 +54,14 @@ impl<M: Module + 'static> Trained<M> {
 
     /// One step along gradients that were computed without a loss on the tape.
     pub fn descend_along(&mut self, gradients: Gradients, knobs: &Knobs) {
+        self.descend_along_at(knobs.real("learning-rate"), gradients, knobs);
+    }
+
+    /// The same, at a rate that follows a schedule of the family's own.
+    pub fn descend_along_at(&mut self, rate: f64, gradients: Gradients, knobs: &Knobs) {
         self.optimiser
             .follow(Rule::from_word(knobs.choice("optimiser")));
         let net = self.net.clone();
-        let rate = knobs.real("learning-rate");
         self.net = self.optimiser.step(rate, net, gradients);
     }
 
