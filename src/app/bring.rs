@@ -21,7 +21,7 @@ const LEAST_LINES: usize = 3;
 pub(super) fn brought(ctx: &Context) -> Option<Action> {
     let dropped = ctx.input(|input| {
         let file = input.raw.dropped_files.first()?;
-        file.path.clone()
+        Some(file.path().to_owned())
     });
     if let Some(path) = dropped {
         return Some(Action::Data(path.display().to_string()));

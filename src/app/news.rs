@@ -9,9 +9,8 @@ pub(super) fn run_of(event: &Event) -> Option<crate::engine::RunId> {
     match event {
         Event::Ready(ready) => Some(ready.run),
         Event::Pulse(pulse) => Some(pulse.run),
-        Event::HeldOut { run, .. } | Event::Turned { run, .. } | Event::Drawn { run, .. } => {
-            Some(*run)
-        }
+        Event::HeldOut { run, .. } | Event::Turned { run, .. } => Some(*run),
+        Event::Drawn { run, .. } | Event::Density(run, _) => Some(*run),
         Event::Trained(run, _) | Event::Saved(run, _) => Some(*run),
         Event::Failed(run, _) | Event::Unkept(run, _) | Event::Broke { run, .. } => Some(*run),
         Event::Refused(_) | Event::Gone => None,
@@ -51,6 +50,7 @@ pub(super) fn enter(run: &mut RunView, event: Event) {
         }),
         Event::Drawn { data, held_out, .. } => {
             if let Some(ready) = &mut run.ready {
+                ready.held_out_count = held_out.len();
                 (ready.data, ready.held_out) = (data, held_out);
             }
         }
@@ -59,7 +59,8 @@ pub(super) fn enter(run: &mut RunView, event: Event) {
             run.broke.push(step);
             run.trouble = Some(trouble);
         }
-        Event::Saved(..) | Event::Unkept(..) | Event::Refused(_) | Event::Gone => {}
+        Event::Density(..) | Event::Saved(..) | Event::Unkept(..) => {}
+        Event::Refused(_) | Event::Gone => {}
     }
 }
 

@@ -3,11 +3,12 @@
 use egui::{Color32, Painter, Pos2, Shape, Stroke};
 
 use super::camera::Frame;
+use crate::engine::LINE_EVERY;
 use crate::figure::{Arrows, Extent, Motion};
 use crate::ui::theme::Theme;
 
-/// Lines of a lattice that is bent are drawn stronger at every so many.
-const MAJOR: usize = 4;
+/// Every so many of the lines that are drawn is stronger.
+const MAJOR: usize = 3;
 /// The head of a path.
 const HEAD: f32 = 2.6;
 /// The longest arrow reaches this far to the next, and the least that is worth drawing.
@@ -42,7 +43,7 @@ pub(super) fn volume_near(motion: &Motion, share: f32, x: [f32; 2]) -> Option<f3
     volumes.get(nearest.0).copied()
 }
 
-/// Draws the lattice, row by row and column by column.
+/// Draws the lines of the lattice, row by row and column by column; the vertices between two lines keep each line smooth.
 pub(super) fn lattice(
     painter: &Painter,
     frame: &Frame,
@@ -56,16 +57,16 @@ pub(super) fn lattice(
     }
     let rows = points.len() / columns;
     let line = |n: usize, places: Vec<Pos2>| {
-        let strong = n.is_multiple_of(MAJOR);
+        let strong = (n / LINE_EVERY).is_multiple_of(MAJOR);
         let color = color.gamma_multiply(if strong { 0.95 } else { 0.55 });
         Shape::line(places, Stroke::new(width, color))
     };
     let place = |row: usize, column: usize| frame.at(points[row * columns + column]);
-    painter.extend((0..rows).map(|row| {
+    painter.extend((0..rows).step_by(LINE_EVERY).map(|row| {
         let along = (0..columns).map(|column| place(row, column));
         line(row, along.collect())
     }));
-    painter.extend((0..columns).map(|column| {
+    painter.extend((0..columns).step_by(LINE_EVERY).map(|column| {
         let along = (0..rows).map(|row| place(row, column));
         line(column, along.collect())
     }));
