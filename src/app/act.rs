@@ -170,7 +170,9 @@ impl App {
             let preset = family.card.presets.iter().find(|preset| preset.id == id)?;
             Some((family, preset))
         });
-        let Some((family, preset)) = found else { return };
+        let Some((family, preset)) = found else {
+            return;
+        };
         let mut knobs = family.defaults();
         for set in preset.set {
             if let Err(trouble) = knobs.set_from_text(family.knobs(), set) {

@@ -40,7 +40,10 @@ pub(super) fn brought(ctx: &Context) -> Option<Action> {
 
 /// Whether a text looks like rows of numbers, so that pasting a sentence does not restart a run.
 fn looks_like_points(text: &str) -> bool {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     let is_number = |field: &str| {
         let field = field.trim().trim_matches('"').replace(',', ".");
         field.parse::<f64>().is_ok()
@@ -53,7 +56,10 @@ fn looks_like_points(text: &str) -> bool {
         } else {
             &[' ']
         };
-        line.split(separators).filter(|field| is_number(field)).count() >= 2
+        line.split(separators)
+            .filter(|field| is_number(field))
+            .count()
+            >= 2
     };
     lines.len() >= LEAST_LINES && lines.iter().filter(is_row).count() * 2 > lines.len()
 }
@@ -67,12 +73,27 @@ pub(super) fn hint(ctx: &Context, language: Language) {
     let layer = LayerId::new(Order::Foreground, Id::unique("drop"));
     let painter = ctx.layer_painter(layer);
     let rect = ctx.content_rect().shrink(12.0);
-    painter.rect_filled(ctx.content_rect(), 0.0, theme::faded(theme.background, 0.85));
+    painter.rect_filled(
+        ctx.content_rect(),
+        0.0,
+        theme::faded(theme.background, 0.85),
+    );
     let edge = egui::Stroke::new(2.0, theme.accent);
-    painter.rect_stroke(rect, f32::from(size::CARD_RADIUS), edge, egui::StrokeKind::Inside);
+    painter.rect_stroke(
+        rect,
+        f32::from(size::CARD_RADIUS),
+        edge,
+        egui::StrokeKind::Inside,
+    );
     let words = language.t("drop-here");
     let font = theme::bold(size::HEADING);
-    painter.text(rect.center(), Align2::CENTER_BOTTOM, words, font, theme.text);
+    painter.text(
+        rect.center(),
+        Align2::CENTER_BOTTOM,
+        words,
+        font,
+        theme.text,
+    );
     let words = language.t("drop-what");
     let font = theme::regular(size::READING);
     let below = rect.center() + egui::vec2(0.0, 8.0);
@@ -164,7 +185,12 @@ mod tests {
         ] {
             assert!(looks_like_points(table), "{table}");
         }
-        for text in ["", "1,2", "Dear all,\nthe meeting is at 10, room 4.\nBest,\nA.", "1\n2\n3"] {
+        for text in [
+            "",
+            "1,2",
+            "Dear all,\nthe meeting is at 10, room 4.\nBest,\nA.",
+            "1\n2\n3",
+        ] {
             assert!(!looks_like_points(text), "{text}");
         }
     }

@@ -73,7 +73,11 @@ fn sets(ui: &mut Ui, context: &Context, family: &Family, actions: &mut Vec<Actio
     };
     for kind in [DataKind::Plane, DataKind::Images, DataKind::Text] {
         for set in data::bundled().filter(|set| set.kind == kind && accepted(&set.kind)) {
-            choice(ui, set.name, context.language.t(&format!("data-{}", set.name)));
+            choice(
+                ui,
+                set.name,
+                context.language.t(&format!("data-{}", set.name)),
+            );
         }
         if kind == DataKind::Plane && accepted(&kind) {
             ui.separator();
@@ -85,7 +89,11 @@ fn sets(ui: &mut Ui, context: &Context, family: &Family, actions: &mut Vec<Actio
 
 /// What there is to tell about how a file was read, such as rows left out.
 fn remarks(ui: &mut Ui, context: &Context) {
-    let set = context.run.ready.as_ref().and_then(|ready| ready.data.plane());
+    let set = context
+        .run
+        .ready
+        .as_ref()
+        .and_then(|ready| ready.data.plane());
     for remark in set.map(|set| &set.remarks[..]).unwrap_or_default() {
         let words = RichText::new(remark.explain(context.language)).size(size::SMALL);
         ui.label(words.color(theme::of(ui).dim));
@@ -131,7 +139,11 @@ fn entry(ui: &mut Ui, context: &Context, preset: &Preset) -> Response {
     let mut job = egui::text::LayoutJob::default();
     let format = |font, color| egui::TextFormat::simple(font, color);
     job.append(glyph, 0.0, format(theme::icons(size::BODY), color));
-    job.append(&name, space::SMALL, format(theme::bold(size::BODY), theme.text));
+    job.append(
+        &name,
+        space::SMALL,
+        format(theme::bold(size::BODY), theme.text),
+    );
     let why = context.language.t(&format!("preset-{}-why", preset.id));
     let small = format(theme::regular(size::SMALL), theme.dim);
     job.append(&format!("\n{why}"), 0.0, small);

@@ -131,7 +131,13 @@ impl Curves {
     }
 
     /// Draws the lines of a plot.
-    pub(super) fn plane_lines(&self, ui: &mut PlotUi<'_>, theme: &Theme, drawn: &Drawn, plot: Plotted) {
+    pub(super) fn plane_lines(
+        &self,
+        ui: &mut PlotUi<'_>,
+        theme: &Theme,
+        drawn: &Drawn,
+        plot: Plotted,
+    ) {
         let shows = |key| !self.hidden.contains(key);
         let solid = |ui: &mut PlotUi<'_>, key, points: &Vec<[f64; 2]>, color: Color32| {
             if shows(key) {
@@ -139,13 +145,14 @@ impl Curves {
                 measured(ui, line, points, color);
             }
         };
-        let dashed = |ui: &mut PlotUi<'_>, key: &'static str, points: Vec<[f64; 2]>, color: Color32| {
-            if shows(key) && !points.is_empty() {
-                let style = LineStyle::Dashed { length: 7.0 };
-                let line = Line::new(key, points).style(style).width(1.4);
-                ui.line(line.color(color).allow_hover(false));
-            }
-        };
+        let dashed =
+            |ui: &mut PlotUi<'_>, key: &'static str, points: Vec<[f64; 2]>, color: Color32| {
+                if shows(key) && !points.is_empty() {
+                    let style = LineStyle::Dashed { length: 7.0 };
+                    let line = Line::new(key, points).style(style).width(1.4);
+                    ui.line(line.color(color).allow_hover(false));
+                }
+            };
         match plot {
             Plotted::Nll => {
                 if !drawn.loss.is_empty() {
@@ -189,12 +196,14 @@ impl Curves {
         }
         let args = [("nats", numbers::fixed(entropy, 3).into())];
         let words = context.language.f("curves-optimum", &args);
-        let galley = ui.painter().layout_no_wrap(words, theme::regular(size::SMALL - 1.0), theme.warning);
-        // Above the line, unless that is outside.
-        let above = y - galley.size().y - 1.0;
-        let top = if above < frame.top() { y + 1.0 } else { above };
-        let place = Align2::RIGHT_TOP.anchor_size(pos2(frame.right() - 4.0, top), galley.size());
-        ui.painter().with_clip_rect(*frame).galley(place.min, galley, theme.warning);
+        let galley =
+            ui.painter()
+                .layout_no_wrap(words, theme::regular(size::SMALL - 1.0), theme.warning);
+        // Below the line, where no curve can be for long; that it fits is seen to where the range is made.
+        let place = Align2::LEFT_TOP.anchor_size(pos2(frame.left() + 4.0, y + 1.0), galley.size());
+        ui.painter()
+            .with_clip_rect(*frame)
+            .galley(place.min, galley, theme.warning);
     }
 
     /// What a curve of the plane looks like outside the window.

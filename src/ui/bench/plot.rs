@@ -202,6 +202,10 @@ impl Curves {
         let [mut low, mut high] = robust(values).unwrap_or([0.0, 1.0]);
         if let Some(must) = must {
             (low, high) = (low.min(must), high.max(must));
+            if plot == Plotted::Nll {
+                // Room for the words below the optimum.
+                low = low.min(must - 0.1 * (high - must));
+            }
         }
         let margin = 0.06 * (high - low).max(1e-3 * high.abs()).max(1e-9);
         if plot == Plotted::Bound && !self.y.log {
@@ -299,7 +303,12 @@ impl Curves {
 }
 
 /// A line through measurements, with a dot at each while they are few.
-pub(super) fn measured<'a>(ui: &mut PlotUi<'a>, line: Line<'a>, points: &[[f64; 2]], color: Color32) {
+pub(super) fn measured<'a>(
+    ui: &mut PlotUi<'a>,
+    line: Line<'a>,
+    points: &[[f64; 2]],
+    color: Color32,
+) {
     if points.is_empty() {
         return;
     }

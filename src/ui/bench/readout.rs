@@ -36,9 +36,10 @@ impl Entry {
 
     /// The value in short, marked where it is a bound.
     pub(super) fn written(&self) -> String {
-        let value = self
-            .value
-            .map_or_else(|| "–".to_owned(), |value| numbers::fixed(value, self.decimals));
+        let value = self.value.map_or_else(
+            || "–".to_owned(),
+            |value| numbers::fixed(value, self.decimals),
+        );
         if self.bound {
             format!("≤ {value}")
         } else {

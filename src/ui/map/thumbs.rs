@@ -78,7 +78,11 @@ fn counted(ctx: &Context, run: &RunView, points: &Points) -> Option<ColorImage> 
             }
         }
     }
-    let most = cells.iter().copied().fold(0.0f32, f32::max).max(f32::MIN_POSITIVE);
+    let most = cells
+        .iter()
+        .copied()
+        .fold(0.0f32, f32::max)
+        .max(f32::MIN_POSITIVE);
     let pixels = cells.iter().map(|count| theme.heat((count / most).sqrt()));
     Some(ColorImage::new([CELLS, CELLS], pixels.collect()))
 }

@@ -32,6 +32,8 @@ pub struct Particles<'a> {
     pub source: Id,
     /// The marks.
     pub marks: &'a Arc<[Particle]>,
+    /// How many of them are shown, from the first on.
+    pub count: usize,
     /// Where the origin of the plane lies on the screen.
     pub origin: Pos2,
     /// Points of the screen to a unit of the plane; y usually goes down, so that it is negative.
@@ -50,7 +52,7 @@ impl Particles<'_> {
     /// Draws the marks that fall into a rectangle. `id` names these very marks among all on the screen.
     pub fn paint(&self, ui: &Ui, id: Id, rect: Rect) {
         let rect = rect.intersect(ui.ctx().content_rect());
-        if self.marks.is_empty() || !rect.is_positive() || !ui.is_rect_visible(rect) {
+        if self.count == 0 || !rect.is_positive() || !ui.is_rect_visible(rect) {
             return;
         }
         let placement = Placement {
@@ -67,6 +69,7 @@ impl Particles<'_> {
             source: self.source,
             pass: ui.ctx().cumulative_pass_nr(),
             marks: Arc::clone(self.marks),
+            count: self.count.min(self.marks.len()) as u32,
             placement,
         };
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));

@@ -64,6 +64,7 @@ pub(super) struct Callback {
     pub(super) source: Id,
     pub(super) pass: u64,
     pub(super) marks: Arc<[Particle]>,
+    pub(super) count: u32,
     pub(super) placement: Placement,
 }
 
@@ -99,7 +100,7 @@ impl CallbackTrait for Callback {
         pass.set_pipeline(&painter.pipeline);
         pass.set_bind_group(0, &placed.bind, &[]);
         pass.set_vertex_buffer(0, uploaded.buffer.slice(..));
-        pass.draw(0..CORNERS, 0..uploaded.marks.len() as u32);
+        pass.draw(0..CORNERS, 0..self.count.min(uploaded.marks.len() as u32));
     }
 }
 

@@ -81,7 +81,8 @@ impl Theme {
         let color = Color32::from_rgb(byte(r), byte(g), byte(b));
         // As the shader: next to nothing is the ground itself.
         let fade = (t / 0.12).min(1.0);
-        self.plot.lerp_to_gamma(color, fade * fade * (3.0 - 2.0 * fade))
+        self.plot
+            .lerp_to_gamma(color, fade * fade * (3.0 - 2.0 * fade))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::ui::bench::numbers;
 use crate::ui::theme::{self, Theme, size, space};
 
 /// Ticks stand about this far apart, in points of the screen.
-const APART: f64 = 70.0;
+const APART: f64 = 42.0;
 /// More ticks than this are never drawn along one axis.
 const MOST: i64 = 60;
 

@@ -16,7 +16,7 @@ const REACH: f64 = 3.6;
 /// The circles of N(0, I) that are drawn, in deviations; they hold 39 %, 86 % and 99 % of it.
 const CIRCLES: [f32; 3] = [1.0, 2.0, 3.0];
 const DOT: Style = Style {
-    radius: 1.4,
+    radius: 1.1,
     ring: 0.0,
     opacity: 0.8,
 };
@@ -34,7 +34,9 @@ impl Base {
         let area = ui.available_rect_before_wrap();
         let caption = context.language.t("plane-base-caption");
         let font = theme::regular(size::SMALL);
-        let galley = ui.painter().layout(caption, font.clone(), theme.dim, area.width());
+        let galley = ui
+            .painter()
+            .layout(caption, font.clone(), theme.dim, area.width());
         let rect = area.with_min_y(area.top() + galley.size().y + space::SMALL);
         ui.painter().galley(area.min, galley, theme.dim);
         let response = ui.interact(rect, ui.scope_id().with("base"), Sense::hover());
@@ -46,12 +48,8 @@ impl Base {
         let painter = inside.painter().clone();
         painter.rect_filled(rect, f32::from(size::PICTURE_RADIUS), theme.plot);
         axes::grid(&painter, &theme, &frame);
-        let is_lit = lit == Some("base");
+        let is_lit = lit.is_some_and(super::layers::is_of_base);
         let width = if is_lit { 2.4 } else { 1.2 };
-        for radius in CIRCLES {
-            let ring = Stroke::new(width, theme.summand(0));
-            painter.circle_stroke(frame.origin(), radius * frame.scale as f32, ring);
-        }
         if let Some(warp) = motion(run, PictureId::Warp)
             && let Some(first) = warp.frames.first()
         {
@@ -60,12 +58,29 @@ impl Base {
         }
         if let Some(points) = points(run, PictureId::Base) {
             let color = theme.ink(Ink::Data);
-            self.marks.paint(&inside, "base", &frame, &points.at, &points.class, color, DOT);
+            self.marks.paint(
+                &inside,
+                "base",
+                &frame,
+                &points.at,
+                &points.class,
+                color,
+                DOT,
+            );
         } else {
             let words = context.language.t("plane-base-empty");
             painter.text(rect.center(), Align2::CENTER_CENTER, words, font, theme.dim);
         }
-        axes::labels(&painter, &theme, &frame, &["z₁".to_owned(), "z₂".to_owned()]);
+        for radius in CIRCLES {
+            let ring = Stroke::new(width, theme.summand(0));
+            painter.circle_stroke(frame.origin(), radius * frame.scale as f32, ring);
+        }
+        axes::labels(
+            &painter,
+            &theme,
+            &frame,
+            &["z₁".to_owned(), "z₂".to_owned()],
+        );
         if let Some(z) = reading::of(run).and_then(|reading| reading.base) {
             twin(&inside, &frame, z);
         }
@@ -92,5 +107,6 @@ fn twin(ui: &Ui, frame: &Frame, z: [f32; 2]) {
         at.y.clamp(edge.top(), edge.bottom()),
     );
     let way = (at - frame.rect.center()).normalized() * space::LARGE;
-    ui.painter().arrow(end - way, way, Stroke::new(2.0, theme.ink(Ink::Probe)));
+    ui.painter()
+        .arrow(end - way, way, Stroke::new(2.0, theme.ink(Ink::Probe)));
 }

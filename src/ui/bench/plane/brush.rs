@@ -2,7 +2,9 @@
 //!
 //! Where the brush stays longer there will be more points: a dab weighs as many seconds as it took.
 
-use egui::{Key, Modifiers, Painter, PointerButton, Rect, Response, Stroke as Line, Ui, UiBuilder, vec2};
+use egui::{
+    Key, Modifiers, Painter, PointerButton, Rect, Response, Stroke as Line, Ui, UiBuilder, vec2,
+};
 
 use super::camera::Frame;
 use crate::data::DRAWN;
@@ -112,9 +114,11 @@ impl Brush {
         }
         let theme = theme::of(ui);
         let corner = canvas.left_top() + vec2(space::HUGE, space::SMALL);
-        let rect = Rect::from_min_size(corner, vec2(4.0 * space::HUGE + space::MEDIUM, space::HUGE));
+        let rect =
+            Rect::from_min_size(corner, vec2(4.0 * space::HUGE + space::MEDIUM, space::HUGE));
         let ground = rect.expand(2.0);
-        ui.painter().rect_filled(ground, f32::from(size::PICTURE_RADIUS), theme.raised);
+        ui.painter()
+            .rect_filled(ground, f32::from(size::PICTURE_RADIUS), theme.raised);
         let row = egui::Layout::left_to_right(egui::Align::Center);
         let mut row = ui.new_child(UiBuilder::new().max_rect(rect).layout(row));
         row.spacing_mut().item_spacing.x = space::SMALL;
@@ -160,13 +164,11 @@ impl Brush {
         let (now, seconds) = ui.input(|i| (i.time, f64::from(i.stable_dt).min(LONGEST)));
         let down = response.is_pointer_button_down_on()
             && ui.input(|i| i.pointer.button_down(PointerButton::Primary));
-        match response.interact_pointer_pos().filter(|_| down) {
-            Some(pointer) => {
-                let at = frame.point(pointer).map(f64::from);
-                self.draw(at, seconds);
-                ui.ctx().request_repaint();
-            }
-            None => self.last = None,
+        if let Some(pointer) = response.interact_pointer_pos().filter(|_| down) {
+            self.draw(frame.point(pointer).map(f64::from), seconds);
+            ui.ctx().request_repaint();
+        } else {
+            self.last = None;
         }
         let due = now - self.told >= EVERY || !down;
         if due && !self.strokes.is_empty() {
@@ -199,7 +201,14 @@ impl Brush {
     }
 
     /// The outline of the tool under the pointer: two deviations of a dab, or all that the eraser takes.
-    pub(super) fn outline(&self, painter: &Painter, theme: &Theme, run: &RunView, frame: &Frame, response: &Response) {
+    pub(super) fn outline(
+        &self,
+        painter: &Painter,
+        theme: &Theme,
+        run: &RunView,
+        frame: &Frame,
+        response: &Response,
+    ) {
         let Some(pointer) = response.hover_pos().filter(|_| !self.is_hand(run)) else {
             return;
         };

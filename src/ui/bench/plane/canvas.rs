@@ -21,13 +21,13 @@ use crate::ui::theme::{self, Ink, Theme, size};
 
 /// Points of the data and of the model.
 const DATA: Style = Style {
-    radius: 1.5,
+    radius: 1.1,
     ring: 0.0,
-    opacity: 0.85,
+    opacity: 0.9,
 };
 const SAMPLE: Style = Style {
-    radius: 2.3,
-    ring: 1.1,
+    radius: 1.9,
+    ring: 0.9,
     opacity: 0.95,
 };
 /// A press of a key zooms by this, and moves the probe by this many points of the screen.
@@ -76,7 +76,11 @@ fn field(run: &RunView, id: PictureId) -> Option<&Field> {
 
 /// The newest field, ready to be drawn.
 fn made<'a>(kept: &'a mut Option<Heat>, run: &RunView, id: PictureId) -> Option<&'a Heat> {
-    let field = field(run, id)?;
+    let Some(field) = field(run, id) else {
+        // What another run has shown is not this one's.
+        *kept = None;
+        return None;
+    };
     if !kept.as_ref().is_some_and(|heat| heat.is_of(field)) {
         *kept = Some(Heat::new(field, kept.as_ref()));
     }
@@ -93,7 +97,9 @@ impl PlaneStage {
         rect: Rect,
         actions: &mut Vec<Action>,
     ) {
-        let Some(set) = ready.data.plane() else { return };
+        let Some(set) = ready.data.plane() else {
+            return;
+        };
         let theme = theme::of(ui);
         self.camera.look_at(&set.name);
         let response = ui.interact(rect, ui.scope_id().with("plane"), Sense::click_and_drag());
@@ -101,7 +107,8 @@ impl PlaneStage {
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &words));
         let before = self.camera.frame(rect, set.window);
         let hand = self.brush.is_hand(context.run);
-        self.camera.touched(ui, &response, &before, set.window, hand);
+        self.camera
+            .touched(ui, &response, &before, set.window, hand);
         self.hands(ui, &response, &before, set.window);
         let frame = self.camera.frame(rect, set.window);
         self.camera.settle(ui, &frame);
@@ -113,6 +120,7 @@ impl PlaneStage {
         self.fields(&inside, context, ready, &frame);
         self.moving(&painter, &theme, context, ready, &frame);
         self.dots(&inside, context, ready, &frame);
+        self.lines(&painter, &theme, ready, &frame);
         if self.shows(Layer::Components, ready)
             && let Some(Figure::Components(components)) = figure(context.run, PictureId::Components)
         {
@@ -121,7 +129,8 @@ impl PlaneStage {
         }
         if brush::is_drawn(context.run) {
             brush::Brush::edge(&painter, &theme, &frame);
-            self.brush.outline(&painter, &theme, context.run, &frame, &response);
+            self.brush
+                .outline(&painter, &theme, context.run, &frame, &response);
         }
         axes::labels(&painter, &theme, &frame, &names(context, ready));
         self.probe(&painter, &theme, context, &frame, &response);
@@ -147,7 +156,9 @@ impl PlaneStage {
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
-        let at = self.point.map_or(frame.rect.center(), |point| frame.at(point));
+        let at = self
+            .point
+            .map_or(frame.rect.center(), |point| frame.at(point));
         for (key, way) in [
             (Key::ArrowLeft, vec2(-MOVE, 0.0)),
             (Key::ArrowRight, vec2(MOVE, 0.0)),
@@ -170,10 +181,9 @@ impl PlaneStage {
         }
     }
 
-    /// The density and the data's own.
+    /// The heat map of the density; the data's own is made ready.
     fn fields(&mut self, ui: &Ui, context: &Context, ready: &Ready, frame: &Frame) {
         let theme = theme::of(ui);
-        let lit = self.lit.and_then(layers::of_term) == Some(Layer::Density);
         if self.shows(Layer::Density, ready)
             && let Some(heat) = made(&mut self.canvas.density, context.run, PictureId::Density)
         {
@@ -188,13 +198,23 @@ impl PlaneStage {
                 ..Tiles::new(Id::unique("plane density"), &heat.images, place.size())
             };
             tiles.paint(ui, Id::unique("plane density"), place.min);
-            let width = if lit { 2.4 } else { 1.1 };
-            contours(ui.painter(), frame, heat, theme.ink(Ink::Contour), width);
         }
-        if self.shows(Layer::Truth, ready)
-            && let Some(heat) = made(&mut self.canvas.truth, context.run, PictureId::Truth)
-        {
-            contours(ui.painter(), frame, heat, theme.ink(Ink::Truth), 1.4);
+        if self.shows(Layer::Truth, ready) {
+            made(&mut self.canvas.truth, context.run, PictureId::Truth);
+        }
+    }
+
+    /// The contour lines of the density and of the data's own, over the points that crowd inside them.
+    fn lines(&self, painter: &Painter, theme: &Theme, ready: &Ready, frame: &Frame) {
+        let lit = self.lit.and_then(layers::of_term) == Some(Layer::Density);
+        let width = if lit { 2.4 } else { 1.2 };
+        for (layer, heat, ink, width) in [
+            (Layer::Density, &self.canvas.density, Ink::Contour, width),
+            (Layer::Truth, &self.canvas.truth, Ink::Truth, 1.5),
+        ] {
+            if let Some(heat) = heat.as_ref().filter(|_| self.shows(layer, ready)) {
+                contours(painter, frame, heat, theme.ink(ink), width);
+            }
         }
     }
 
@@ -212,8 +232,8 @@ impl PlaneStage {
         if self.shows(Layer::Arrows, ready)
             && let Some(Figure::Arrows(arrows)) = figure(context.run, PictureId::Arrows)
         {
-            let extent = field(context.run, PictureId::Density)
-                .map_or(frame.extent(), |field| field.extent);
+            let extent =
+                field(context.run, PictureId::Density).map_or(frame.extent(), |field| field.extent);
             motion::arrows(painter, frame, arrows, extent, theme.ink(Ink::Arrow));
         }
         if self.shows(Layer::Warp, ready)
@@ -238,18 +258,17 @@ impl PlaneStage {
         let run = context.run;
         if self.shows(Layer::Data, ready) {
             let color = theme.ink(Ink::Data);
-            let assigned = points(run, PictureId::Assigned)
-                .filter(|_| self.shows(Layer::Components, ready));
-            let (marks, name) = (&mut self.canvas, "assigned");
-            match assigned {
-                Some(points) => {
-                    let (at, class) = (&points.at, &points.class);
-                    marks.assigned.paint(ui, name, frame, at, class, color, DATA);
-                }
-                None => {
-                    let at = &ready.held_out;
-                    marks.data.paint(ui, "data", frame, at, &[], color, DATA);
-                }
+            let assigned =
+                points(run, PictureId::Assigned).filter(|_| self.shows(Layer::Components, ready));
+            let marks = &mut self.canvas;
+            if let Some(points) = assigned {
+                let (at, class) = (&points.at, &points.class);
+                marks
+                    .assigned
+                    .paint(ui, "assigned", frame, at, class, color, DATA);
+            } else {
+                let at = &ready.held_out;
+                marks.data.paint(ui, "data", frame, at, &[], color, DATA);
             }
         }
         if self.shows(Layer::Samples, ready)
@@ -319,7 +338,13 @@ fn names(context: &Context, ready: &Ready) -> [String; 2] {
 fn blank(painter: &Painter, theme: &Theme, context: &Context, rect: Rect) {
     let words = context.language.t("plane-draw-here");
     let font = theme::bold(size::HEADING);
-    painter.text(rect.center(), Align2::CENTER_BOTTOM, words, font, theme.text);
+    painter.text(
+        rect.center(),
+        Align2::CENTER_BOTTOM,
+        words,
+        font,
+        theme.text,
+    );
     let words = context.language.t("plane-draw-how");
     let font = theme::regular(size::SMALL);
     let below = rect.center() + vec2(0.0, 4.0);

@@ -56,7 +56,11 @@ pub(super) fn lines(field: &Field, of: impl Fn(usize, usize) -> f32, level: f32)
     }
     joined(ends)
         .into_iter()
-        .map(|line| line.into_iter().map(|e| point(field, &of, level, e)).collect())
+        .map(|line| {
+            line.into_iter()
+                .map(|e| point(field, &of, level, e))
+                .collect()
+        })
         .collect()
 }
 
@@ -110,7 +114,11 @@ fn point(
     } else {
         (of(column, row), of(column, row + 1))
     };
-    let part = if a == b { 0.5 } else { ((level - a) / (b - a)).clamp(0.0, 1.0) };
+    let part = if a == b {
+        0.5
+    } else {
+        ((level - a) / (b - a)).clamp(0.0, 1.0)
+    };
     let (right, down) = if flat { (part, 0.0) } else { (0.0, part) };
     let share = [
         (column as f32 + right + 0.5) / field.columns as f32,
@@ -161,7 +169,10 @@ mod tests {
             .windows(2)
             .map(|pair| (pair[0][0] - pair[1][0]).hypot(pair[0][1] - pair[1][1]))
             .sum();
-        assert!((around - 2.0 * std::f32::consts::PI * 2.0).abs() < 0.05, "{around}");
+        assert!(
+            (around - 2.0 * std::f32::consts::PI * 2.0).abs() < 0.05,
+            "{around}"
+        );
     }
 
     #[test]

@@ -32,12 +32,23 @@ impl Heat {
     /// Makes a field ready; `known` are the levels of an earlier view of the whole, for one that sees a part only.
     pub(super) fn new(field: &Field, known: Option<&Self>) -> Self {
         let levels = levels(field).or_else(|| known.and_then(|known| known.levels));
-        let highest = field.values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let highest = field
+            .values
+            .iter()
+            .copied()
+            .fold(f32::NEG_INFINITY, f32::max);
         let peak = levels.map_or(highest, |levels| levels[0]);
         let peak = if peak.is_finite() { peak } else { 0.0 };
-        let pixels: Arc<[f32]> = field.values.iter().map(|value| (value - peak).exp()).collect();
+        let pixels: Arc<[f32]> = field
+            .values
+            .iter()
+            .map(|value| (value - peak).exp())
+            .collect();
         let mut contours = Vec::new();
-        for (i, level) in levels.iter().flat_map(|levels| levels[1..].iter().enumerate()) {
+        for (i, level) in levels
+            .iter()
+            .flat_map(|levels| levels[1..].iter().enumerate())
+        {
             let at = |column, row| pixels[row * field.columns + column];
             let lines = contour::lines(field, at, (level - peak).exp());
             contours.extend(lines.into_iter().map(|line| (i, line)));
@@ -74,14 +85,22 @@ impl Heat {
 
 /// The log densities above which the shares of the mass lie; `None` if most of the mass is out of sight.
 fn levels(field: &Field) -> Option<[f32; SHARES.len() + 1]> {
-    let highest = field.values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let highest = field
+        .values
+        .iter()
+        .copied()
+        .fold(f32::NEG_INFINITY, f32::max);
     if !highest.is_finite() || field.columns * field.rows == 0 {
         return None;
     }
     let side = |axis: usize| field.extent.high[axis] - field.extent.low[axis];
     let cell = side(0) * side(1) / (field.columns * field.rows) as f32;
     let mut mass = vec![0.0f64; STEPS];
-    for value in field.values.iter().filter(|value| **value > highest - DEPTH) {
+    for value in field
+        .values
+        .iter()
+        .filter(|value| **value > highest - DEPTH)
+    {
         let step = ((highest - value) / DEPTH * STEPS as f32) as usize;
         mass[step.min(STEPS - 1)] += f64::from(value.exp() * cell);
     }
@@ -97,7 +116,12 @@ fn levels(field: &Field) -> Option<[f32; SHARES.len() + 1]> {
         });
         highest - (step.unwrap_or(STEPS - 1) as f32 + 0.5) / STEPS as f32 * DEPTH
     };
-    Some([level(PEAK), level(SHARES[0]), level(SHARES[1]), level(SHARES[2])])
+    Some([
+        level(PEAK),
+        level(SHARES[0]),
+        level(SHARES[1]),
+        level(SHARES[2]),
+    ])
 }
 
 #[cfg(test)]
@@ -108,7 +132,9 @@ mod tests {
     fn gaussian(reach: f32, side: usize) -> Field {
         let at = |i: usize| ((i as f32 + 0.5) / side as f32 * 2.0 - 1.0) * reach;
         let log_p = |x: f32, y: f32| -(x * x + y * y) / 2.0 - (2.0 * std::f32::consts::PI).ln();
-        let values: Vec<f32> = (0..side * side).map(|i| log_p(at(i % side), at(i / side))).collect();
+        let values: Vec<f32> = (0..side * side)
+            .map(|i| log_p(at(i % side), at(i / side)))
+            .collect();
         Field {
             extent: Extent {
                 low: [-reach; 2],

@@ -74,7 +74,10 @@ impl Default for Layers {
 impl Layers {
     /// Whether a layer is on, and one that the run can have.
     pub(super) fn shows(&self, layer: Layer, ready: &Ready) -> bool {
-        let on = ALL.iter().zip(self.on).any(|((l, ..), on)| *l == layer && on);
+        let on = ALL
+            .iter()
+            .zip(self.on)
+            .any(|((l, ..), on)| *l == layer && on);
         on && possible(layer, ready)
     }
 
@@ -116,7 +119,7 @@ impl Layers {
 }
 
 /// Whether a run can have a layer.
-fn possible(layer: Layer, ready: &Ready) -> bool {
+pub(super) fn possible(layer: Layer, ready: &Ready) -> bool {
     match layer {
         Layer::Data | Layer::Samples => true,
         Layer::Density => Family::find(&ready.spec.family)
@@ -131,10 +134,15 @@ fn possible(layer: Layer, ready: &Ready) -> bool {
     }
 }
 
+/// Whether a term of the formula for log p(x) is about the base space.
+pub(super) fn is_of_base(term: &str) -> bool {
+    matches!(term, "base" | "distance")
+}
+
 /// The layer that a term of the formula for log p(x) is about, where there is one.
 pub(super) fn of_term(term: &str) -> Option<Layer> {
     match term {
-        "log-det" => Some(Layer::Warp),
+        "log-det" | "divergence" => Some(Layer::Warp),
         "distance" | "normaliser" => Some(Layer::Density),
         _ if term.starts_with("component") || term == "inside" => Some(Layer::Components),
         _ => None,

@@ -8,8 +8,11 @@ use super::camera::Frame;
 use crate::ui::paint::{Particle, Particles};
 use crate::ui::theme::{self, faded};
 
-/// So many points of the data are shown: enough to see where they lie, and few enough to see what lies below.
+/// So many points are shown at most: enough to see where they lie, and few enough to see what lies below.
 const MOST: usize = 2000;
+/// On a small canvas there are fewer: one for so many square points of the screen.
+const ROOM: f32 = 130.0;
+const LEAST: usize = 500;
 
 /// Points that are ready to be drawn.
 #[derive(Default)]
@@ -68,14 +71,16 @@ impl Marks {
             });
         }
         let Some(made) = &self.made else { return };
+        let room = (frame.rect.area() / ROOM) as usize;
         let particles = Particles {
             source: Id::unique(("plane", name)),
             marks: &made.marks,
+            count: made.marks.len().min(room.clamp(LEAST, MOST)),
             origin: frame.origin(),
             scale: frame.unit(),
             radius: style.radius,
             ring: style.ring,
-            edge: faded(theme.plot, 0.8),
+            edge: faded(theme.plot, 0.45),
             opacity: style.opacity,
         };
         let rect: Rect = frame.rect;

@@ -11,6 +11,8 @@ use crate::ui::theme::{self, size, space};
 const WORDS: f32 = 18.0;
 /// The largest that one entry is drawn.
 const LARGEST: f32 = 14.0;
+/// Open and closed stand well inside the colour map, where it is calm.
+const SPAN: [f32; 2] = [-0.25, 1.6];
 
 /// The masks as images, made once for each list of them.
 #[derive(Default)]
@@ -33,7 +35,10 @@ impl Masks {
             columns: Some(1),
             pixels: std::sync::Arc::clone(&mask.values),
         };
-        self.made = masks.iter().map(|mask| (mask.clone(), image(mask))).collect();
+        self.made = masks
+            .iter()
+            .map(|mask| (mask.clone(), image(mask)))
+            .collect();
     }
 
     /// Draws the pane.
@@ -47,7 +52,9 @@ impl Masks {
         let area = ui.available_rect_before_wrap();
         let caption = context.language.t("plane-masks-caption");
         let font = theme::regular(size::SMALL);
-        let galley = ui.painter().layout(caption, font.clone(), theme.dim, area.width());
+        let galley = ui
+            .painter()
+            .layout(caption, font.clone(), theme.dim, area.width());
         let room = area.with_min_y(area.top() + galley.size().y + space::MEDIUM);
         ui.painter().galley(area.min, galley, theme.dim);
         let count = self.made.len();
@@ -55,7 +62,8 @@ impl Masks {
         let rows = count.div_ceil(columns);
         let cell = vec2(room.width() / columns as f32, room.height() / rows as f32);
         for (i, (mask, images)) in self.made.iter().enumerate() {
-            let corner = room.min + vec2((i % columns) as f32 * cell.x, (i / columns) as f32 * cell.y);
+            let corner =
+                room.min + vec2((i % columns) as f32 * cell.x, (i / columns) as f32 * cell.y);
             let cell = Rect::from_min_size(corner, cell - vec2(space::MEDIUM, space::MEDIUM));
             one(ui, context, i, mask, images, cell);
         }
@@ -69,7 +77,9 @@ fn columns(room: Rect, count: usize) -> usize {
         let rows = count.div_ceil(columns);
         (room.width() / columns as f32).min(room.height() / rows as f32 - 2.0 * WORDS)
     };
-    (1..=count).max_by(|a, b| side(*a).total_cmp(&side(*b))).unwrap_or(1)
+    (1..=count)
+        .max_by(|a, b| side(*a).total_cmp(&side(*b)))
+        .unwrap_or(1)
 }
 
 fn one(ui: &Ui, context: &Context, i: usize, mask: &Matrix, images: &Images, cell: Rect) {
@@ -80,8 +90,11 @@ fn one(ui: &Ui, context: &Context, i: usize, mask: &Matrix, images: &Images, cel
         "plane-mask-size",
         &[("rows", mask.rows.into()), ("columns", mask.columns.into())],
     );
-    ui.painter().text(cell.min, Align2::LEFT_TOP, &name, font.clone(), theme.dim);
-    let room = cell.with_min_y(cell.top() + WORDS).with_max_y(cell.bottom() - WORDS);
+    ui.painter()
+        .text(cell.min, Align2::LEFT_TOP, &name, font.clone(), theme.dim);
+    let room = cell
+        .with_min_y(cell.top() + WORDS)
+        .with_max_y(cell.bottom() - WORDS);
     let entry = (room.width() / mask.columns.max(1) as f32)
         .min(room.height() / mask.rows.max(1) as f32)
         .min(LARGEST);
@@ -95,12 +108,13 @@ fn one(ui: &Ui, context: &Context, i: usize, mask: &Matrix, images: &Images, cel
         ColorMap::ViridisReversed
     };
     let tiles = Tiles {
-        look: Look::Heat(map, [0.0, 1.0]),
+        look: Look::Heat(map, SPAN),
         ..Tiles::new(Id::unique(("mask", i)), images, side)
     };
     let drawn = tiles.paint(ui, Id::unique(("mask shown", i)), room.min);
     let below = pos2(drawn.left(), drawn.bottom() + 2.0);
-    ui.painter().text(below, Align2::LEFT_TOP, &shape, font, theme.faint);
+    ui.painter()
+        .text(below, Align2::LEFT_TOP, &shape, font, theme.faint);
     let response = ui.interact(drawn, ui.scope_id().with(("mask", i)), Sense::hover());
     let words = format!("{name}, {shape}");
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
@@ -110,7 +124,11 @@ fn one(ui: &Ui, context: &Context, i: usize, mask: &Matrix, images: &Images, cel
         let (row, column) = (at.y.max(0.0) as usize, at.x.max(0.0) as usize);
         let value = mask.values.get(row * mask.columns + column);
         let sees = value.is_some_and(|value| *value > 0.0);
-        let key = if sees { "plane-mask-sees" } else { "plane-mask-blind" };
+        let key = if sees {
+            "plane-mask-sees"
+        } else {
+            "plane-mask-blind"
+        };
         let args = [("to", (row + 1).into()), ("from", (column + 1).into())];
         ui.label(context.language.f(key, &args));
     });

@@ -9,6 +9,8 @@ use crate::ui::theme::{self, size, space};
 
 /// The height of a row of the list.
 const ROW: f32 = 18.0;
+/// What a reading below the list needs; the list leaves out its last rows rather than cover that.
+const READING: f32 = 116.0;
 
 /// The entropy of the data in nats, where it is known: of a drawing from what was measured, because it changes with every
 /// stroke.
@@ -72,13 +74,17 @@ fn rows(context: &Context, integral: Option<f32>) -> Vec<(&'static str, String)>
 }
 
 /// Draws the number and, below it or beside it, the list; where it ends.
-pub(super) fn ui(ui: &Ui, context: &Context, rect: Rect, integral: Option<f32>, beside: bool) -> f32 {
+pub(super) fn ui(
+    ui: &Ui,
+    context: &Context,
+    rect: Rect,
+    integral: Option<f32>,
+    beside: bool,
+) -> f32 {
     let theme = theme::of(ui);
     let small = theme::regular(size::SMALL);
     let language = context.language;
-    let lay = |words: String, font, color| {
-        ui.painter().layout(words, font, color, rect.width())
-    };
+    let lay = |words: String, font, color| ui.painter().layout(words, font, color, rect.width());
     let Some((number, what, why)) = number(context.run) else {
         let words = language.t("stage-not-measured");
         let galley = lay(words.clone(), small, theme.dim);
@@ -95,20 +101,32 @@ pub(super) fn ui(ui: &Ui, context: &Context, rect: Rect, integral: Option<f32>, 
     ui.painter().galley(rect.min, large, theme.text);
     if !error.is_empty() {
         let galley = lay(format!("± {error}"), theme::regular(size::TITLE), theme.dim);
-        let at = pos2(place.right() + space::SMALL, baseline - galley.size().y * 0.78);
+        let at = pos2(
+            place.right() + space::SMALL,
+            baseline - galley.size().y * 0.78,
+        );
         place.set_right(at.x + galley.size().x);
         ui.painter().galley(at, galley, theme.dim);
     }
     let caption = lay(words.clone(), small.clone(), theme.dim);
     let at = if beside {
-        pos2(place.right() + space::MEDIUM, baseline - caption.size().y * 0.78)
+        pos2(
+            place.right() + space::MEDIUM,
+            baseline - caption.size().y * 0.78,
+        )
     } else {
         pos2(rect.left(), place.bottom())
     };
     let caption_place = Rect::from_min_size(at, caption.size());
     ui.painter().galley(at, caption, theme.dim);
     let whole = place.union(caption_place);
-    named(ui, whole, "number", &format!("{number} {words}"), Some(&language.t(why)));
+    named(
+        ui,
+        whole,
+        "number",
+        &format!("{number} {words}"),
+        Some(&language.t(why)),
+    );
     list(ui, context, rect, whole, integral, beside)
 }
 
@@ -123,16 +141,28 @@ fn list(
     let theme = theme::of(ui);
     let font = theme::regular(size::SMALL);
     let mut at = if beside {
-        pos2(above.right() + space::HUGE, above.center().y - ROW / 2.0 + 2.0)
+        pos2(
+            above.right() + space::HUGE,
+            above.center().y - ROW / 2.0 + 2.0,
+        )
     } else {
         pos2(rect.left(), above.bottom() + space::SMALL)
     };
     for (key, value) in rows(context, integral) {
         let name = context.language.t(key);
-        let label = ui.painter().layout_no_wrap(name.clone(), font.clone(), theme.dim);
-        let galley = ui.painter().layout_no_wrap(value.clone(), font.clone(), theme.text);
+        let label = ui
+            .painter()
+            .layout_no_wrap(name.clone(), font.clone(), theme.dim);
+        let galley = ui
+            .painter()
+            .layout_no_wrap(value.clone(), font.clone(), theme.text);
         let wide = label.size().x + space::MEDIUM + galley.size().x;
-        if at.x + wide > rect.right() + 1.0 && beside {
+        let full = if beside {
+            at.x + wide > rect.right() + 1.0
+        } else {
+            at.y + ROW > rect.bottom() - READING
+        };
+        if full {
             break;
         }
         let right = if beside {

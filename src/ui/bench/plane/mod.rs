@@ -130,8 +130,8 @@ impl PlaneStage {
 
     fn shows(&self, layer: Layer, ready: &Ready) -> bool {
         // A term that is pointed at shows what it is about.
-        let lit = ready.transport && self.lit.and_then(layers::of_term) == Some(layer);
-        lit || self.layers.shows(layer, ready)
+        let lit = self.lit.and_then(layers::of_term) == Some(layer);
+        lit && layers::possible(layer, ready) || self.layers.shows(layer, ready)
     }
 
     /// Asks for the pictures that the pane shows.

@@ -39,7 +39,10 @@ pub(super) fn volume_near(motion: &Motion, share: f32, x: [f32; 2]) -> Option<f3
     let frame = (share.clamp(0.0, 1.0) * last as f32).round() as usize;
     let (points, volumes) = (motion.frames.get(frame)?, motion.log_volume.get(frame)?);
     let far = |p: &[f32; 2]| (p[0] - x[0]).hypot(p[1] - x[1]);
-    let nearest = points.iter().enumerate().min_by(|a, b| far(a.1).total_cmp(&far(b.1)))?;
+    let nearest = points
+        .iter()
+        .enumerate()
+        .min_by(|a, b| far(a.1).total_cmp(&far(b.1)))?;
     volumes.get(nearest.0).copied()
 }
 
@@ -112,7 +115,11 @@ pub(super) fn arrows(
 ) {
     let side = |axis: usize| extent.high[axis] - extent.low[axis];
     let apart = (side(0) * side(1) / arrows.at.len().max(1) as f32).sqrt();
-    let fastest = arrows.by.iter().map(|v| v[0].hypot(v[1])).fold(0.0, f32::max);
+    let fastest = arrows
+        .by
+        .iter()
+        .map(|v| v[0].hypot(v[1]))
+        .fold(0.0, f32::max);
     if fastest <= 0.0 || !fastest.is_finite() {
         return;
     }
@@ -156,7 +163,16 @@ mod tests {
         assert_eq!(at(&motion(), 0.0)[1], [1.0, 0.0]);
         assert_eq!(at(&motion(), 0.5), [[0.0, 1.0], [2.0, 0.0]]);
         assert_eq!(at(&motion(), 1.0)[0], [0.0, 2.0]);
-        assert!(at(&Motion { frames: Vec::new(), ..motion() }, 0.5).is_empty());
+        assert!(
+            at(
+                &Motion {
+                    frames: Vec::new(),
+                    ..motion()
+                },
+                0.5
+            )
+            .is_empty()
+        );
     }
 
     #[test]

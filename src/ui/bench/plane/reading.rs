@@ -53,7 +53,9 @@ pub(super) fn ui(
     let small = theme::regular(size::SMALL);
     let Some(reading) = of(context.run) else {
         let words = context.language.t("plane-probe-hint");
-        let galley = ui.painter().layout(words.clone(), small, theme.dim, rect.width());
+        let galley = ui
+            .painter()
+            .layout(words.clone(), small, theme.dim, rect.width());
         let place = Rect::from_min_size(rect.min, galley.size());
         ui.painter().galley(rect.min, galley, theme.dim);
         named(ui, place, "hint", &words);
@@ -62,7 +64,9 @@ pub(super) fn ui(
     let position = context.language.f("plane-probe-at", &place_of(reading.at));
     let mut top = rect.top();
     let write = |top: f32, words: &str, color| {
-        let galley = ui.painter().layout(words.to_owned(), small.clone(), color, rect.width());
+        let galley = ui
+            .painter()
+            .layout(words.to_owned(), small.clone(), color, rect.width());
         let place = Rect::from_min_size(pos2(rect.left(), top), galley.size());
         ui.painter().galley(place.min, galley, color);
         place
@@ -135,22 +139,39 @@ fn formula(
     let height = |c: &Column| c.formula.as_ref().map_or(LINE, |f| f.size.y);
     let ascent = |c: &Column| c.formula.as_ref().map_or(LINE * 0.75, |f| f.ascent);
     let up = columns.iter().map(ascent).fold(0.0, f32::max);
-    let down = columns.iter().map(|c| height(c) - ascent(c)).fold(0.0, f32::max);
+    let down = columns
+        .iter()
+        .map(|c| height(c) - ascent(c))
+        .fold(0.0, f32::max);
     let row = up + down + 2.0 + LINE;
     let (mut left, mut top) = (rect.left(), rect.top());
     let mut hovered = None;
     for column in &columns {
-        let galley = ui.painter().layout_no_wrap(column.value.clone(), font.clone(), column.color);
-        let wide = column.formula.as_ref().map_or(0.0, |f| f.size.x).max(galley.size().x);
-        let sign = if column.sign.is_some() { 2.0 * GAP } else { 0.0 };
+        let galley = ui
+            .painter()
+            .layout_no_wrap(column.value.clone(), font.clone(), column.color);
+        let wide = column
+            .formula
+            .as_ref()
+            .map_or(0.0, |f| f.size.x)
+            .max(galley.size().x);
+        let sign = if column.sign.is_some() {
+            2.0 * GAP
+        } else {
+            0.0
+        };
         if left > rect.left() && left + sign + wide > rect.right() {
             left = rect.left() + GAP;
             top += row + ROWS;
         }
         if let Some(sign) = column.sign {
-            for (y, align) in [(top + up, Align2::CENTER_BOTTOM), (top + row, Align2::CENTER_BOTTOM)] {
+            for (y, align) in [
+                (top + up, Align2::CENTER_BOTTOM),
+                (top + row, Align2::CENTER_BOTTOM),
+            ] {
                 let y = if y < top + row { y + 4.0 } else { y };
-                ui.painter().text(pos2(left + GAP, y), align, sign, font.clone(), theme.dim);
+                ui.painter()
+                    .text(pos2(left + GAP, y), align, sign, font.clone(), theme.dim);
             }
         }
         left += sign;
@@ -160,15 +181,30 @@ fn formula(
             formula.paint(ui.painter(), left + indent, top + up);
         } else {
             let at = pos2(left, top + up);
-            ui.painter().text(at, Align2::LEFT_BOTTOM, column.latex, font.clone(), column.color);
+            ui.painter().text(
+                at,
+                Align2::LEFT_BOTTOM,
+                column.latex,
+                font.clone(),
+                column.color,
+            );
         }
-        let at = pos2(cell.center().x - galley.size().x / 2.0, cell.bottom() - galley.size().y);
+        let at = pos2(
+            cell.center().x - galley.size().x / 2.0,
+            cell.bottom() - galley.size().y,
+        );
         ui.painter().galley(at, galley, column.color);
         if let Some((term, words)) = &column.term {
-            let response = named(ui, cell.expand(2.0), term, &format!("{words}: {}", column.value));
+            let response = named(
+                ui,
+                cell.expand(2.0),
+                term,
+                &format!("{words}: {}", column.value),
+            );
             if lit == Some(*term) {
                 let line = egui::Stroke::new(1.0, column.color);
-                ui.painter().hline(cell.x_range(), cell.bottom() + 2.0, line);
+                ui.painter()
+                    .hline(cell.x_range(), cell.bottom() + 2.0, line);
             }
             if response.on_hover_text(words.as_str()).hovered() {
                 hovered = Some(*term);
@@ -200,8 +236,17 @@ fn columns(
     for (i, ((id, latex, _), value)) in reading.terms.iter().zip(written).enumerate() {
         let color = theme.summand(i);
         let dimmed = lit.is_some_and(|lit| lit != *id);
-        let color = if dimmed { theme::faded(color, 0.55) } else { color };
+        let color = if dimmed {
+            theme::faded(color, 0.55)
+        } else {
+            color
+        };
         let own_sign = i > 0 && latex.trim_start().starts_with('-');
+        let value = if own_sign && !value.starts_with('\u{2212}') {
+            format!("+{value}")
+        } else {
+            value
+        };
         let sign = if i == 0 { "=" } else { "+" };
         columns.push(Column {
             term: Some((id, context.language.t(&format!("term-{id}")))),

@@ -45,6 +45,12 @@ impl Slider {
         ui.ctx().request_repaint();
     }
 
+    /// Stands still after the nearest step.
+    fn rest_at(&mut self, place: f32, steps: usize) {
+        let share = place.round() / steps.max(1) as f32;
+        self.share = (share < 1.0).then_some(share);
+    }
+
     /// Draws it.
     pub(super) fn ui(&mut self, ui: &mut Ui, context: &Context, ready: &Ready, rect: Rect) {
         let Some((axis, steps)) = ready.process else {
@@ -60,24 +66,26 @@ impl Slider {
             (icon::PLAY, "plane-process-play")
         };
         if icon_button(ui, glyph, &context.language.t(key), true).clicked() {
-            self.playing = match self.playing {
-                Some(_) => None,
+            if self.playing.take().is_some() {
+                self.rest_at(self.share() * steps as f32, steps);
+            } else {
                 // At the end it begins anew.
-                None => Some(self.share.map_or(0.0, |share| f64::from(share) * WAY)),
-            };
+                let played = self.share.map_or(0.0, |share| f64::from(share) * WAY);
+                self.playing = Some(played);
+            }
         }
         let words = words(context, axis, self.share(), steps);
         ui.spacing_mut().slider_width = (ui.available_width() - WORDS).max(60.0);
         let mut place = self.share() * steps as f32;
+        let step = if self.playing.is_some() { 0.0 } else { 1.0 };
         let bar = Bar::new(&mut place, 0.0..=steps as f32)
-            .step_by(1.0)
+            .step_by(step)
             .show_value(false);
         let name = context.language.t("plane-process");
         let response = ui.add(bar).accessible_name(format!("{name}: {words}"));
         if response.changed() {
             self.playing = None;
-            let share = place.round() / steps.max(1) as f32;
-            self.share = (share < 1.0).then_some(share);
+            self.rest_at(place, steps);
         }
         response.on_hover_text(context.language.t("plane-process-why"));
         let text = RichText::new(words).size(size::SMALL);

@@ -25,7 +25,9 @@ pub(super) fn ui(ui: &mut Ui, context: &Context, components: &[Component], lit: 
     };
     let font = theme::regular(size::SMALL);
     let caption = context.language.t(key);
-    let galley = ui.painter().layout(caption, font.clone(), theme.dim, area.width());
+    let galley = ui
+        .painter()
+        .layout(caption, font.clone(), theme.dim, area.width());
     let top = area.top() + galley.size().y + space::MEDIUM;
     ui.painter().galley(area.min, galley, theme.dim);
     let row = ((area.bottom() - top) / components.len().max(1) as f32).min(TALLEST);
@@ -45,7 +47,11 @@ pub(super) fn ui(ui: &mut Ui, context: &Context, components: &[Component], lit: 
             bar.right()
         };
         let halved = read.get(k).copied();
-        let under = if halved.is_some() { middle - GAP / 2.0 } else { place.bottom() };
+        let under = if halved.is_some() {
+            middle - GAP / 2.0
+        } else {
+            place.bottom()
+        };
         let strong = theme::faded(color, 0.55);
         let mut end = bar(place.top() + 1.0, under, component.weight, strong);
         let mut words = numbers::fixed(f64::from(component.weight), 2);
@@ -55,15 +61,19 @@ pub(super) fn ui(ui: &mut Ui, context: &Context, components: &[Component], lit: 
         }
         let number = (k + 1).to_string();
         let at = pos2(area.left(), middle);
-        ui.painter().text(at, Align2::LEFT_CENTER, number, font.clone(), theme.dim);
+        ui.painter()
+            .text(at, Align2::LEFT_CENTER, number, font.clone(), theme.dim);
         if row >= size::SMALL {
-            let galley = ui.painter().layout_no_wrap(words.clone(), font.clone(), theme.text);
+            let galley = ui
+                .painter()
+                .layout_no_wrap(words.clone(), font.clone(), theme.text);
             let x = (end + space::SMALL).min(area.right() - galley.size().x);
             let at = pos2(x, middle - galley.size().y / 2.0);
             ui.painter().galley(at, galley, theme.text);
         }
         if lit.is_some_and(|lit| super::layers::of_term(lit).is_some()) {
-            ui.painter().hline(place.x_range(), place.bottom() + 1.0, theme.hairline());
+            ui.painter()
+                .hline(place.x_range(), place.bottom() + 1.0, theme.hairline());
         }
         let args = [("k", (k + 1).into()), ("value", words.into())];
         let words = context.language.f("plane-component", &args);
