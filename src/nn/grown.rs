@@ -305,7 +305,10 @@ mod tests {
             let a = i as f32 * 0.025;
             let exact = 1.0 / (1.0 + (-f64::from(a)).exp());
             let ours = f64::from(logistic(a));
-            assert!((ours - exact).abs() <= 4e-7 * exact + 1e-37, "{a}: {ours} against {exact}");
+            assert!(
+                (ours - exact).abs() <= 4e-7 * exact + 1e-37,
+                "{a}: {ours} against {exact}"
+            );
         }
     }
 }

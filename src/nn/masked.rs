@@ -193,10 +193,15 @@ mod tests {
         let tape = net.composed(&x, &masks);
         assert!((values(ours.loss)[0] - values(tape.loss)[0]).abs() < 1e-5);
         let compare = |ours: Vec<f32>, tape: Vec<f32>| {
-            let largest = tape.iter().fold(0.0f32, |most, slope| most.max(slope.abs()));
+            let largest = tape
+                .iter()
+                .fold(0.0f32, |most, slope| most.max(slope.abs()));
             assert!(largest > 1e-3, "there is a slope");
             for (ours, tape) in ours.into_iter().zip(tape) {
-                assert!((ours - tape).abs() < 1e-6 + 1e-4 * largest, "{ours} against {tape}");
+                assert!(
+                    (ours - tape).abs() < 1e-6 + 1e-4 * largest,
+                    "{ours} against {tape}"
+                );
             }
         };
         for layer in &net.layers {

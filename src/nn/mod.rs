@@ -11,6 +11,7 @@ mod mlp_stack;
 mod noise;
 mod optimiser;
 mod parameters;
+mod product;
 mod shared_hidden;
 mod silu_mlp;
 mod state;

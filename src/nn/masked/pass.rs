@@ -36,7 +36,10 @@ impl Layer {
         let (wide, back) = (padded(outputs), padded(hidden));
         bias.resize(wide, 0.0);
         let mut rows = vec![0.0; inputs * wide];
-        for (row, weight) in rows.chunks_exact_mut(wide).zip(weight.chunks_exact(outputs)) {
+        for (row, weight) in rows
+            .chunks_exact_mut(wide)
+            .zip(weight.chunks_exact(outputs))
+        {
             row[..outputs].copy_from_slice(weight);
         }
         let mut turned = vec![0.0; outputs * back];
@@ -62,7 +65,10 @@ impl Layer {
 /// The numbers of a tensor row by row, if it lives in the memory of the processor.
 fn numbers<const D: usize>(tensor: &Tensor<D>) -> Option<Vec<f32>> {
     let primitive = tensor.clone().inner().try_into_primitive::<Flex>().ok()?;
-    primitive.to_contiguous().as_slice::<f32>().map(<[f32]>::to_vec)
+    primitive
+        .to_contiguous()
+        .as_slice::<f32>()
+        .map(<[f32]>::to_vec)
 }
 
 /// The mean of -log p(x) in nats and its gradients; `None` where the net does not live on the processor.
@@ -160,10 +166,17 @@ fn there_and_back(net: &[Layer], bits: &[f32], inputs: usize) -> Slopes {
     for (depth, layer) in net.iter().enumerate().rev() {
         let (wide, stride) = (layer.wide(), padded(layer.inputs));
         let mut weight = vec![0.0; layer.inputs * wide];
-        add_product(Left::Transposed(&read[depth], stride), &delta, &mut weight, wide);
+        add_product(
+            Left::Transposed(&read[depth], stride),
+            &delta,
+            &mut weight,
+            wide,
+        );
         let mut bias = vec![0.0; wide];
         for row in delta.chunks_exact(wide) {
-            bias.iter_mut().zip(row).for_each(|(bias, slope)| *bias += slope);
+            bias.iter_mut()
+                .zip(row)
+                .for_each(|(bias, slope)| *bias += slope);
         }
         layers.push((weight, bias));
         if depth > 0 {
@@ -171,7 +184,10 @@ fn there_and_back(net: &[Layer], bits: &[f32], inputs: usize) -> Slopes {
             let mut back = vec![0.0; rows * below];
             add_product(Left::Plain(&delta, wide), &layer.turned, &mut back, below);
             // A unit that was cut off at zero passes nothing back.
-            for (back, h) in back.chunks_exact_mut(below).zip(read[depth].chunks_exact(stride)) {
+            for (back, h) in back
+                .chunks_exact_mut(below)
+                .zip(read[depth].chunks_exact(stride))
+            {
                 back.iter_mut().zip(h).for_each(|(back, &h)| {
                     *back = if h > 0.0 { *back } else { 0.0 };
                 });
@@ -191,7 +207,10 @@ fn beside(hidden: &[f32], units: usize, bits: &[f32], inputs: usize) -> Vec<f32>
         row[units..units + inputs].copy_from_slice(bits);
     }
     if units > 0 {
-        for (row, hidden) in both.chunks_exact_mut(wide).zip(hidden.chunks_exact(padded(units))) {
+        for (row, hidden) in both
+            .chunks_exact_mut(wide)
+            .zip(hidden.chunks_exact(padded(units)))
+        {
             row[..units].copy_from_slice(&hidden[..units]);
         }
     }

@@ -234,7 +234,11 @@ fn tune() {
             let began = std::time::Instant::now();
             warm(&mut made, &set, &knobs, 10_000);
             let seconds = began.elapsed().as_secs_f64();
-            println!("TUNE {turned} seed {seed}: {:.4}, {:.0}/s", divergence(&made, &set, 200_000), 10_000.0 / seconds);
+            println!(
+                "TUNE {turned} seed {seed}: {:.4}, {:.0}/s",
+                divergence(&made, &set, 200_000),
+                10_000.0 / seconds
+            );
         }
     }
 }
