@@ -31,8 +31,8 @@ data-digits = Digits, 8×8
 
 knobs-data = Data
 knobs-path = Path of a data file
-knobs-path-hint = path of an IDX file
-knobs-path-why = Images as IDX, plain or .gz; Enter restarts the run with them
+knobs-path-hint = path of a CSV or IDX file
+knobs-path-why = Points as a table (CSV) or images as IDX, plain or .gz; Enter restarts the run with them
 knobs-hot = at once
 knobs-hot-why = A change acts on the running model at once and leaves a mark on the curves
 knobs-cold = restart

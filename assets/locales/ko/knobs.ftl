@@ -31,8 +31,8 @@ data-digits = 숫자 8×8
 
 knobs-data = 데이터
 knobs-path = 데이터 파일의 경로
-knobs-path-hint = IDX 파일의 경로
-knobs-path-why = IDX 형식의 이미지(.gz 포함)를 씁니다. Enter를 누르면 이 데이터로 다시 시작합니다
+knobs-path-hint = CSV나 IDX 파일의 경로
+knobs-path-why = 점의 표(CSV)나 IDX 형식의 이미지(.gz 포함)를 씁니다. Enter를 누르면 이 데이터로 다시 시작합니다
 knobs-hot = 바로 적용
 knobs-hot-why = 바꾸면 학습 중인 모델에 바로 적용되고 곡선에 표시가 남습니다
 knobs-cold = 다시 시작
