@@ -1,6 +1,6 @@
 //! Knobs that most families share, so that they mean the same everywhere.
 
-use crate::knob::Knob;
+use crate::knob::{Knob, Knobs};
 use crate::nn::Rule;
 
 /// The step size of the optimiser.
@@ -16,3 +16,22 @@ pub const BATCH_SIZE: Knob = Knob::whole("batch-size", 1, 4096, "128")
 
 /// How a step follows from a gradient.
 pub const OPTIMISER: Knob = Knob::choice("optimiser", Rule::WORDS, "adam").hot();
+
+/// How many points in the plane one step averages over: more than of images, because a point costs little.
+pub const POINTS_A_STEP: Knob = Knob {
+    default: "256",
+    ..BATCH_SIZE
+};
+
+/// After how many steps the learning rate has halved; 0 keeps it as it is.
+pub const SETTLE: Knob = Knob::whole("settle", 0, 100_000, "2000").hot();
+
+/// The learning rate of a step: eta / (1 + t / T) with T from [`SETTLE`]. It falls for ever and yet never so fast that learning
+/// ends (Robbins and Monro 1951), so that it need not know how long the run will be.
+pub fn settled(knobs: &Knobs, steps_done: u64) -> f64 {
+    let rate = knobs.real("learning-rate");
+    match knobs.whole("settle") {
+        0 => rate,
+        halved_after => rate / (1.0 + steps_done as f64 / halved_after as f64),
+    }
+}

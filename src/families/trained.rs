@@ -1,7 +1,9 @@
 //! A net and the optimiser that moves it: what every family that goes down a gradient keeps, and how it is kept.
 
+use std::collections::BTreeMap;
+
 use burn::module::Module;
-use burn::tensor::{Device, Gradients, Tensor};
+use burn::tensor::{Device, Gradients, Tensor, TensorData};
 
 use super::{Layer, Setup, Snapshot, State};
 use crate::knob::Knobs;
@@ -57,6 +59,14 @@ impl<M: Module + 'static> Trained<M> {
         let net = self.net.clone();
         let rate = knobs.real("learning-rate");
         self.net = self.optimiser.step(rate, net, gradients);
+    }
+
+    /// One step down a gradient that is known, `[n]` each under the path of its parameter.
+    pub fn descend_by(&mut self, rate: f64, gradient: BTreeMap<String, TensorData>, knobs: &Knobs) {
+        self.optimiser
+            .follow(Rule::from_word(knobs.choice("optimiser")));
+        let net = self.net.clone();
+        self.net = self.optimiser.step_along(rate, net, gradient);
     }
 
     /// Keeps the parameters and the optimiser.

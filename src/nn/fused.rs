@@ -125,7 +125,7 @@ pub(super) fn bernoulli(x: &Tensor<2>, logits: &Tensor<2>) -> Option<(Tensor<1>,
 }
 
 /// sum_i softplus(l_i) - x_i l_i; l_i is replaced by the derivative s(l_i) - x_i.
-fn bernoulli_row(x: &[f32], l: &mut [f32]) -> f32 {
+pub(super) fn bernoulli_row(x: &[f32], l: &mut [f32]) -> f32 {
     let mut total = f32x8::ZERO;
     let whole = l.len() / LANES * LANES;
     for (x, l) in x[..whole]

@@ -1,6 +1,8 @@
 //! Blocks that several families share: noise, layers, optimisers.
 
 mod average;
+mod by_hand;
+mod descent;
 mod fused;
 mod grown;
 mod likelihood;
@@ -10,13 +12,16 @@ mod mlp_stack;
 mod noise;
 mod optimiser;
 mod parameters;
+mod product;
 mod shared_hidden;
 mod silu_mlp;
 mod state;
 
 pub use average::averaged;
+pub use by_hand::{HandGradient, HandMlp, HandTape};
+pub use descent::Descent;
 pub use likelihood::bernoulli_nats;
-pub use masked::{Keeps, MaskedLinear, mask, spread};
+pub use masked::{Keeps, MaskedNet, mask, spread};
 pub use mlp::{Mlp, linear};
 pub use mlp_stack::{MlpStack, StackedLinear};
 pub use noise::Noise;

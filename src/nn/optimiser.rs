@@ -74,12 +74,29 @@ impl Optimiser {
     }
 
     /// Moves every parameter of `model` one step against its gradient.
-    pub fn step<M: Module>(&mut self, learning_rate: f64, model: M, mut gradients: Gradients) -> M {
+    pub fn step<M: Module>(&mut self, learning_rate: f64, model: M, gradients: Gradients) -> M {
         self.steps += 1;
         model.map(&mut Update {
             optimiser: self,
             learning_rate,
-            gradients: &mut gradients,
+            gradients: Source::Tape(gradients),
+            path: Vec::new(),
+        })
+    }
+
+    /// Moves parameters one step against gradients that are known, `[n]` each under the path of its parameter; a parameter
+    /// without one stays.
+    pub fn step_along<M: Module>(
+        &mut self,
+        learning_rate: f64,
+        model: M,
+        gradients: BTreeMap<String, TensorData>,
+    ) -> M {
+        self.steps += 1;
+        model.map(&mut Update {
+            optimiser: self,
+            learning_rate,
+            gradients: Source::Known(gradients),
             path: Vec::new(),
         })
     }
@@ -233,10 +250,34 @@ fn kept_rule(
     })
 }
 
+/// Where the gradient of a parameter comes from.
+enum Source {
+    Tape(Gradients),
+    /// Derived by hand, by path. `[n]`
+    Known(BTreeMap<String, TensorData>),
+}
+
+impl Source {
+    /// The gradient of a parameter, flattened, if it has one. `[n]`
+    fn take<const D: usize>(&mut self, path: &str, value: &Tensor<D>) -> Option<Tensor<1>> {
+        match self {
+            Self::Tape(gradients) => {
+                let gradient = value.grad_remove(gradients)?;
+                let count = gradient.dims().iter().product::<usize>();
+                Some(gradient.reshape([count]))
+            }
+            Self::Known(gradients) => {
+                let gradient = gradients.remove(path)?;
+                Some(Tensor::from_data(gradient, &value.clone().inner().device()))
+            }
+        }
+    }
+}
+
 struct Update<'a> {
     optimiser: &'a mut Optimiser,
     learning_rate: f64,
-    gradients: &'a mut Gradients,
+    gradients: Source,
     path: Vec<String>,
 }
 
@@ -250,15 +291,13 @@ impl ModuleMapper for Update<'_> {
     }
 
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let Some(gradient) = param.val().grad_remove(self.gradients) else {
+        let path = self.path.join(".");
+        let Some(gradient) = self.gradients.take(&path, &param.val()) else {
             return param;
         };
-        let shape = gradient.dims();
-        let count = shape.iter().product::<usize>();
-        let path = self.path.join(".");
         param.map(|value| {
-            let flat = value.inner().reshape([count]); // [n]
-            let gradient = gradient.reshape([count]); // [n]
+            let shape = value.dims();
+            let flat = value.inner().reshape(gradient.dims()); // [n]
             let moved = self
                 .optimiser
                 .moved(&path, flat, gradient, self.learning_rate); // [n]

@@ -106,8 +106,7 @@ fn tile<const R: usize, const W: usize>(
     columns: usize,
     column: usize,
 ) {
-    let mut sums: [[f32; W]; R] =
-        std::array::from_fn(|i| vector(&c[i * columns + column..]));
+    let mut sums: [[f32; W]; R] = std::array::from_fn(|i| vector(&c[i * columns + column..]));
     match a {
         Left::Plain(a, stride) => {
             let inner = b.len() / columns;
@@ -155,7 +154,8 @@ mod tests {
 
     #[test]
     fn it_adds_the_product_whatever_the_sizes() {
-        for (rows, inner, columns) in [(1, 1, 16), (4, 3, 32), (7, 64, 48), (64, 5, 64), (9, 2, 16)] {
+        for (rows, inner, columns) in [(1, 1, 16), (4, 3, 32), (7, 64, 48), (64, 5, 64), (9, 2, 16)]
+        {
             let number = |i: usize| ((i * 37 + 11) % 17) as f32 - 8.0;
             let a: Vec<f32> = (0..rows * inner).map(number).collect();
             let turned: Vec<f32> = (0..rows * inner)
@@ -165,7 +165,12 @@ mod tests {
             let mut plain = vec![1.0; rows * columns];
             let mut transposed = plain.clone();
             add_product(Left::Plain(&a, inner), &b, &mut plain, columns);
-            add_product(Left::Transposed(&turned, rows), &b, &mut transposed, columns);
+            add_product(
+                Left::Transposed(&turned, rows),
+                &b,
+                &mut transposed,
+                columns,
+            );
             for i in 0..rows {
                 for j in 0..columns {
                     let sum: f32 = (0..inner)

@@ -8,8 +8,8 @@ use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::RngExt;
 
-use super::likelihood::bernoulli_nats;
-use super::{Noise, grown};
+use super::descent::{Descent, by_hand};
+use super::{Noise, bernoulli_nats, grown};
 
 /// The layer with its weights; the inputs stand in the order in which they are read.
 #[derive(Module, Debug)]
@@ -58,19 +58,27 @@ impl SharedHidden {
         heard.sum_dim(2).squeeze_dim::<2>(2) + self.bias.val().unsqueeze()
     }
 
-    /// The mean of -log p(x) over a batch of bits, in nats: x `[batch, inputs]`, without gradients, to `[1]`, on the tape.
-    pub fn mean_nats(&self, x: Tensor<2>) -> Tensor<1> {
+    /// The mean of -log p(x) over a batch of bits, in nats, and the way down: x `[batch, inputs]`, without gradients.
+    pub fn mean_nats(&self, x: &Tensor<2>) -> Descent {
         let weights = self.weights();
-        let Some((nats, slopes)) = grown::mean_nats(&x, &weights) else {
-            let x = Tensor::from_inner(x); // [batch, inputs]
-            return bernoulli_nats(x.clone(), self.logits(x)).mean();
+        let Some((nats, slopes)) = grown::mean_nats(x, &weights) else {
+            return self.composed(x);
         };
-        // The difference is exactly zero, and its derivative by each weight is exactly the slope.
-        let tied = (weights.read * Tensor::from_inner(slopes.read)).sum()
-            + (weights.start * Tensor::from_inner(slopes.start)).sum()
-            + (weights.tell * Tensor::from_inner(slopes.tell)).sum()
-            + (weights.bias * Tensor::from_inner(slopes.bias)).sum(); // [1]
-        tied.clone() - tied.detach() + Tensor::from_inner(nats)
+        let mut gradients = by_hand(&self.bias);
+        weights.read.grad_replace(&mut gradients, slopes.read);
+        weights.start.grad_replace(&mut gradients, slopes.start);
+        weights.tell.grad_replace(&mut gradients, slopes.tell);
+        weights.bias.grad_replace(&mut gradients, slopes.bias);
+        Descent {
+            loss: nats,
+            gradients,
+        }
+    }
+
+    /// The same in tensor operations.
+    fn composed(&self, x: &Tensor<2>) -> Descent {
+        let x = Tensor::from_inner(x.clone()); // [batch, inputs]
+        Descent::of(&bernoulli_nats(x.clone(), self.logits(x)).mean())
     }
 
     /// What the hidden units begin with. `[1, hidden]`
@@ -197,14 +205,9 @@ mod tests {
         let layer = layer();
         // More rows than one piece of work holds, and not a multiple of it.
         let x = bits(150);
-        let ours = layer.mean_nats(x.clone());
-        let tape = bernoulli_nats(
-            Tensor::from_inner(x.clone()),
-            layer.logits(Tensor::from_inner(x)),
-        )
-        .mean();
-        assert!((values(ours.clone())[0] - values(tape.clone())[0]).abs() < 1e-5);
-        let (ours, tape) = (ours.backward(), tape.backward());
+        let (ours, tape) = (layer.mean_nats(&x), layer.composed(&x));
+        assert!((values(ours.loss)[0] - values(tape.loss)[0]).abs() < 1e-5);
+        let (ours, tape) = (ours.gradients, tape.gradients);
         let compare = |name: &str, ours: Vec<f32>, tape: Vec<f32>| {
             let largest = tape
                 .iter()

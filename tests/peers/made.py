@@ -19,6 +19,10 @@ class MaskedLinear(nn.Linear):
     def __init__(self, inputs, outputs, mask):
         super().__init__(inputs, outputs)
         self.register_buffer("mask", mask.float())
+        bound = 1 / self.mask.sum(1, keepdim=True).clamp(min=1).sqrt()  # by the connections that are left
+        with torch.no_grad():
+            self.weight.copy_((torch.rand_like(self.weight) * 2 - 1) * bound)
+            self.bias.copy_((torch.rand_like(self.bias) * 2 - 1) * bound[:, 0])
 
     def forward(self, x):
         return F.linear(x, self.weight * self.mask, self.bias)
@@ -31,13 +35,15 @@ class Made(nn.Module):
         layers = []
         for before, after in zip(degrees, degrees[1:]):
             layers += [MaskedLinear(len(before), len(after), after[:, None] >= before[None, :]), nn.ReLU()]
-        last = degrees[0][:, None] > degrees[-1][None, :]
-        self.net = nn.Sequential(*layers, MaskedLinear(len(degrees[-1]), BITS, last))
+        self.hidden = nn.Sequential(*layers)
+        seen = torch.cat([degrees[-1], degrees[0]])
+        self.output = MaskedLinear(len(seen), BITS, degrees[0][:, None] > seen[None, :])
 
     def forward(self, bits):
-        return F.binary_cross_entropy_with_logits(self.net(bits), bits, reduction="none").sum(1)
+        logits = self.output(torch.cat([self.hidden(bits), bits], 1))
+        return F.binary_cross_entropy_with_logits(logits, bits, reduction="none").sum(1)
 
 
 if __name__ == "__main__":
-    chosen = options(hidden="128-128", learning_rate=5e-3, settle=1000)
+    chosen = options(hidden="128-128", learning_rate=5e-3, settle=2000)
     train_and_tell(Made([int(width) for width in chosen.hidden.split("-")]), chosen)

@@ -29,5 +29,5 @@ class Nade(nn.Module):
 
 
 if __name__ == "__main__":
-    chosen = options(hidden=128, learning_rate=2e-2, settle=1000)
+    chosen = options(hidden=128, learning_rate=2e-2, settle=2000)
     train_and_tell(Nade(chosen.hidden), chosen)

@@ -5,7 +5,6 @@
 //! gives all 16 conditionals.
 
 use burn::module::Module;
-use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 use rand::RngExt;
 
@@ -19,7 +18,7 @@ use crate::families::{
 };
 use crate::figure::{Axis, Matrix};
 use crate::knob::{Knob, Knobs};
-use crate::nn::{Keeps, MaskedLinear, Noise, bernoulli_nats, mask, spread};
+use crate::nn::{Descent, Keeps, MaskedNet, Noise, mask, spread};
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
@@ -51,7 +50,7 @@ pub const FAMILY: Family = Family {
 };
 
 const KNOBS: &[Knob] = &[
-    settings::learning_rate("3e-3"),
+    settings::learning_rate("5e-3"),
     ORDERING,
     Knob::sizes("hidden", 1024, 4, "128-128").main(),
     Knob::whole("masks", 1, 16, "1").main(),
@@ -87,32 +86,11 @@ const PRESETS: &[Preset] = &[
     },
 ];
 
-/// The network: masked layers, rectified in between.
+/// The network: masked layers, rectified in between; the outputs see the inputs beside the last hidden layer, as the code of
+/// the authors can have it, so that no bit is lost where units die.
 #[derive(Module, Debug)]
 struct Net {
-    layers: Vec<MaskedLinear>,
-}
-
-impl Net {
-    fn new(hidden: &[usize], noise: Noise, device: &Device) -> Self {
-        let widths = [&[BITS], hidden, &[BITS]].concat();
-        let layer = |(i, ends): (usize, &[usize])| {
-            MaskedLinear::new(&format!("layers.{i}"), ends[0], ends[1], noise, device)
-        };
-        Self {
-            layers: widths.windows(2).enumerate().map(layer).collect(),
-        }
-    }
-
-    /// The logits of P(b_i = 1 | b_<i): bits `[batch, 16]` to `[batch, 16]`, under one mask a layer.
-    fn logits(&self, bits: Tensor<2>, masks: &[Tensor<2>]) -> Tensor<2> {
-        let last = self.layers.len() - 1;
-        let layers = self.layers.iter().zip(masks).enumerate();
-        layers.fold(bits, |h, (i, (layer, mask))| {
-            let h = layer.forward(h, mask); // [batch, width]
-            if i < last { relu(h) } else { h }
-        })
-    }
+    masked: MaskedNet,
 }
 
 /// The masks of all layers for one order of the bits: a random one has hidden degrees by chance, else they are spread evenly.
@@ -143,7 +121,9 @@ fn masks(
         masks.push(mask(&before, &degrees, Keeps::NotLower, device)); // [before, units]
         before = degrees;
     }
-    masks.push(mask(&before, &bits, Keeps::Higher, device)); // [units, 16]
+    // The outputs see the last hidden layer, and the inputs directly.
+    let seen = [before, bits.clone()].concat();
+    masks.push(mask(&seen, &bits, Keeps::Higher, device)); // [units + 16, 16]
     masks
 }
 
@@ -167,8 +147,11 @@ impl Made {
             all_masks.push(masks(&order, hidden, (k > 0).then_some(noise), device));
             orders.push(order);
         }
+        let net = Net {
+            masked: MaskedNet::new(&all_masks[0], setup.noise, device),
+        };
         Self {
-            trained: Trained::new(Net::new(hidden, setup.noise, device), setup),
+            trained: Trained::new(net, setup),
             code: PlaneCode::new(settings::window(setup), device),
             orders,
             masks: all_masks,
@@ -186,7 +169,7 @@ impl Conditionals for Made {
     }
 
     fn logits(&self, order: usize, bits: Tensor<2>) -> Tensor<2> {
-        self.trained.valid().logits(bits, &self.masks[order])
+        self.trained.valid().masked.logits(bits, &self.masks[order])
     }
 }
 
@@ -198,16 +181,12 @@ impl Learner for Made {
     /// Each step trains under the next set of masks, in turn.
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
         let turn = batch.steps_done % self.masks.len() as u64;
-        let bits = Tensor::from_inner(self.code.bits(batch.x.clone())); // [batch, 16]
-        let logits = self
-            .trained
-            .net
-            .logits(bits.clone(), &self.masks[turn as usize]); // [batch, 16]
-        let area = self.code.log_area([1.0, 1.0]);
-        let loss = bernoulli_nats(bits, logits).mean().add_scalar(area); // [1]
-        self.trained
-            .descend_at(settled(knobs, batch.steps_done), &loss, knobs);
-        vec![("loss", loss.inner())]
+        let bits = self.code.bits(batch.x.clone()); // [batch, 16]
+        let masks = &self.masks[turn as usize];
+        let Descent { loss, gradients } = self.trained.net.masked.mean_nats(&bits, masks);
+        let rate = settled(knobs, batch.steps_done);
+        self.trained.descend_along_at(rate, gradients, knobs);
+        vec![("loss", loss.add_scalar(self.code.log_area([1.0, 1.0])))]
     }
 
     fn measure(&self, batch: &Batch) -> Measured {
@@ -248,10 +227,11 @@ impl Learner for Made {
             .enumerate()
             .map(|(layer, mask)| chain::matrix(name(layer), mask.clone()))
             .collect();
-        let paths = masks[1..]
-            .iter()
-            .fold(masks[0].clone(), |paths, mask| paths.matmul(mask.clone())); // [16, 16]
-        let reached = paths.greater_elem(0.5).float(); // [16, 16]
+        let hidden = masks[1..last].iter();
+        let paths = hidden.fold(masks[0].clone(), |paths, mask| paths.matmul(mask.clone())); // [16, units]
+        let direct = Tensor::eye(BITS, &paths.device()); // [16, 16]
+        let seen = Tensor::cat(vec![paths, direct], 1); // [16, units + 16]
+        let reached = seen.matmul(masks[last].clone()).greater_elem(0.5).float(); // [16, 16]
         matrices.push(chain::matrix("mask-dependency", reached));
         matrices
     }
@@ -281,10 +261,10 @@ impl Learner for Made {
     }
 
     fn layers(&self) -> Vec<Layer> {
-        let last = format!("layers.{}.", self.masks[0].len() - 1);
-        self.trained.layers(&["layers"], |path| {
+        let last = format!("masked.layers.{}.", self.masks[0].len() - 1);
+        self.trained.layers(&["masked"], |path| {
             if path.starts_with(&last) {
-                "logits of the bits = h (W * M) + b"
+                "logits of the bits = [h, x] (W * M) + b"
             } else {
                 "h = relu(x (W * M) + b)"
             }

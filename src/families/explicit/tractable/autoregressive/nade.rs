@@ -18,7 +18,7 @@ use crate::families::{
 };
 use crate::figure::{Axis, Matrix};
 use crate::knob::{Knob, Knobs};
-use crate::nn::{Noise, SharedHidden};
+use crate::nn::{Descent, Noise, SharedHidden};
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
@@ -144,11 +144,10 @@ impl Learner for Nade {
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
         let bits = self.order.pick(self.code.bits(batch.x.clone()), 0..BITS); // [batch, 16]
-        let nats = self.trained.net.shared.mean_nats(bits); // [1]
-        let loss = nats.add_scalar(self.code.log_area([1.0, 1.0])); // [1]
-        self.trained
-            .descend_at(settled(knobs, batch.steps_done), &loss, knobs);
-        vec![("loss", loss.inner())]
+        let Descent { loss, gradients } = self.trained.net.shared.mean_nats(&bits);
+        let rate = settled(knobs, batch.steps_done);
+        self.trained.descend_along_at(rate, gradients, knobs);
+        vec![("loss", loss.add_scalar(self.code.log_area([1.0, 1.0])))]
     }
 
     fn measure(&self, batch: &Batch) -> Measured {

@@ -12,7 +12,7 @@ use burn::tensor::{Device, Tensor};
 use crate::nn::{MlpStack, Noise};
 
 /// A family of curves y = g(x) that always rise, each described by a few numbers. Numbers of zero describe y = x.
-pub trait Curve: 'static {
+pub trait Curve: Sync + 'static {
     /// What the last layer of a conditioner makes, in the notation of the field.
     const ROLE: &'static str;
 
@@ -24,6 +24,21 @@ pub trait Curve: 'static {
 
     /// x with g(x) = y, and log g'(x): y `[batch, 1]` and `[batch, numbers]` to twice `[batch, 1]`.
     fn inverse(&self, y: Tensor<2>, numbers: Tensor<2>) -> Bent;
+
+    /// y and log g'(x) of one example, by plain arithmetic; the numbers are replaced by what [`bend_back`](Self::bend_back)
+    /// wants to know of them. What stands behind the numbers is padding.
+    fn bend(&self, x: f32, numbers: &mut [f32]) -> (f32, f32);
+
+    /// The derivative by x, and by the numbers in `by_numbers`, of something with the given derivatives by y and by
+    /// log g'(x); `kept` is what [`bend`](Self::bend) has left.
+    fn bend_back(
+        &self,
+        x: f32,
+        kept: &[f32],
+        by_y: f32,
+        by_log: f32,
+        by_numbers: &mut [f32],
+    ) -> f32;
 }
 
 /// Where a curve sends a coordinate.

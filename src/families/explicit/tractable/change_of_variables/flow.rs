@@ -2,9 +2,11 @@
 //!
 //! log p(x) = log p(z) + log|det dz/dx| with z = f(x), and training maximises just that.
 
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
 
+use super::by_hand;
 use super::couplings::{Couplings, Curve, Net, log_base};
+use crate::families::knobs::settled;
 use crate::families::{
     Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Process, Sampler, Setup,
     Snapshot, Stage, State, Term, Trained, Transport,
@@ -23,11 +25,6 @@ pub const ALTERNATE: Knob = Knob::switch("alternate", "on");
 /// Whether both coordinates are normalised before each coupling.
 pub const ACTNORM: Knob = Knob::switch("actnorm", "off");
 
-/// How many points one step averages over: more than of images, because a point costs little.
-pub const BATCH_SIZE: Knob = Knob::whole("batch-size", 1, 4096, "256")
-    .logarithmic()
-    .hot();
-
 /// A flow that learns.
 pub struct Flow<C> {
     trained: Trained<Net>,
@@ -35,20 +32,15 @@ pub struct Flow<C> {
 }
 
 impl<C: Curve> Flow<C> {
-    /// A flow whose couplings all change nothing yet.
-    pub fn new(setup: &Setup, curve: C) -> Self {
+    /// A flow whose couplings all change nothing yet, with an ActNorm before each of them if wanted.
+    pub fn new(setup: &Setup, curve: C, actnorm: bool) -> Self {
         let knobs = setup.knobs;
         let couplings = Couplings {
             count: knobs.whole("layers"),
             alternate: knobs.switch("alternate"),
             curve,
         };
-        let net = couplings.net(
-            knobs.sizes("hidden"),
-            knobs.switch("actnorm"),
-            setup.noise,
-            setup.device,
-        );
+        let net = couplings.net(knobs.sizes("hidden"), actnorm, setup.noise, setup.device);
         Self {
             trained: Trained::new(net, setup),
             couplings,
@@ -65,6 +57,13 @@ impl<C: Curve> Flow<C> {
         let (z, log_det) = self.to_noise(x);
         log_base(z) + log_det
     }
+
+    /// The mean of -log p(x), on the tape: x `[batch, 2]` to `[1]`.
+    fn loss(&self, x: Tensor<2>) -> Tensor<1> {
+        let all = 0..self.couplings.count;
+        let (z, log_det) = self.couplings.to_noise(&self.trained.net, x, all);
+        (log_base(z) + log_det).mean().neg()
+    }
 }
 
 impl<C: Curve> Learner for Flow<C> {
@@ -77,11 +76,17 @@ impl<C: Curve> Learner for Flow<C> {
             let net = self.trained.net.clone();
             self.trained.net = self.couplings.normalise(net, batch.x.clone());
         }
-        let x = Tensor::from_inner(batch.x.clone()); // [batch, 2]
-        let all = 0..self.couplings.count;
-        let (z, log_det) = self.couplings.to_noise(&self.trained.net, x, all);
-        let loss = (log_base(z) + log_det).mean().neg(); // [1]
-        self.trained.descend(&loss, knobs);
+        let rate = settled(knobs, batch.steps_done);
+        if *self.trained.device() == Device::flex() {
+            let slope = by_hand::slope(&self.couplings, &self.trained.net, &batch.x);
+            self.trained.descend_by(rate, slope.gradient, knobs);
+            return vec![(
+                "loss",
+                Tensor::from_data([slope.loss], self.trained.device()),
+            )];
+        }
+        let loss = self.loss(Tensor::from_inner(batch.x.clone())); // [1]
+        self.trained.descend_at(rate, &loss, knobs);
         vec![("loss", loss.inner())]
     }
 

@@ -1,5 +1,6 @@
 //! Change of variables: an invertible map from simple noise to data ("nonlinear ICA").
 
+mod by_hand;
 mod couplings;
 mod flow;
 pub mod flow_matching;

@@ -6,9 +6,9 @@
 use burn::tensor::Tensor;
 
 use super::couplings::{Bent, Curve};
-use super::flow::{ACTNORM, ALTERNATE, BATCH_SIZE, Flow, LAYERS};
+use super::flow::{ACTNORM, ALTERNATE, Flow, LAYERS};
 use crate::families::Family;
-use crate::families::knobs::{LEARNING_RATE, OPTIMISER};
+use crate::families::knobs::{LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE};
 use crate::knob::Knob;
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
@@ -38,7 +38,8 @@ pub const FAMILY: Family = Family {
     },
     build: Some(|setup| {
         let bounded = setup.knobs.choice("scale-bound") == "bounded";
-        Box::new(Flow::new(setup, Affine { bounded }))
+        let actnorm = setup.knobs.switch("actnorm");
+        Box::new(Flow::new(setup, Affine { bounded }, actnorm))
     }),
 };
 
@@ -49,7 +50,8 @@ const KNOBS: &[Knob] = &[
     Knob::choice("scale-bound", &["bounded", "free"], "bounded").main(),
     ALTERNATE,
     ACTNORM,
-    BATCH_SIZE,
+    SETTLE,
+    POINTS_A_STEP,
     OPTIMISER,
 ];
 
@@ -60,9 +62,9 @@ const BOUND: f64 = 2.0;
 
 /// y = x e^s + t; `numbers` are s, before it is bounded, and t.
 #[derive(Debug, Clone, Copy)]
-struct Affine {
+pub(super) struct Affine {
     /// Whether s = 2 tanh(s' / 2) rather than s', so that no step makes it explode.
-    bounded: bool,
+    pub(super) bounded: bool,
 }
 
 impl Affine {
@@ -98,5 +100,40 @@ impl Curve for Affine {
             to: (y - t) * s.clone().neg().exp(),
             log_slope: s,
         }
+    }
+
+    /// Leaves s and e^s.
+    fn bend(&self, x: f32, numbers: &mut [f32]) -> (f32, f32) {
+        let (raw, t) = (numbers[0], numbers[1]);
+        let bound = BOUND as f32;
+        let s = if self.bounded {
+            bound * (raw / bound).tanh()
+        } else {
+            raw
+        };
+        let factor = s.exp();
+        (numbers[0], numbers[1]) = (s, factor);
+        (x * factor + t, s)
+    }
+
+    fn bend_back(
+        &self,
+        x: f32,
+        kept: &[f32],
+        by_y: f32,
+        by_log: f32,
+        by_numbers: &mut [f32],
+    ) -> f32 {
+        let (s, factor) = (kept[0], kept[1]);
+        let by_s = by_y * x * factor + by_log;
+        // d/ds' of b tanh(s' / b) is 1 - tanh^2.
+        let steepness = if self.bounded {
+            1.0 - (s / BOUND as f32).powi(2)
+        } else {
+            1.0
+        };
+        by_numbers[0] = by_s * steepness;
+        by_numbers[1] = by_y;
+        by_y * factor
     }
 }

@@ -7,6 +7,8 @@
 //!
 //! Outside of the interval g is the identity, and the slopes at its ends are 1, so that the seam is smooth.
 
+mod by_hand;
+
 use burn::tensor::activation::{softmax, softplus};
 use burn::tensor::{Int, Tensor};
 
@@ -173,5 +175,20 @@ impl Curve for Spline {
             to: x.mask_where(outside.clone(), y),
             log_slope: bin.at(xi).log_slope.mask_fill(outside, 0.0),
         }
+    }
+
+    fn bend(&self, x: f32, numbers: &mut [f32]) -> (f32, f32) {
+        by_hand::bend(self, x, numbers)
+    }
+
+    fn bend_back(
+        &self,
+        x: f32,
+        kept: &[f32],
+        by_y: f32,
+        by_log: f32,
+        by_numbers: &mut [f32],
+    ) -> f32 {
+        by_hand::bend_back(self, x, kept, by_y, by_log, by_numbers)
     }
 }

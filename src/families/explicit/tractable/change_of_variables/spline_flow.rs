@@ -2,10 +2,10 @@
 //!
 //! Durkan, Bekasov, Murray and Papamakarios (2019), Neural spline flows, <https://arxiv.org/abs/1906.04032>.
 
-use super::flow::{ALTERNATE, BATCH_SIZE, Flow, LAYERS};
+use super::flow::{ALTERNATE, Flow, LAYERS};
 use super::spline::Spline;
 use crate::families::Family;
-use crate::families::knobs::{LEARNING_RATE, OPTIMISER};
+use crate::families::knobs::{LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE};
 use crate::knob::Knob;
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
@@ -38,7 +38,7 @@ pub const FAMILY: Family = Family {
             bins: setup.knobs.whole("bins"),
             bound: setup.knobs.real("tail-bound") as f32,
         };
-        Box::new(Flow::new(setup, spline))
+        Box::new(Flow::new(setup, spline, false))
     }),
 };
 
@@ -52,7 +52,8 @@ const KNOBS: &[Knob] = &[
     Knob::sizes("hidden", 512, 4, "64-64").main(),
     Knob::real("tail-bound", 0.5, 10.0, "4"),
     ALTERNATE,
-    BATCH_SIZE,
+    SETTLE,
+    POINTS_A_STEP,
     OPTIMISER,
 ];
 

@@ -1,5 +1,6 @@
 //! Both flows against mathematics: inverses, numeric Jacobians, integrals, and the entropy of what they learn from.
 
+use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::SeedableRng;
 
@@ -104,6 +105,82 @@ fn a_fresh_flow_is_the_base() {
         let apart = values(log_density(&*fresh, x.clone()) - log_base(x));
         assert!(apart.iter().all(|v| v.abs() < 1e-5), "{}", family.card.id);
     }
+}
+
+/// The gradient by hand against the tape, after a few steps away from the identity.
+fn the_gradient_is_that_of_the_tape<C: Curve>(family: &Family, turned: &[&str], curve: C) {
+    let (data, knobs) = (set("checkerboard"), knobs(family, turned));
+    let mut flow = Flow::new(
+        &Setup {
+            device: &Device::flex(),
+            knobs: &knobs,
+            shape: Shape::Plane,
+            plane: Some(&data),
+            noise: Noise::new(7, 0),
+        },
+        curve,
+        turned.contains(&"actnorm=on"),
+    );
+    for step in 0..20 {
+        flow.step(&batch(&data, step), &knobs);
+    }
+    // Some examples lie in the tails, and the last piece of the batch is not a whole one.
+    let x = Tensor::cat(vec![points(&data, 150, 5), anywhere(39)], 0);
+    let slope = by_hand::slope(&flow.couplings, &flow.trained.net, &x);
+    let loss = flow.loss(Tensor::from_inner(x));
+    assert!((values(loss.clone().inner())[0] - slope.loss).abs() < 1e-4);
+    let mut tape = Tape(loss.backward(), Vec::new(), slope.gradient, 0);
+    flow.trained.net.visit(&mut tape);
+    assert_eq!(tape.3, flow.trained.net.num_params());
+}
+
+/// Visits parameters and compares their gradients: of the tape, the path, by hand, how many were compared.
+struct Tape(
+    burn::tensor::Gradients,
+    Vec<String>,
+    std::collections::BTreeMap<String, TensorData>,
+    usize,
+);
+
+impl burn::module::ModuleVisitor for Tape {
+    fn enter_module(&mut self, name: &str, _kind: &str) {
+        self.1.push(name.to_owned());
+    }
+
+    fn exit_module(&mut self, _name: &str, _kind: &str) {
+        self.1.pop();
+    }
+
+    fn visit_float<const D: usize>(&mut self, param: &burn::module::Param<Tensor<D>>) {
+        let path = self.1.join(".");
+        let tape = values(param.val().grad(&self.0).unwrap());
+        let hand: Vec<f32> = self.2[&path].iter().collect();
+        let scale = tape.iter().fold(1e-3f32, |most, v| most.max(v.abs()));
+        for (a, b) in tape.iter().zip(&hand) {
+            assert!(
+                (a - b).abs() < 2e-4 * scale,
+                "{path}: {a} on the tape, {b} by hand"
+            );
+        }
+        self.3 += hand.len();
+    }
+}
+
+#[test]
+fn the_gradient_by_hand_is_that_of_the_tape() {
+    use super::super::spline::Spline;
+    let affine = |bounded| real_nvp::Affine { bounded };
+    the_gradient_is_that_of_the_tape(&real_nvp::FAMILY, &[], affine(true));
+    the_gradient_is_that_of_the_tape(
+        &real_nvp::FAMILY,
+        &["actnorm=on", "alternate=off", "hidden=9-30-7"],
+        affine(false),
+    );
+    let spline = Spline {
+        bins: 8,
+        bound: 1.5,
+    };
+    the_gradient_is_that_of_the_tape(&spline_flow::FAMILY, &[], spline);
 }
 
 #[test]
