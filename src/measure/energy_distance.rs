@@ -121,8 +121,8 @@ impl Points {
         let (ys, y_rest) = self.y[from..].as_chunks::<8>();
         let mut lanes = [0.0; 8];
         for (xs, ys) in xs.iter().zip(ys) {
-            for lane in 0..8 {
-                lanes[lane] += distance(xs[lane], ys[lane]);
+            for (sum, (&x, &y)) in lanes.iter_mut().zip(xs.iter().zip(ys)) {
+                *sum += distance(x, y);
             }
         }
         let rest = x_rest.iter().zip(y_rest).map(|(&x, &y)| distance(x, y));

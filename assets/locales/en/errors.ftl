@@ -10,7 +10,7 @@ form-whole = a whole number without a unit, such as 128
 form-sizes = the widths of the layers with hyphens between them, such as 400-200
 error-set-form = “{ $text }” does not turn a knob; write a name, an equals sign and a value, as in beta=4.
 
-error-data-unknown = There is no data set and no file named “{ $data }”; give the path of an IDX file or one of these names: { $known }.
+error-data-unknown = There is no data set and no file named “{ $data }”; give the path of a table of points (CSV) or of an IDX file, or one of these names: { $known }.
 error-data-kind = The family { $family } cannot learn from the data { $data }; “genera describe { $family }” lists the data that it accepts.
 error-data-empty = The data { $data } hold no examples; choose another file.
 error-data-changed = The data { $data } are no longer those that the run in { $path } was trained on; put the old data back, or name the new ones to measure by them.
