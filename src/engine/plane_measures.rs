@@ -4,8 +4,10 @@ use burn::tensor::{Tensor, TensorData};
 
 use super::evaluation::{Number, at_once};
 use super::material::Material;
+use crate::data::PlaneSet;
 use crate::data::plane::Window;
 use crate::families::{Density, Learner, Passes};
+use crate::measure::{EnergyDistance, mode_coverage};
 use crate::nn::Noise;
 
 /// Measures that have not come to their end.
@@ -17,6 +19,14 @@ pub(super) struct PlaneMeasures {
     integral: Option<Integral>,
     /// Samples so far, in units of the data.
     drawn: Vec<[f64; 2]>,
+    /// The distance of the samples to real data, and of real data to others.
+    distances: Option<Distances>,
+}
+
+/// Two sums over pairs that have not come to their end.
+struct Distances {
+    samples: EnergyDistance,
+    real: EnergyDistance,
 }
 
 impl PlaneMeasures {
@@ -26,6 +36,8 @@ impl PlaneMeasures {
     const SAMPLES_BESIDE: usize = 1000;
     const SIDE: usize = 256;
     const SIDE_BESIDE: usize = 128;
+    /// How many distances between two points there is time for in a turn.
+    const PAIRS: usize = 2_000_000;
 
     /// As good as it gets.
     pub(super) fn whole(seed: u64, window: Window) -> Self {
@@ -45,6 +57,7 @@ impl PlaneMeasures {
             samples,
             integral,
             drawn: Vec::new(),
+            distances: None,
         }
     }
 
@@ -73,8 +86,36 @@ impl PlaneMeasures {
         if self.drawn.len() < self.samples && self.draw(learner, material) {
             return None;
         }
+        let distances = self
+            .distances
+            .get_or_insert_with(|| Distances::new(self.noise, &self.drawn, material));
+        if !self.drawn.is_empty() && distances.are_going(Self::PAIRS) {
+            return None;
+        }
+        Some(self.numbers(material))
+    }
+
+    fn numbers(&self, material: &Material) -> Vec<Number> {
+        let distances = self.distances.as_ref();
         let integral = self.integral.as_ref().and_then(Integral::value);
-        Some(vec![("integral", integral)])
+        let mut numbers = vec![
+            ("integral", integral),
+            ("energy_distance", distances.and_then(|d| d.samples.value())),
+            (
+                "energy_distance_real",
+                distances.and_then(|d| d.real.value()),
+            ),
+        ];
+        let modes = material.judge.plane().and_then(PlaneSet::modes);
+        if let Some(modes) = modes.filter(|_| !self.drawn.is_empty()) {
+            let found = mode_coverage(&self.drawn, &modes);
+            numbers.extend([
+                ("modes", Some(found.covered as f64)),
+                ("modes_total", Some(found.total as f64)),
+                ("high_quality", Some(found.high_quality)),
+            ]);
+        }
+        numbers
     }
 
     /// Draws some more samples; false where none can be drawn.
@@ -94,6 +135,40 @@ impl PlaneMeasures {
             .map(|x| plane.standard.to_data([x[0], x[1]]));
         self.drawn.extend(fresh);
         true
+    }
+}
+
+impl Distances {
+    /// Samples against as many held-out points, and beside them two sets of real data of that size: what a perfect model gets.
+    fn new(noise: Noise, samples: &[[f64; 2]], material: &Material) -> Self {
+        let count = samples.len().min(material.points.len());
+        let wide = |points: &[[f32; 2]]| -> Vec<[f64; 2]> {
+            points.iter().map(|point| point.map(f64::from)).collect()
+        };
+        let held_out = wide(&material.points[..count]);
+        let endless = material.judge.plane().filter(|set| set.table().is_none());
+        let (some, others) = match endless {
+            Some(set) => {
+                let fresh = set.draw(&mut noise.generator("real points"), count);
+                (held_out.clone(), fresh)
+            }
+            // Of a table there is no more than what is held out: one half of it is held against the other.
+            None => {
+                let (some, others) = material.points.split_at(material.points.len() / 2);
+                (wide(some), wide(others))
+            }
+        };
+        Self {
+            samples: EnergyDistance::new(samples, &held_out),
+            real: EnergyDistance::new(&some, &others),
+        }
+    }
+
+    /// Sums up some more pairs; false when all of them are.
+    fn are_going(&mut self, pairs: usize) -> bool {
+        let mut sums = [&mut self.samples, &mut self.real].into_iter();
+        let unfinished = sums.find(|sum| !sum.is_done());
+        unfinished.map(|sum| sum.advance(pairs)).is_some()
     }
 }
 

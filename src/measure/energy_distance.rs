@@ -51,12 +51,17 @@ impl EnergyDistance {
         self.next = end;
     }
 
+    /// Whether every pair is summed.
+    pub fn is_done(&self) -> bool {
+        self.next == self.rows()
+    }
+
     /// The distance, once every pair is summed; `None` before, and where a set is empty.
     pub fn value(&self) -> Option<f64> {
         let (n, m) = (self.x.count() as f64, self.y.count() as f64);
-        let is_done = self.next == self.rows() && n > 0.0 && m > 0.0;
+        let is_known = self.is_done() && n > 0.0 && m > 0.0;
         // Every pair within a set was summed once, and counts twice.
-        is_done.then(|| {
+        is_known.then(|| {
             2.0 * self.between / (n * m)
                 - 2.0 * self.within_x / (n * n)
                 - 2.0 * self.within_y / (m * m)

@@ -21,7 +21,7 @@ device-why-software = Automatic takes the CPU: wgpu has only a software rasteris
 device-why-none = Automatic takes the CPU: wgpu has no device here that can compute
 
 map-name = Map of the taxonomy
-map-first = Click VAE: it starts to learn at once
+map-first = Click a bright card: it starts to learn at once
 map-next = Click a card to see its training, or a node to read about it
 map-keys = Arrows walk · Enter opens · Shift+Enter or right click reads · 0 fits · Ctrl+K finds · ? shows all keys
 map-not-yet = not yet in this version

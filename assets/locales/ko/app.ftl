@@ -21,7 +21,7 @@ device-why-software = 자동은 CPU를 씁니다. 이 컴퓨터의 wgpu는 소�
 device-why-none = 자동은 CPU를 씁니다. 이 컴퓨터에는 wgpu로 계산할 수 있는 장치가 없습니다
 
 map-name = 분류 체계 지도
-map-first = VAE를 누르면 바로 학습을 시작합니다
+map-first = 밝은 카드를 누르면 바로 학습을 시작합니다
 map-next = 카드를 누르면 학습 과정이, 노드를 누르면 설명이 열립니다
 map-keys = 화살표 이동 · Enter 열기 · Shift+Enter 또는 오른쪽 클릭 설명 · 0 맞춤 · Ctrl+K 찾기 · ? 단축키
 map-not-yet = 이 버전에는 아직 없음

@@ -15,6 +15,7 @@ use crate::engine::evaluation::at_once;
 use crate::engine::{PictureId, PlaneView, View};
 use crate::families::{Density, Learner};
 use crate::figure::{Arrows, Component, Extent, Field, Figure, Motion, Points, Reading};
+use crate::measure::grid_integral;
 use crate::nn::Noise;
 
 /// A turn of a picture takes about this long.
@@ -161,13 +162,14 @@ fn truth(scene: &Scene, extent: Extent) -> Option<Figure> {
 /// A field of log densities, with their integral.
 fn field(extent: Extent, side: usize, values: Vec<f32>) -> Field {
     let size = [0, 1].map(|axis| f64::from(extent.high[axis] - extent.low[axis]) / side as f64);
-    let sum: f64 = values.iter().map(|log_p| f64::from(*log_p).exp()).sum();
+    let log_density: Vec<f64> = values.iter().map(|log_p| f64::from(*log_p)).collect();
+    let integral = grid_integral(&log_density, size[0] * size[1]);
     Field {
         extent,
         columns: side,
         rows: side,
         values: values.into(),
-        integral: Some((sum * size[0] * size[1]) as f32),
+        integral: Some(integral as f32),
     }
 }
 
