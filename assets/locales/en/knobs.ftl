@@ -107,3 +107,37 @@ matrix-mask-input = Mask from the bits into the first hidden layer
 matrix-mask-hidden = Mask between hidden layers
 matrix-mask-output = Mask from the last hidden layer and the bits into the outputs
 matrix-mask-dependency = Which output (column) depends on which bit (row)
+
+# Flows in the plane: Real NVP and the neural spline flow
+knob-layers = Couplings
+knob-layers-why = How many couplings stand in a row. With two, the blobs stay joined by broad bridges; every further one thins them, and costs its time.
+knob-scale-bound = Scales
+knob-scale-bound-why = Bounded: one coupling stretches by a factor of at most e² = 7.4. Free: the exponential may grow without end, and at a high learning rate it does.
+knob-alternate = Couplings take turns
+knob-alternate-why = Whether the two coordinates take turns in being moved. Otherwise x₂ is never transformed and keeps the density of the noise.
+knob-actnorm = ActNorm
+knob-actnorm-why = A learned shift and scale of both coordinates before each coupling. They start so that every coupling sees mean 0 and deviation 1.
+knob-bins = Bins
+knob-bins-why = Into how many pieces a curve is cut. With two it is hardly more than a straight line; many follow hard edges.
+knob-tail-bound = Half of the interval
+knob-tail-bound-why = The curves bend from −B to B, in deviations of the data, and are the identity beyond. If B is too small, data pass by unchanged and a seam appears.
+knob-averaging = Averaging of the weights
+knob-averaging-why = How much of itself the average of the weights keeps at every step. Pictures and measures use the average. 0: the weights as they are.
+choice-bounded = Bounded
+choice-free = Free
+preset-nvp-modes = Eight blobs out of one
+preset-nvp-modes-why = Twelve couplings bend one round cloud into eight. What is left between them are threads as thin as the slopes allow, and most of the divergence that remains lies there.
+preset-nvp-bridges = Two couplings
+preset-nvp-bridges-why = A continuous map that can be undone cannot tear a connected cloud. With only two couplings the blobs hang together by broad bridges, and the divergence stays above half a nat.
+preset-nvp-explodes = Free scales, too fast
+preset-nvp-explodes-why = The scales are unbounded and the learning rate is 0.03. Within some hundred steps an exponential explodes, and the loss is no longer a number. Bounded scales survive the same rate.
+preset-nvp-one-coordinate = No turns
+preset-nvp-one-coordinate-why = Every coupling moves x₁ and reads x₂. So x₂ keeps the bell curve of the noise, however long the training, and only x₁ is fitted to it.
+preset-spline-modes = Eight blobs by splines
+preset-spline-modes-why = Each curve has eight bins of its own and can be flat between two blobs. Four couplings come closer to the entropy than twelve affine ones.
+preset-spline-two-bins = Two bins
+preset-spline-two-bins-why = A curve of two bins has one knot inside. The edges of the squares become soft, and the divergence stops near 0.2.
+preset-spline-narrow = Too narrow an interval
+preset-spline-narrow-why = The curves bend only within one deviation of the data. What lies beyond passes through unchanged: the outer squares melt into the noise, with a seam at the edge of the interval.
+term-base = noise: log p(z)
+term-log-det = change of volume: log |det|

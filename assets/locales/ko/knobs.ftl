@@ -104,3 +104,37 @@ matrix-mask-input = 비트에서 첫 은닉층으로 가는 마스크
 matrix-mask-hidden = 은닉층 사이의 마스크
 matrix-mask-output = 마지막 은닉층과 비트에서 출력으로 가는 마스크
 matrix-mask-dependency = 출력(열)이 의존하는 비트(행)
+
+# 평면 위의 흐름: Real NVP와 신경망 스플라인 흐름
+knob-layers = 결합층 수
+knob-layers-why = 결합층을 몇 개 이어 붙일지 정합니다. 두 개뿐이면 덩어리들이 굵은 다리로 이어진 채 남습니다. 층을 더할수록 다리가 가늘어지는 대신 시간이 더 듭니다.
+knob-scale-bound = 배율
+knob-scale-bound-why = 제한하면 결합층 하나는 많아야 e² = 7.4배까지만 늘립니다. 제한하지 않으면 지수가 끝없이 커질 수 있고, 학습률이 높으면 실제로 그렇게 됩니다.
+knob-alternate = 좌표 번갈아 변환
+knob-alternate-why = 결합층마다 두 좌표를 번갈아 변환할지 정합니다. 끄면 x₂는 끝내 변환되지 않고 잡음의 밀도를 그대로 지닙니다.
+knob-actnorm = ActNorm
+knob-actnorm-why = 결합층 앞에서 두 좌표를 옮기고 늘리는 값도 함께 학습합니다. 처음에는 모든 결합층의 입력이 평균 0, 표준편차 1이 되도록 정합니다.
+knob-bins = 칸 수
+knob-bins-why = 곡선 하나를 몇 칸으로 나눌지 정합니다. 두 칸이면 직선과 크게 다르지 않고, 칸이 많으면 날카로운 경계도 따라갑니다.
+knob-tail-bound = 구간의 절반
+knob-tail-bound-why = 곡선은 데이터의 표준편차를 단위로 −B에서 B까지만 휘고, 그 밖에서는 항등 함수입니다. B가 너무 작으면 데이터가 변환되지 않은 채 지나가고 경계에 이음매가 보입니다.
+knob-averaging = 가중치 평균
+knob-averaging-why = 가중치의 이동 평균이 스텝마다 자신을 얼마나 유지할지 정합니다. 그림과 측정에는 이 평균을 씁니다. 0이면 현재 가중치를 그대로 씁니다.
+choice-bounded = 제한함
+choice-free = 제한 없음
+preset-nvp-modes = 구름 하나를 여덟 덩어리로
+preset-nvp-modes-why = 결합층 열두 개가 둥근 구름 하나를 여덟 덩어리로 휘어 놓습니다. 덩어리 사이에는 기울기가 허락하는 만큼 가는 실이 남고, 남은 발산값은 대부분 여기에서 나옵니다.
+preset-nvp-bridges = 결합층 두 개
+preset-nvp-bridges-why = 되돌릴 수 있는 연속 함수는 이어진 구름을 찢지 못합니다. 결합층이 두 개뿐이면 덩어리들이 굵은 다리로 이어져 있고, 발산값은 0.5나트 위에 머뭅니다.
+preset-nvp-explodes = 제한 없는 배율, 너무 빠른 학습
+preset-nvp-explodes-why = 배율에 제한이 없고 학습률은 0.03입니다. 수백 스텝 안에 지수가 폭발해 손실이 더는 수가 아니게 됩니다. 배율을 제한하면 같은 학습률에서도 버팁니다.
+preset-nvp-one-coordinate = 번갈아 변환하지 않음
+preset-nvp-one-coordinate-why = 모든 결합층이 x₂를 읽어 x₁만 변환합니다. 아무리 오래 학습해도 x₂는 잡음의 종 모양을 그대로 지니고, x₁만 거기에 맞추어집니다.
+preset-spline-modes = 스플라인으로 만든 여덟 덩어리
+preset-spline-modes-why = 곡선마다 여덟 칸이 있어 두 덩어리 사이를 평평하게 지날 수 있습니다. 결합층 네 개로도 아핀 결합층 열두 개보다 엔트로피에 더 가까이 갑니다.
+preset-spline-two-bins = 두 칸
+preset-spline-two-bins-why = 칸이 두 개인 곡선은 안쪽 매듭이 하나뿐입니다. 네모의 경계가 흐려지고, 발산값은 0.2 근처에서 멈춥니다.
+preset-spline-narrow = 너무 좁은 구간
+preset-spline-narrow-why = 곡선이 표준편차 하나의 범위 안에서만 휩니다. 그 밖의 점은 변환되지 않은 채 지나갑니다. 바깥쪽 네모는 잡음 속으로 번지고, 구간의 경계에는 이음매가 보입니다.
+term-base = 잡음: log p(z)
+term-log-det = 부피 변화: log |det|
