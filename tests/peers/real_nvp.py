@@ -1,9 +1,10 @@
 """The same Real NVP in PyTorch: same net, data, batch and steps as `genera train real-nvp`; prints quality and speed as JSON.
 
-    python tests/peers/real_nvp.py --steps 10000 --seed 7 [--data eight-gaussians|checkerboard] [--layers 8] [--hidden 64-64]
+    python tests/peers/real_nvp.py --steps 10000 --seed 7 [--data eight-gaussians|checkerboard] [--layers 12] [--hidden 48-48]
 """
 
 import argparse
+import copy
 import json
 import math
 import time
@@ -74,8 +75,8 @@ def options(**defaults):
     parser.add_argument("--steps", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--batch", type=int, default=256)
-    parser.add_argument("--learning-rate", type=float, default=1e-3)
-    parser.add_argument("--half-life", type=float, default=0)
+    parser.add_argument("--learning-rate", type=float, default=5e-3)
+    parser.add_argument("--settle", type=float, default=1000)
     parser.add_argument("--data", default="eight-gaussians", choices=ENTROPY)
     for name, default in defaults.items():
         parser.add_argument("--" + name.replace("_", "-"), type=type(default), default=default)
@@ -88,21 +89,26 @@ def train(flow, options):
     sample = points(options.data, HELD_OUT, np.random.default_rng(0))
     mean, deviation = sample.mean(0), sample.std(0)
     draw = lambda count: torch.tensor((points(options.data, count, generator) - mean) / deviation, dtype=torch.float32)
-    test = draw(HELD_OUT)
+    test, average = draw(HELD_OUT), copy.deepcopy(flow)
     optimiser, began, spent = torch.optim.Adam(flow.parameters(), lr=options.learning_rate), None, 0.0
     for step in range(options.steps):
         x = draw(options.batch)
         began = time.perf_counter()
-        if options.half_life:
-            optimiser.param_groups[0]["lr"] = options.learning_rate / (1 + step / options.half_life)
+        if options.settle:
+            optimiser.param_groups[0]["lr"] = options.learning_rate / (1 + step / options.settle)
         loss = -flow.log_density(x).mean()
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
+        if step % 8 == 7:
+            with torch.no_grad():
+                share = 1 - min(0.999, (1 + step) / (10 + step)) ** 8
+                for calm, now in zip(average.parameters(), flow.parameters()):
+                    calm.lerp_(now, share)
         if step > 0:
             spent += time.perf_counter() - began
     with torch.no_grad():
-        nll = -flow.log_density(test).mean().item() + np.log(deviation).sum()
+        nll = -average.log_density(test).mean().item() + np.log(deviation).sum()
     print(json.dumps({
         "kl_nats": nll - ENTROPY[options.data],
         "steps_per_second": (options.steps - 1) / spent,
@@ -112,7 +118,7 @@ def train(flow, options):
 
 
 if __name__ == "__main__":
-    chosen = options(layers=8, hidden="64-64")
+    chosen = options(layers=12, hidden="48-48")
     torch.manual_seed(chosen.seed)
     hidden = [int(width) for width in chosen.hidden.split("-")]
     train(Flow(Affine(hidden, layer % 2) for layer in range(chosen.layers)), chosen)

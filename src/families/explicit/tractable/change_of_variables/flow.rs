@@ -7,7 +7,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::by_hand;
 use super::couplings::{Couplings, Curve, Net, log_base};
-use crate::families::knobs::settled;
+use crate::families::knobs::{self, settled};
 use crate::families::{
     Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Process, Sampler, Setup,
     Snapshot, Stage, State, Term, Trained, Transport,
@@ -18,13 +18,25 @@ use crate::nn::{Noise, averaged, load_parameters, parameters};
 use crate::text::Trouble;
 
 /// How many couplings there are.
-pub const LAYERS: Knob = Knob::whole("layers", 1, 32, "8").main();
+pub const LAYERS: Knob = Knob::whole("layers", 1, 32, "12").main();
 
 /// Whether the couplings take turns with the coordinates.
 pub const ALTERNATE: Knob = Knob::switch("alternate", "on");
 
 /// Whether both coordinates are normalised before each coupling.
 pub const ACTNORM: Knob = Knob::switch("actnorm", "off");
+
+/// The step size of the optimiser: higher than elsewhere, because it settles and the weights are averaged.
+pub const LEARNING_RATE: Knob = Knob {
+    default: "5e-3",
+    ..knobs::LEARNING_RATE
+};
+
+/// After how many steps the learning rate has halved.
+pub const SETTLE: Knob = Knob {
+    default: "1000",
+    ..knobs::SETTLE
+};
 
 /// How much of itself the average of the weights keeps at every step; 0 looks at the weights as they are.
 pub const AVERAGING: Knob = Knob::real("averaging", 0.0, 0.9999, "0.999").hot();

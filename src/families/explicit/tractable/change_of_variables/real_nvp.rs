@@ -6,9 +6,9 @@
 use burn::tensor::Tensor;
 
 use super::couplings::{Bent, Curve};
-use super::flow::{ACTNORM, ALTERNATE, AVERAGING, Flow, LAYERS};
+use super::flow::{ACTNORM, ALTERNATE, AVERAGING, Flow, LAYERS, LEARNING_RATE, SETTLE};
 use crate::families::Family;
-use crate::families::knobs::{LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE};
+use crate::families::knobs::{OPTIMISER, POINTS_A_STEP};
 use crate::knob::Knob;
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
@@ -46,7 +46,7 @@ pub const FAMILY: Family = Family {
 const KNOBS: &[Knob] = &[
     LEARNING_RATE,
     LAYERS,
-    Knob::sizes("hidden", 512, 4, "64-64").main(),
+    Knob::sizes("hidden", 512, 4, "48-48").main(),
     Knob::choice("scale-bound", &["bounded", "free"], "bounded").main(),
     ALTERNATE,
     ACTNORM,
@@ -56,7 +56,32 @@ const KNOBS: &[Knob] = &[
     OPTIMISER,
 ];
 
-const PRESETS: &[Preset] = &[];
+const PRESETS: &[Preset] = &[
+    Preset {
+        id: "nvp-modes",
+        data: "eight-gaussians",
+        set: &[],
+        works: true,
+    },
+    Preset {
+        id: "nvp-bridges",
+        data: "eight-gaussians",
+        set: &["layers=2"],
+        works: false,
+    },
+    Preset {
+        id: "nvp-explodes",
+        data: "moons",
+        set: &["scale-bound=free", "learning-rate=0.03"],
+        works: false,
+    },
+    Preset {
+        id: "nvp-one-coordinate",
+        data: "eight-gaussians",
+        set: &["alternate=off"],
+        works: false,
+    },
+];
 
 /// The largest |s|: one coupling stretches by a factor of at most e^2 = 7.4.
 const BOUND: f64 = 2.0;

@@ -2,10 +2,10 @@
 //!
 //! Durkan, Bekasov, Murray and Papamakarios (2019), Neural spline flows, <https://arxiv.org/abs/1906.04032>.
 
-use super::flow::{ALTERNATE, AVERAGING, Flow, LAYERS};
+use super::flow::{ALTERNATE, AVERAGING, Flow, LAYERS, LEARNING_RATE, SETTLE};
 use super::spline::Spline;
 use crate::families::Family;
-use crate::families::knobs::{LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE};
+use crate::families::knobs::{OPTIMISER, POINTS_A_STEP};
 use crate::knob::Knob;
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
@@ -50,7 +50,7 @@ const KNOBS: &[Knob] = &[
         ..LAYERS
     },
     Knob::sizes("hidden", 512, 4, "64-64").main(),
-    Knob::real("tail-bound", 0.5, 10.0, "4"),
+    Knob::real("tail-bound", 0.5, 10.0, "3"),
     ALTERNATE,
     SETTLE,
     AVERAGING,
@@ -58,4 +58,23 @@ const KNOBS: &[Knob] = &[
     OPTIMISER,
 ];
 
-const PRESETS: &[Preset] = &[];
+const PRESETS: &[Preset] = &[
+    Preset {
+        id: "spline-modes",
+        data: "eight-gaussians",
+        set: &[],
+        works: true,
+    },
+    Preset {
+        id: "spline-two-bins",
+        data: "checkerboard",
+        set: &["bins=2"],
+        works: false,
+    },
+    Preset {
+        id: "spline-narrow",
+        data: "checkerboard",
+        set: &["tail-bound=1"],
+        works: false,
+    },
+];

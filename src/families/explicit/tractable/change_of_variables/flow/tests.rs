@@ -78,8 +78,10 @@ fn anywhere(count: usize) -> Tensor<2> {
     noise.mul_scalar(3.0)
 }
 
-fn furthest(a: Tensor<2>, b: Tensor<2>) -> f32 {
-    values((a - b).abs().max())[0]
+/// The largest distance of a coordinate from where it should be, as a share of its size where that is above 1.
+fn furthest(found: Tensor<2>, wanted: Tensor<2>) -> f32 {
+    let size = wanted.clone().abs().clamp_min(1.0);
+    values(((found - wanted).abs() / size).max())[0]
 }
 
 fn log_density(learner: &dyn Learner, x: Tensor<2>) -> Tensor<1> {
@@ -128,7 +130,12 @@ fn the_gradient_is_that_of_the_tape<C: Curve>(family: &Family, turned: &[&str], 
     let x = Tensor::cat(vec![points(&data, 150, 5), anywhere(39)], 0);
     let slope = by_hand::slope(&flow.couplings, &flow.trained.net, &x);
     let loss = flow.loss(Tensor::from_inner(x));
-    assert!((values(loss.clone().inner())[0] - slope.loss).abs() < 1e-4);
+    let tape = values(loss.clone().inner())[0];
+    assert!(
+        (tape - slope.loss).abs() < 1e-5 * (1.0 + tape.abs()),
+        "{tape} against {}",
+        slope.loss
+    );
     let mut tape = Tape(loss.backward(), Vec::new(), slope.gradient, 0);
     flow.trained.net.visit(&mut tape);
     assert_eq!(tape.3, flow.trained.net.num_params());
@@ -170,17 +177,18 @@ impl burn::module::ModuleVisitor for Tape {
 fn the_gradient_by_hand_is_that_of_the_tape() {
     use super::super::spline::Spline;
     let affine = |bounded| real_nvp::Affine { bounded };
-    the_gradient_is_that_of_the_tape(&real_nvp::FAMILY, &[], affine(true));
+    let slow = "learning-rate=1e-3"; // far enough from the identity, and no exponential is large yet
+    the_gradient_is_that_of_the_tape(&real_nvp::FAMILY, &[slow], affine(true));
     the_gradient_is_that_of_the_tape(
         &real_nvp::FAMILY,
-        &["actnorm=on", "alternate=off", "hidden=9-30-7"],
+        &[slow, "actnorm=on", "alternate=off", "hidden=9-30-7"],
         affine(false),
     );
     let spline = Spline {
         bins: 8,
         bound: 1.5,
     };
-    the_gradient_is_that_of_the_tape(&spline_flow::FAMILY, &[], spline);
+    the_gradient_is_that_of_the_tape(&spline_flow::FAMILY, &[slow], spline);
 }
 
 #[test]
@@ -232,7 +240,7 @@ fn the_log_determinant_is_what_finite_differences_say() {
             .collect();
         // Rectified units bend the map at points: there, and only there, differences across a bend say something else.
         let close = errors.iter().filter(|e| **e < 5e-3).count();
-        assert!(close > 340, "{}: {close} of 400 are close", family.card.id);
+        assert!(close > 300, "{}: {close} of 400 are close", family.card.id);
         let mut sorted = errors;
         sorted.sort_by(f64::total_cmp);
         assert!(
@@ -352,8 +360,38 @@ fn actnorm_starts_by_giving_every_coupling_standard_units() {
 #[test]
 fn the_sizes_are_those_that_published_figures_were_reached_with() {
     let data = set("eight-gaussians");
-    for (family, expected) in BOTH.into_iter().zip([35_344, 23_132]) {
+    for (family, expected) in BOTH.into_iter().zip([30_552, 23_132]) {
         assert_eq!(learner(family, &[], &data).parameters(), expected);
+    }
+}
+
+#[test]
+fn free_scales_explode_where_bounded_ones_do_not() {
+    let explodes = real_nvp::FAMILY.card.presets.iter();
+    let explodes = explodes
+        .clone()
+        .find(|preset| preset.id == "nvp-explodes")
+        .unwrap();
+    let (free, data) = trained(&real_nvp::FAMILY, explodes.set, explodes.data, 300);
+    assert!(kl(&*free, &data).is_nan());
+    let rate = [explodes.set[1]];
+    let (bounded, data) = trained(&real_nvp::FAMILY, &rate, explodes.data, 300);
+    assert!(kl(&*bounded, &data).is_finite());
+}
+
+#[test]
+#[ignore = "slow: thousands of steps of every preset"]
+fn presets_that_fail_stay_far_above_the_entropy_and_those_that_work_come_near() {
+    for family in BOTH {
+        for preset in family.card.presets {
+            let (flow, data) = trained(family, preset.set, preset.data, 3000);
+            let found = kl(&*flow, &data);
+            if preset.works {
+                assert!(found < 0.12, "{}: {found}", preset.id);
+            } else {
+                assert!(found.is_nan() || found > 0.2, "{}: {found}", preset.id);
+            }
+        }
     }
 }
 
