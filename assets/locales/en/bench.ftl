@@ -184,7 +184,7 @@ plane-probe-truth = data { $truth }, difference { $difference }
 plane-probe-base = comes from z = ({ $x }, { $y })
 plane-probe-volume = grid: log |det ∂x/∂z| { $value }
 plane-base = Base space: where held-out points come from, over circles of N(0, I) at 1, 2 and 3 standard deviations
-plane-base-caption = Held-out points pulled back to the base space, circles of N(0, I); the cross is the point under the pointer
+plane-base-caption = Held-out points in the base space, with circles of N(0, I)
 plane-base-empty = The base space appears with the first picture
 plane-masks-caption = Masks of the network: row i may see column j where the square is bright
 plane-masks-empty = The masks appear with the first picture

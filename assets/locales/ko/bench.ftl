@@ -184,7 +184,7 @@ plane-probe-truth = 데이터 { $truth }, 차이 { $difference }
 plane-probe-base = z = ({ $x }, { $y })에서 옵니다
 plane-probe-volume = 격자: log |det ∂x/∂z| { $value }
 plane-base = 기저 공간. 검증용 점이 온 자리와 N(0, I)의 표준편차 1, 2, 3배 원
-plane-base-caption = 기저 공간으로 되돌린 검증용 점과 N(0, I)의 원입니다. 십자는 포인터가 가리키는 점입니다
+plane-base-caption = 기저 공간으로 되돌린 검증용 점과 N(0, I)의 원
 plane-base-empty = 첫 그림과 함께 기저 공간이 나타납니다
 plane-masks-caption = 신경망의 마스크입니다. 밝은 칸은 행 i가 열 j를 볼 수 있다는 뜻입니다
 plane-masks-empty = 첫 그림과 함께 마스크가 나타납니다

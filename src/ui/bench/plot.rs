@@ -38,6 +38,8 @@ const LABELS: Rangef = Rangef {
     min: 12.0,
     max: 16.0,
 };
+/// The likelihood is shown at least so many nats above the entropy.
+const LEAST_ABOVE: f64 = 0.2;
 /// One held-out point in so many is drawn at most.
 const MOST_POINTS: usize = 400;
 
@@ -203,8 +205,9 @@ impl Curves {
         if let Some(must) = must {
             (low, high) = (low.min(must), high.max(must));
             if plot == Plotted::Nll {
-                // Room for the words below the optimum.
-                low = low.min(must - 0.1 * (high - must));
+                // A run at its optimum is not drawn as noise alone, and the words below the optimum have room.
+                high = high.max(must + LEAST_ABOVE);
+                low = low.min(must - 0.12 * (high - must));
             }
         }
         let margin = 0.06 * (high - low).max(1e-3 * high.abs()).max(1e-9);

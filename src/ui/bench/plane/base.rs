@@ -1,6 +1,6 @@
 //! The base space beside the data space: where held-out points come from, and the twin of the point that is read.
 
-use egui::{Align2, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2};
+use egui::{Align2, Painter, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2};
 
 use super::camera::Frame;
 use super::canvas::{cross, motion, points};
@@ -15,6 +15,9 @@ use crate::ui::theme::{self, Ink, size, space};
 const REACH: f64 = 3.6;
 /// The circles of N(0, I) that are drawn, in deviations; they hold 39 %, 86 % and 99 % of it.
 const CIRCLES: [f32; 3] = [1.0, 2.0, 3.0];
+/// The lattice reaches so many deviations, in so many lines on either side of the axes, as the engine makes it.
+const LATTICE: f32 = 3.0;
+const LINES: i32 = 6;
 const DOT: Style = Style {
     radius: 1.1,
     ring: 0.0,
@@ -50,11 +53,8 @@ impl Base {
         axes::grid(&painter, &theme, &frame);
         let is_lit = lit.is_some_and(super::layers::is_of_base);
         let width = if is_lit { 2.4 } else { 1.2 };
-        if let Some(warp) = motion(run, PictureId::Warp)
-            && let Some(first) = warp.frames.first()
-        {
-            let columns = warp.columns.unwrap_or_default();
-            super::motion::lattice(&painter, &frame, first, columns, theme.ink(Ink::Warp), 1.0);
+        if run.view.plane.warp && motion(run, PictureId::Warp).is_some() {
+            lattice(&painter, &frame, Stroke::new(1.0, theme.ink(Ink::Warp)));
         }
         if let Some(points) = points(run, PictureId::Base) {
             let color = theme.ink(Ink::Data);
@@ -90,6 +90,19 @@ impl Base {
             painter.rect_stroke(rect, radius, edge, egui::StrokeKind::Inside);
         }
         ui.allocate_rect(area, Sense::hover());
+    }
+}
+
+/// The lattice before it is carried anywhere.
+fn lattice(painter: &Painter, frame: &Frame, line: Stroke) {
+    let faint = Stroke::new(line.width, theme::faded(line.color, 0.6));
+    let ends = [-LATTICE, LATTICE];
+    for i in -LINES..=LINES {
+        let at = i as f32 / LINES as f32 * LATTICE;
+        let line = if i % 3 == 0 { line } else { faint };
+        for points in [ends.map(|end| [end, at]), ends.map(|end| [at, end])] {
+            painter.line_segment(points.map(|z| frame.at(z)), line);
+        }
     }
 }
 

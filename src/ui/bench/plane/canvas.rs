@@ -124,7 +124,9 @@ impl PlaneStage {
         if self.shows(Layer::Components, ready)
             && let Some(Figure::Components(components)) = figure(context.run, PictureId::Components)
         {
-            let lit = self.lit.and_then(layers::of_term) == Some(Layer::Components);
+            // The terms are those of the most likely part.
+            let is_lit = self.lit.and_then(layers::of_term) == Some(Layer::Components);
+            let lit = reading::likeliest(context.run).filter(|_| is_lit);
             ellipse::ellipses(&painter, &theme, &frame, components, lit);
         }
         if brush::is_drawn(context.run) {

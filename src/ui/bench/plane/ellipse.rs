@@ -37,13 +37,13 @@ fn outline(component: &Component, deviations: f32) -> Option<Vec<[f32; 2]>> {
     Some((0..CORNERS).map(corner).collect())
 }
 
-/// Draws all parts; the one that is lit, or all if the layer is, in stronger lines.
+/// Draws all parts; the one that is lit in stronger lines.
 pub(super) fn ellipses(
     painter: &Painter,
     theme: &Theme,
     frame: &Frame,
     components: &[Component],
-    lit: bool,
+    lit: Option<usize>,
 ) {
     let font = theme::bold(size::SMALL);
     for (k, component) in components.iter().enumerate() {
@@ -54,7 +54,7 @@ pub(super) fn ellipses(
             let Some(outline) = outline(component, deviations) else {
                 continue;
             };
-            let width = if lit { width + 1.2 } else { width };
+            let width = if lit == Some(k) { width + 2.0 } else { width };
             let places: Vec<Pos2> = outline.into_iter().map(|x| frame.at(x)).collect();
             let under = Stroke::new(width + 1.6, theme::faded(theme.plot, 0.6));
             painter.add(Shape::closed_line(places.clone(), under));

@@ -144,7 +144,7 @@ pub(super) fn of_term(term: &str) -> Option<Layer> {
     match term {
         "log-det" | "divergence" => Some(Layer::Warp),
         "distance" | "normaliser" => Some(Layer::Density),
-        _ if term.starts_with("component") || term == "inside" => Some(Layer::Components),
+        "share" | "component" | "responsibility" => Some(Layer::Components),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ use crate::ui::theme::{self, faded};
 /// So many points are shown at most: enough to see where they lie, and few enough to see what lies below.
 const MOST: usize = 2000;
 /// On a small canvas there are fewer: one for so many square points of the screen.
-const ROOM: f32 = 130.0;
+const ROOM: f32 = 190.0;
 const LEAST: usize = 500;
 
 /// Points that are ready to be drawn.

@@ -90,8 +90,10 @@ fn one(ui: &Ui, context: &Context, i: usize, mask: &Matrix, images: &Images, cel
         "plane-mask-size",
         &[("rows", mask.rows.into()), ("columns", mask.columns.into())],
     );
-    ui.painter()
-        .text(cell.min, Align2::LEFT_TOP, &name, font.clone(), theme.dim);
+    let mut job = egui::text::LayoutJob::simple_singleline(name.clone(), font.clone(), theme.dim);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(cell.width());
+    let galley = ui.painter().layout_job(job);
+    ui.painter().galley(cell.min, galley, theme.dim);
     let room = cell
         .with_min_y(cell.top() + WORDS)
         .with_max_y(cell.bottom() - WORDS);

@@ -141,10 +141,7 @@ fn list(
     let theme = theme::of(ui);
     let font = theme::regular(size::SMALL);
     let mut at = if beside {
-        pos2(
-            above.right() + space::HUGE,
-            above.center().y - ROW / 2.0 + 2.0,
-        )
+        pos2(above.right() + space::HUGE, above.top())
     } else {
         pos2(rect.left(), above.bottom() + space::SMALL)
     };
@@ -157,11 +154,13 @@ fn list(
             .painter()
             .layout_no_wrap(value.clone(), font.clone(), theme.text);
         let wide = label.size().x + space::MEDIUM + galley.size().x;
-        let full = if beside {
-            at.x + wide > rect.right() + 1.0
-        } else {
-            at.y + ROW > rect.bottom() - READING
-        };
+        let mut full = at.y + ROW > rect.bottom() - READING;
+        if beside {
+            if at.x + wide > rect.right() + 1.0 {
+                at = pos2(above.right() + space::HUGE, at.y + ROW);
+            }
+            full = at.y + ROW > rect.bottom() + 1.0;
+        }
         if full {
             break;
         }

@@ -30,6 +30,12 @@ pub(in crate::ui::bench) fn of(run: &RunView) -> Option<&Reading> {
     }
 }
 
+/// The part of a mixture that a run's reading most likely belongs to.
+pub(super) fn likeliest(run: &RunView) -> Option<usize> {
+    let shares = &of(run)?.responsibilities;
+    (0..shares.len()).max_by(|a, b| shares[*a].total_cmp(&shares[*b]))
+}
+
 /// A part of the formula with what stands below it.
 struct Column {
     formula: Option<Formula>,
@@ -114,15 +120,21 @@ fn lines(context: &Context, reading: &Reading, volume: Option<f32>) -> Vec<Strin
 /// Nats with a sign that even nothing at all keeps.
 fn nats(value: f64) -> String {
     if value == f64::NEG_INFINITY {
-        "\u{2212}∞".to_owned()
-    } else {
-        numbers::fixed(value, DECIMALS)
+        return "\u{2212}∞".to_owned();
     }
+    // Nothing has no sign.
+    let is_nothing = value.abs() < 0.5 * 10f64.powi(-(DECIMALS as i32));
+    numbers::fixed(if is_nothing { 0.0 } else { value }, DECIMALS)
 }
 
 fn signed(value: f64) -> String {
-    let sign = if value > 0.0 { "+" } else { "" };
-    format!("{sign}{}", nats(value))
+    let words = nats(value);
+    let sign = if value > 0.0 && value.is_finite() {
+        "+"
+    } else {
+        ""
+    };
+    format!("{sign}{words}")
 }
 
 /// The formula over its values, in as many rows as it needs; the term under the pointer, and where it ends.

@@ -1,6 +1,6 @@
 //! The parts of a mixture as bars: their shares of all points, and whose the point that is read may be.
 
-use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::reading;
 use crate::figure::Component;
@@ -30,9 +30,13 @@ pub(super) fn ui(ui: &mut Ui, context: &Context, components: &[Component], lit: 
         .layout(caption, font.clone(), theme.dim, area.width());
     let top = area.top() + galley.size().y + space::MEDIUM;
     ui.painter().galley(area.min, galley, theme.dim);
+    // The terms of the formula are those of the most likely part.
+    let lit = lit
+        .filter(|lit| super::layers::of_term(lit).is_some())
+        .and_then(|_| reading::likeliest(context.run));
     let row = ((area.bottom() - top) / components.len().max(1) as f32).min(TALLEST);
     let left = area.left() + NUMBER * 0.6;
-    let room = (area.right() - NUMBER - left).max(1.0);
+    let room = (area.right() - 2.0 * NUMBER - left).max(1.0);
     for (k, component) in components.iter().enumerate() {
         let place = Rect::from_min_max(
             pos2(area.left(), top + k as f32 * row),
@@ -71,9 +75,12 @@ pub(super) fn ui(ui: &mut Ui, context: &Context, components: &[Component], lit: 
             let at = pos2(x, middle - galley.size().y / 2.0);
             ui.painter().galley(at, galley, theme.text);
         }
-        if lit.is_some_and(|lit| super::layers::of_term(lit).is_some()) {
+        if lit == Some(k) {
+            let line = Stroke::new(1.5, color);
+            let radius = f32::from(size::PICTURE_RADIUS);
+            let around = place.expand2(vec2(2.0, 0.0));
             ui.painter()
-                .hline(place.x_range(), place.bottom() + 1.0, theme.hairline());
+                .rect_stroke(around, radius, line, egui::StrokeKind::Outside);
         }
         let args = [("k", (k + 1).into()), ("value", words.into())];
         let words = context.language.f("plane-component", &args);
