@@ -15,13 +15,15 @@ struct Grid {
     channels: u32,
     // The first image to be shown.
     first: u32,
-    // The colour map: 0 viridis, 1 magma, 2 diverging.
+    // The colour map: 0 viridis, 1 magma, 2 diverging, 3 viridis backwards.
     map: u32,
     // Whether the target wants linear light.
     linear: u32,
     // The values at the two ends of the colour map.
     range: vec2<f32>,
-    unused: vec2<f32>,
+    // Whether a field is smooth between the middles of its cells, and fades where there is next to nothing.
+    smooth_field: u32,
+    unused: u32,
 }
 
 @group(0) @binding(0) var<uniform> grid: Grid;
@@ -83,6 +85,23 @@ fn sample(spot: Spot, channel: u32) -> f32 {
     return sum / max(area, 1e-6);
 }
 
+// The value between the middles of the four texels around a place.
+fn between(spot: Spot, channel: u32) -> f32 {
+    let last = vec2<f32>(grid.image) - 1.0;
+    let at = clamp(spot.texel - 0.5, vec2<f32>(0.0), last);
+    let low = vec2<u32>(at);
+    let high = min(low + 1u, grid.image - 1u);
+    let part = at - vec2<f32>(low);
+    let base = spot.image * grid.image.x * grid.image.y;
+    let upper = mix(texel(base, low.x, low.y, channel), texel(base, high.x, low.y, channel), part.x);
+    let lower = mix(texel(base, low.x, high.y, channel), texel(base, high.x, high.y, channel), part.x);
+    return mix(upper, lower, part.y);
+}
+
+fn texel(base: u32, x: u32, y: u32, channel: u32) -> f32 {
+    return values[(base + y * grid.image.x + x) * grid.channels + channel];
+}
+
 // Premultiplied, in the light that the target wants.
 fn finish(color: vec3<f32>, coverage: f32) -> vec4<f32> {
     let bounded = clamp(color, vec3<f32>(0.0), vec3<f32>(1.0));
@@ -137,6 +156,9 @@ fn mapped(value: f32) -> vec3<f32> {
     }
     if grid.map == 1u {
         return magma(t);
+    }
+    if grid.map == 3u {
+        return viridis(1.0 - t);
     }
     return diverging(t);
 }

@@ -5,7 +5,7 @@ mod drive;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cpu_time::ThreadTime;
+use drive::stand::{Stand, stand};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use genera::data;
@@ -19,9 +19,8 @@ use genera::knob::Value;
 use genera::nn::Noise;
 use genera::spec::{DeviceChoice, Spec};
 use genera::text::{Language, Trouble};
-use genera::ui::bench::{Bench, Context};
 use genera::ui::run_view::{HeldOut, Mark, RunView};
-use genera::ui::{Action, Seed, paint, theme};
+use genera::ui::{Action, Seed};
 
 /// A run of `steps` steps whose figures follow a formula, so that its picture never changes.
 fn canned(steps: usize) -> RunView {
@@ -188,69 +187,6 @@ fn scattered(mut generator: impl rand::Rng) -> Figure {
         class: [].into(),
         axes: ["axis-latent-1", "axis-latent-2"],
     })
-}
-
-/// A window that shows a bench and nothing else, and keeps what it asks for.
-struct Stand {
-    bench: Bench,
-    run: RunView,
-    language: Language,
-    waiting: Vec<&'static str>,
-    asked: Vec<Action>,
-    frames: Vec<Duration>,
-}
-
-impl eframe::App for Stand {
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let knobs = self.run.spec.knobs.clone();
-        let context = Context {
-            language: self.language,
-            run: &self.run,
-            name: "brave-otter",
-            knobs: &knobs,
-            waiting: &self.waiting,
-            can_undo: true,
-            can_redo: false,
-        };
-        let began = ThreadTime::now();
-        egui::CentralPanel::default()
-            .frame(egui::Frame::new().fill(theme::of(ui).background))
-            .show(ui, |ui| self.bench.ui(ui, &context, &mut self.asked));
-        self.frames.push(began.elapsed());
-    }
-}
-
-fn stand(
-    run: RunView,
-    language: Language,
-    shade: egui::ThemePreference,
-    size: [f32; 2],
-) -> Harness<'static, Stand> {
-    drive::environment();
-    let dark = shade == egui::ThemePreference::Dark;
-    let mut harness = Harness::builder()
-        .with_size(size)
-        .with_theme(if dark {
-            egui::Theme::Dark
-        } else {
-            egui::Theme::Light
-        })
-        .with_max_steps(12)
-        .wgpu_setup(genera::gpu::window_setup().into())
-        .build_eframe(move |cc| {
-            theme::install(&cc.egui_ctx);
-            paint::install(cc.wgpu_render_state.as_ref().unwrap());
-            Stand {
-                bench: Bench::new(None),
-                run,
-                language,
-                waiting: vec!["latent"],
-                asked: Vec::new(),
-                frames: Vec::new(),
-            }
-        });
-    harness.run_steps(20);
-    harness
 }
 
 #[test]

@@ -139,7 +139,10 @@ fn every_picture_that_is_possible_comes_in_units_of_the_data() {
             wanted.push(PictureId::Arrows);
         }
         if ready.components > 0 {
-            wanted.extend([PictureId::Components, PictureId::Assigned]);
+            wanted.push(PictureId::Components);
+        }
+        if ready.components > 1 {
+            wanted.push(PictureId::Assigned);
         }
         if ready.masks {
             wanted.push(PictureId::Masks);

@@ -6,6 +6,7 @@ use crate::families::Family;
 use crate::knob::Value;
 use crate::spec::{DeviceChoice, Spec};
 use crate::store::{RunFolder, Shade};
+use crate::taxonomy::DataKind;
 use crate::text::Trouble;
 use crate::ui::run_view::RunView;
 use crate::ui::widgets::find::Find;
@@ -28,7 +29,10 @@ impl App {
                 self.keep();
             }
             Action::Use(choice) => self.use_device(choice),
-            Action::Data(data) => self.restart_with(|spec| spec.data = data),
+            Action::Data(data) => self.bring(data),
+            Action::Paste(text) => self.paste(&text),
+            Action::Family(family) => self.compare(family),
+            Action::Preset(preset) => self.preset(preset, ctx.input(|input| input.time)),
             Action::Look(view) => {
                 if let Some(run) = self.shown.and_then(|id| self.runs.get_mut(&id)) {
                     run.view = view;
@@ -101,9 +105,9 @@ impl App {
     }
 
     fn train(&mut self, family: &'static str) {
-        let known = self
-            .runs
-            .values()
+        // Of several runs of a family the newest is meant.
+        let mut runs = self.runs.values().rev();
+        let known = runs
             .find(|run| run.spec.family == family)
             .map(|run| run.run);
         if known.is_some() {
@@ -111,16 +115,81 @@ impl App {
             return self.go(Screen::Bench);
         }
         match Family::find(family) {
-            Ok(family) if family.build.is_some() => {
-                let run = RunId(self.runs.len() as u64 + 1);
-                let seed = self.new_seed();
-                self.start(run, Spec::of(family, seed, self.device), first_view());
-                self.shown = Some(run);
-                self.go(Screen::Bench);
-            }
+            Ok(family) if family.build.is_some() => self.begin(family, |_| {}),
             Ok(_) => self.go(Screen::Page(family)),
             Err(trouble) => self.trouble = Some(trouble),
         }
+    }
+
+    /// Starts a new run of a family with a new seed, and shows it.
+    pub(super) fn begin(&mut self, family: &Family, change: impl FnOnce(&mut Spec)) {
+        let mut spec = Spec::of(family, self.new_seed(), self.device);
+        change(&mut spec);
+        let view = first_view(&spec);
+        self.show_new(spec, view);
+    }
+
+    fn show_new(&mut self, spec: Spec, view: View) {
+        let run = RunId(self.runs.len() as u64 + 1);
+        self.start(run, spec, view);
+        self.shown = Some(run);
+        self.go(Screen::Bench);
+    }
+
+    /// The same data and seed with another family: the run that has them, or a new one at the same speed.
+    fn compare(&mut self, id: &'static str) {
+        let Some(shown) = self.shown_run() else {
+            return self.train(id);
+        };
+        let Ok(family) = Family::find(id) else { return };
+        let (spec, view, speed) = (shown.spec.clone(), shown.view.clone(), shown.speed);
+        let same = |run: &&RunView| {
+            run.spec.family == id && (&run.spec.data, run.spec.seed) == (&spec.data, spec.seed)
+        };
+        if let Some(known) = self.runs.values().rev().find(same).map(|run| run.run) {
+            self.shown = Some(known);
+            return self.go(Screen::Bench);
+        }
+        let spec = Spec {
+            family: id.to_owned(),
+            knobs: family.defaults(),
+            edits: Vec::new(),
+            ..spec
+        };
+        self.show_new(spec, view);
+        let run = self.shown.filter(|_| speed.is_finite());
+        if let Some(run) = run {
+            self.command(Command::Speed(run, speed));
+        }
+    }
+
+    /// Turns every knob to where a preset has it, which can be taken back, and restarts on the preset's data.
+    fn preset(&mut self, id: &str, at: f64) {
+        let found = self.shown_run().and_then(|run| {
+            let family = Family::find(&run.spec.family).ok()?;
+            let preset = family.card.presets.iter().find(|preset| preset.id == id)?;
+            Some((family, preset))
+        });
+        let Some((family, preset)) = found else {
+            return;
+        };
+        let mut knobs = family.defaults();
+        for set in preset.set {
+            if let Err(trouble) = knobs.set_from_text(family.knobs(), set) {
+                self.trouble = Some(trouble);
+                return;
+            }
+        }
+        let Some(desk) = self.shown.and_then(|id| self.desks.get_mut(&id)) else {
+            return;
+        };
+        for (knob, value) in knobs.iter() {
+            if let Err(trouble) = desk.turn(knob, value, at) {
+                self.trouble = Some(trouble);
+                return;
+            }
+        }
+        self.restart_with(|spec| preset.data.clone_into(&mut spec.data));
     }
 
     fn start(&mut self, run: RunId, spec: Spec, view: View) {
@@ -140,7 +209,7 @@ impl App {
     }
 
     /// Starts the shown run anew, with the changes that wait and with one more.
-    fn restart_with(&mut self, change: impl FnOnce(&mut Spec)) {
+    pub(super) fn restart_with(&mut self, change: impl FnOnce(&mut Spec)) {
         let Some(id) = self.shown else { return };
         let (Some(run), Some(desk)) = (self.runs.get(&id), self.desks.get_mut(&id)) else {
             return;
@@ -273,7 +342,18 @@ impl App {
 }
 
 /// The pictures of a run that is shown for the first time.
-pub(super) fn first_view() -> View {
+pub(super) fn first_view(spec: &Spec) -> View {
+    let kind = crate::data::find_bundled(&spec.data).map(|set| set.kind);
+    if kind == Some(DataKind::Plane) || spec.data == crate::data::DRAWN {
+        return View {
+            samples: 2000,
+            plane: PlaneView {
+                density: true,
+                ..PlaneView::NOTHING
+            },
+            ..View::NOTHING
+        };
+    }
     View {
         samples: 64,
         sample_seed: 0,

@@ -3,6 +3,7 @@
 use egui::{Key, Modifiers};
 
 use crate::engine::{Command, Doing};
+use crate::ui::bench::compare;
 use crate::ui::run_view::RunView;
 use crate::ui::{Action, Screen, Seed};
 
@@ -42,6 +43,11 @@ pub(super) fn actions(ctx: &egui::Context, screen: Screen, run: Option<&RunView>
         if screen != Screen::Bench {
             return;
         }
+        for (key, by) in [(Key::Comma, -1), (Key::Period, 1)] {
+            if let Some(family) = compare::neighbour(run, by) {
+                on(Modifiers::NONE, key, Action::Family(family));
+            }
+        }
         on(Modifiers::NONE, Key::R, Action::Restart(Seed::Same));
         on(Modifiers::NONE, Key::N, Action::Restart(Seed::New));
         if !focused {
@@ -70,6 +76,14 @@ fn is_held(event: &egui::Event) -> bool {
     };
     matches!(
         key,
-        Key::Space | Key::R | Key::N | Key::M | Key::B | Key::F11 | Key::Questionmark
+        Key::Space
+            | Key::R
+            | Key::N
+            | Key::M
+            | Key::B
+            | Key::F11
+            | Key::Questionmark
+            | Key::Comma
+            | Key::Period
     )
 }

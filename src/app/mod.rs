@@ -1,6 +1,7 @@
 //! The window: drains the engine, places the panes, carries out what they ask for.
 
 mod act;
+mod bring;
 mod desk;
 mod exports;
 mod keys;
@@ -314,6 +315,7 @@ impl eframe::App for App {
         let mut actions = Vec::new();
         if self.find.is_none() && !self.keys {
             actions = keys::actions(&ctx, self.screen, self.shown_run());
+            actions.extend(bring::brought(&ctx));
         }
         self.header(ui, &mut actions);
         self.banners(ui, &mut actions);
@@ -323,6 +325,7 @@ impl eframe::App for App {
             .show(ui, |ui| self.body(ui, &mut actions));
         self.overlays(&ctx, &mut actions);
         self.toasts.show(ui);
+        bring::hint(&ctx, self.language);
         focus_ring::show(&ctx);
         for action in actions {
             self.act(&ctx, action);

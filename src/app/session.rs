@@ -56,7 +56,7 @@ impl App {
         let view = self
             .runs
             .get(&run)
-            .map_or_else(first_view, |known| known.view.clone());
+            .map_or_else(|| first_view(&spec), |known| known.view.clone());
         self.asked.insert(run, view.clone());
         self.command(Command::Open {
             run,

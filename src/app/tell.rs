@@ -54,6 +54,11 @@ pub(super) fn of(
             let args = [("run", name().into()), ("step", step.into())];
             Some((Tells::Done, language.f("toast-finished", &args)))
         }
+        Event::Ready(ready) => {
+            let remarks = &ready.data.plane()?.remarks;
+            let words: Vec<String> = remarks.iter().map(|r| r.explain(language)).collect();
+            (!words.is_empty()).then(|| (Tells::Noted, words.join("\n")))
+        }
         Event::Failed(_, trouble) | Event::Broke { trouble, .. } if seen == Seen::Nothing => {
             let args = [
                 ("run", name().into()),

@@ -46,18 +46,19 @@ impl<M: Module + 'static> Trained<M> {
 
     /// One step down the gradient of a loss, `[1]`, at a rate that follows a schedule of the family's own.
     pub fn descend_at(&mut self, rate: f64, loss: &Tensor<1>, knobs: &Knobs) {
-        self.optimiser
-            .follow(Rule::from_word(knobs.choice("optimiser")));
-        let net = self.net.clone();
-        self.net = self.optimiser.step(rate, net, loss.backward());
+        self.descend_along_at(rate, loss.backward(), knobs);
     }
 
     /// One step along gradients that were computed without a loss on the tape.
     pub fn descend_along(&mut self, gradients: Gradients, knobs: &Knobs) {
+        self.descend_along_at(knobs.real("learning-rate"), gradients, knobs);
+    }
+
+    /// One step along such gradients, at a rate that follows a schedule of the family's own.
+    pub fn descend_along_at(&mut self, rate: f64, gradients: Gradients, knobs: &Knobs) {
         self.optimiser
             .follow(Rule::from_word(knobs.choice("optimiser")));
         let net = self.net.clone();
-        let rate = knobs.real("learning-rate");
         self.net = self.optimiser.step(rate, net, gradients);
     }
 

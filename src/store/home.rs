@@ -39,6 +39,11 @@ impl Home {
         self.settings.as_deref()
     }
 
+    /// The folder of data that were pasted, beside that of the runs; `None` on a system without a place for them.
+    pub fn data(&self) -> Option<PathBuf> {
+        Some(self.runs()?.parent()?.join("data"))
+    }
+
     /// The folder of the runs; `None` on a system without a place for them.
     pub fn runs(&self) -> Option<&Path> {
         self.runs.as_deref()

@@ -32,6 +32,12 @@ pub enum Action {
     Use(DeviceChoice),
     /// Train on other data: a bundled name or a path; the run restarts.
     Data(String),
+    /// Train on points that were pasted as text; the run restarts.
+    Paste(String),
+    /// Train another family on the data of the shown run, or show the run that does.
+    Family(&'static str),
+    /// Take the data and the knobs of a preset of the shown run's family; the run restarts.
+    Preset(&'static str),
     /// Change what pictures the shown run makes.
     Look(View),
     /// Hand a command to the engine: play, pause, step, speed.

@@ -146,9 +146,10 @@ pub(crate) fn listen(
     while !enough(story) {
         assert!(
             began.elapsed() < PATIENCE,
-            "nothing came for too long; {:?} at step {}",
+            "nothing came for too long; {:?} at step {}; {:?}",
             story.doing(),
-            story.step()
+            story.step(),
+            story.failures
         );
         if let Some(event) = engine.wait(Duration::from_millis(200)) {
             assert!(!matches!(event, Event::Gone), "the engine is gone");

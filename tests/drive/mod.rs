@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "every test file uses another part of this")]
 
+pub(crate) mod stand;
+
 use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 

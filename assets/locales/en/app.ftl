@@ -93,3 +93,18 @@ keys-pan = move along the run
 keys-first = go to the beginning
 keys-follow = follow the run
 keys-next = go to the next control
+
+# The plane
+map-above-entropy = { $value } nats above entropy
+map-nll = NLL { $value } nats
+drop-here = Drop it here
+drop-what = A table of points (CSV or TSV) or an IDX file of images becomes the data of this run
+keys-on-plane = On the plane
+keys-probe = move the point that is read
+keys-near = nearer or farther
+keys-all = show all
+keys-draw = brush, to draw data
+keys-erase = eraser
+keys-brush = size of the brush
+keys-paste = take a pasted table as data
+keys-family = same data, another family

@@ -31,8 +31,8 @@ data-digits = Digits, 8×8
 
 knobs-data = Data
 knobs-path = Path of a data file
-knobs-path-hint = path of a CSV or IDX file
-knobs-path-why = Points as a table (CSV) or images as IDX, plain or .gz; Enter restarts the run with them
+knobs-path-hint = path of a file
+knobs-path-why = A table of points (CSV or TSV), or images in IDX format (.gz too), as far as the family can learn from them. Enter restarts on them; a file can be dropped on the window, too
 knobs-hot = at once
 knobs-hot-why = A change acts on the running model at once and leaves a mark on the curves
 knobs-cold = restart
@@ -107,3 +107,10 @@ matrix-mask-input = Mask from the bits into the first hidden layer
 matrix-mask-hidden = Mask between hidden layers
 matrix-mask-output = Mask from the last hidden layer and the bits into the outputs
 matrix-mask-dependency = Which output (column) depends on which bit (row)
+
+# Data and presets
+data-drawn = Draw your own…
+knobs-presets = Presets
+knobs-presets-why = Settings worth a look: some work, some fail for a reason that can be seen. Choosing one restarts the run; Ctrl+Z takes its knobs back
+preset-works = works
+preset-fails = fails, and shows why

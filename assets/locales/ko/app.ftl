@@ -93,3 +93,18 @@ keys-pan = 앞뒤로 이동
 keys-first = 처음으로
 keys-follow = 다시 따라가기
 keys-next = 다음 조작 요소로
+
+# 평면
+map-above-entropy = 엔트로피보다 { $value } 나트 높음
+map-nll = NLL { $value } 나트
+drop-here = 여기에 놓으세요
+drop-what = 점의 표(CSV나 TSV)나 이미지의 IDX 파일이 이 학습의 데이터가 됩니다
+keys-on-plane = 평면에서
+keys-probe = 읽는 점 옮기기
+keys-near = 확대와 축소
+keys-all = 전체 보기
+keys-draw = 데이터를 그리는 붓
+keys-erase = 지우개
+keys-brush = 붓의 크기
+keys-paste = 붙여 넣은 표를 데이터로
+keys-family = 같은 데이터로 다른 모델

@@ -31,8 +31,8 @@ data-digits = 숫자 8×8
 
 knobs-data = 데이터
 knobs-path = 데이터 파일의 경로
-knobs-path-hint = CSV나 IDX 파일의 경로
-knobs-path-why = 점의 표(CSV)나 IDX 형식의 이미지(.gz 포함)를 씁니다. Enter를 누르면 이 데이터로 다시 시작합니다
+knobs-path-hint = 파일의 경로
+knobs-path-why = 점의 표(CSV, TSV)나 IDX 형식의 이미지(.gz 포함) 가운데 이 모델이 배울 수 있는 것을 씁니다. Enter를 누르면 이 데이터로 다시 시작합니다. 파일을 창에 끌어다 놓아도 됩니다
 knobs-hot = 바로 적용
 knobs-hot-why = 바꾸면 학습 중인 모델에 바로 적용되고 곡선에 표시가 남습니다
 knobs-cold = 다시 시작
@@ -104,3 +104,10 @@ matrix-mask-input = 비트에서 첫 은닉층으로 가는 마스크
 matrix-mask-hidden = 은닉층 사이의 마스크
 matrix-mask-output = 마지막 은닉층과 비트에서 출력으로 가는 마스크
 matrix-mask-dependency = 출력(열)이 의존하는 비트(행)
+
+# 데이터와 프리셋
+data-drawn = 직접 그리기…
+knobs-presets = 프리셋
+knobs-presets-why = 살펴볼 만한 설정입니다. 잘되는 것도 있고, 눈에 보이는 까닭으로 실패하는 것도 있습니다. 고르면 다시 시작하며, Ctrl+Z로 조절값을 되돌립니다
+preset-works = 잘됩니다
+preset-fails = 실패하며 까닭을 보여 줍니다

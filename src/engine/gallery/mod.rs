@@ -166,9 +166,13 @@ impl Gallery {
                 }
                 continue;
             }
-            if let Some(figure) = self.figure(id, scene) {
-                self.show(id, figure, now.elapsed(), scene, slot);
-                news = true;
+            match self.figure(id, scene) {
+                Some(figure) => {
+                    self.show(id, figure, now.elapsed(), scene, slot);
+                    news = true;
+                }
+                // There is nothing to show, and asking again before the next step would not change that.
+                None => self.made(id, Duration::ZERO, scene),
             }
         }
         news
@@ -199,6 +203,11 @@ impl Gallery {
     fn show(&mut self, id: PictureId, figure: Figure, cost: Duration, scene: &Scene, slot: &Slot) {
         let step = self.step_of(id, scene);
         slot.put(scene.run, id, Picture { step, figure });
+        self.made(id, cost, scene);
+    }
+
+    fn made(&mut self, id: PictureId, cost: Duration, scene: &Scene) {
+        let step = self.step_of(id, scene);
         // The first one pays for compilation on a GPU, which says nothing about the next.
         let pause = if self.shown.contains_key(&id) {
             cost.div_f64(SHARE).clamp(SHORTEST, LONGEST)

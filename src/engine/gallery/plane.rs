@@ -47,23 +47,24 @@ pub(super) fn wanted(scene: &Scene, view: &View) -> Vec<PictureId> {
     let judge = scene.material.judge.plane();
     let has_points = scene.material.held_out.count() > 0;
     let density = matches!(learner.density(), Density::Exact(_)) || process.is_some();
-    let mixture = || !learner.components().is_empty();
+    let parts = if plane.components {
+        learner.components().len()
+    } else {
+        0
+    };
     let known = judge.and_then(PlaneSet::entropy).is_some();
     let all = [
         // What a hand is waiting for comes first.
         (PictureId::Reading, plane.point.is_some()),
         (PictureId::Samples, view.samples > 0),
-        (PictureId::Components, plane.components && mixture()),
+        (PictureId::Components, parts > 0),
         (PictureId::Warp, plane.warp && transport.is_some()),
         (PictureId::Paths, plane.paths && transport.is_some()),
         (
             PictureId::Base,
             plane.base && transport.is_some() && has_points,
         ),
-        (
-            PictureId::Assigned,
-            plane.components && has_points && mixture(),
-        ),
+        (PictureId::Assigned, has_points && parts > 1),
         (PictureId::Arrows, plane.arrows && transport.is_some()),
         (PictureId::Masks, plane.masks && !learner.masks().is_empty()),
         (PictureId::Truth, plane.truth && known && has_points),

@@ -28,9 +28,12 @@ impl Run {
         if matches!(
             self.doing,
             Doing::Diverged | Doing::Failed | Doing::Finished
-        ) || !self.material.may_train()
-        {
+        ) {
             return;
+        }
+        // A canvas with nothing on it waits for the first stroke.
+        if !self.material.may_train() {
+            return self.pulse(outlet);
         }
         if let Err(trouble) = self.journal.hold() {
             (outlet.tell)(Event::Failed(self.id, trouble));

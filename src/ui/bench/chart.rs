@@ -167,7 +167,7 @@ impl Curves {
         let entries = self.entries(theme, columns, newest);
         let entries = entries
             .into_iter()
-            .filter(|entry| (entry.key == "curves-loss") == (plot == Plotted::Loss))
+            .filter(|entry| plot.holds(entry.key))
             .filter(|entry| !self.hidden.contains(entry.key));
         let curves = entries
             .map(|entry| Curve {
@@ -178,8 +178,9 @@ impl Curves {
             })
             .collect();
         let label = match plot {
-            Plotted::Bound => "unit-nats",
+            Plotted::Bound | Plotted::Nll | Plotted::Kl => "unit-nats",
             Plotted::Loss => "curves-loss",
+            Plotted::Energy => "curves-energy-full",
         };
         Panel {
             label: context.language.t(label),
@@ -198,6 +199,9 @@ impl Curves {
         if let Some(i) = RUNGS.iter().position(|(key, _)| *key == entry.key) {
             return Shape::Dashed(drawn.rungs[i].clone());
         }
+        if let Some(shape) = self.plane_shape(entry.key, drawn) {
+            return shape;
+        }
         match entry.key {
             "curves-reconstruction" => {
                 let base = if self.y.log { floor } else { floor.min(0.0) };
@@ -212,7 +216,7 @@ impl Curves {
                 Shape::Area(pairs.map(point).collect())
             }
             "curves-held-out" => Shape::Measured(drawn.held_out.clone()),
-            "curves-loss" => banded(&drawn.loss),
+            "curves-loss" | "curves-train" => banded(&drawn.loss),
             _ => banded(&drawn.total),
         }
     }

@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 use egui::{Button, ComboBox, RichText, Slider, Ui};
 
 use super::axis::Axis;
-use super::plot::{Plotted, Range};
+use super::plane_curves::{OnPlane, lift};
+use super::plot::{PLOTS, Plotted, Range};
 use super::series::Series;
+use super::stage::on_plane;
 use super::view::View;
 use super::{Context, chart};
 use crate::engine::RunId;
@@ -18,8 +20,8 @@ use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::at_end::at_end;
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
-/// Below this height of the pane one plot has to do.
-const ROOM_FOR_TWO: f32 = 300.0;
+/// A plot needs this much of the pane's height.
+const LOWEST: f32 = 75.0;
 /// A run of so few steps is shown as if it had as many.
 const LEAST_STEPS: u64 = 2;
 /// The least share of the whole at which a logarithmic axis begins, where the first step took no time at all.
@@ -43,6 +45,8 @@ pub struct Curves {
     pub(super) held_out: Vec<[f64; 2]>,
     /// The negatives of the importance-weighted bounds, rung by rung.
     pub(super) rungs: [Vec<[f64; 2]>; RUNGS.len()],
+    /// What was measured on the plane.
+    pub(super) plane: OnPlane,
     /// How many held-out values are taken up, and after how many steps the last was made.
     measured: (usize, Option<u64>),
     pub(super) hidden: BTreeSet<&'static str>,
@@ -50,9 +54,9 @@ pub struct Curves {
     pub(super) x: Axis,
     pub(super) y: Axis,
     window: f32,
-    pub(super) shown: [bool; 2],
+    shown: [bool; PLOTS],
     pub(super) view: View,
-    pub(super) ranges: [Range; 2],
+    pub(super) ranges: [Range; PLOTS],
     /// The step under the pointer.
     pub(super) cursor: Option<f64>,
     chart: chart::Choice,
@@ -68,15 +72,16 @@ impl Default for Curves {
             loss: Series::default(),
             held_out: Vec::new(),
             rungs: Default::default(),
+            plane: OnPlane::default(),
             measured: (0, None),
             hidden: BTreeSet::new(),
             unit: Unit::default(),
             x: Axis { log: false },
             y: Axis { log: false },
             window: 30.0,
-            shown: [true, false],
+            shown: [true, false, true, false, false],
             view: View::default(),
-            ranges: [None, None],
+            ranges: [None; PLOTS],
             cursor: None,
             chart: chart::Choice::default(),
         }
@@ -89,6 +94,10 @@ pub(super) struct Columns<'a> {
     pub(super) reconstruction: &'a [f32],
     pub(super) kl: &'a [f32],
     pub(super) loss: &'a [f32],
+    /// Whether the examples are points in a plane.
+    pub(super) on_plane: bool,
+    /// What makes the loss nats of points in the units of the data; `None` where it is no likelihood of points.
+    pub(super) lift: Option<f32>,
 }
 
 impl<'a> Columns<'a> {
@@ -98,7 +107,14 @@ impl<'a> Columns<'a> {
             reconstruction: column("reconstruction_nats"),
             kl: column("kl_term_nats"),
             loss: column("loss"),
+            on_plane: on_plane(run).is_some(),
+            lift: lift(run),
         }
+    }
+
+    /// The loss of a step.
+    pub(super) fn loss_at(&self, row: usize) -> f32 {
+        self.loss[row] + self.lift.unwrap_or_default()
     }
 
     /// -ELBO of a step, beta taken as 1.
@@ -115,9 +131,23 @@ impl Curves {
     /// The controls that stand in the title row.
     pub fn controls(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let t = |key: &str| context.language.t(key);
-        for (plot, key) in [(0, "curves-bound"), (1, "curves-loss")] {
-            if switch_word(ui, self.shown[plot], &t(key), Mark::default()).clicked() {
-                self.shown[plot] = !self.shown[plot];
+        let columns = Columns::of(context.run);
+        let images = [
+            (Plotted::Bound, "curves-bound"),
+            (Plotted::Loss, "curves-loss"),
+        ];
+        let words = if columns.on_plane {
+            &Plotted::ON_PLANE[..]
+        } else {
+            &images[..]
+        };
+        for (plot, key) in words {
+            if columns.on_plane && !self.has(*plot, &columns) {
+                continue;
+            }
+            let shown = &mut self.shown[*plot as usize];
+            if switch_word(ui, *shown, &t(key), Mark::default()).clicked() {
+                *shown = !*shown;
             }
         }
         if is_empty(context.run) {
@@ -167,7 +197,7 @@ impl Curves {
             self.recount(self.unit, Axis { log: log[0] });
             if self.y.log != log[1] {
                 self.y.log = log[1];
-                self.ranges = [None, None];
+                self.ranges = [None; PLOTS];
             }
             let words = RichText::new(t("curves-smoothing")).size(size::SMALL);
             ui.label(words.color(theme::of(ui).dim));
@@ -261,9 +291,7 @@ impl Curves {
         self.readout(ui, context, &columns);
         let room = ui.available_height();
         let mut plots = self.plots(&columns);
-        if room <= ROOM_FOR_TWO / 2.0 {
-            plots.truncate(1);
-        }
+        plots.truncate(((room / LOWEST) as usize).max(1));
         let height =
             (room - 8.0 * (plots.len().saturating_sub(1)) as f32) / plots.len().max(1) as f32;
         let mut cursor = None;
@@ -275,13 +303,27 @@ impl Curves {
         self.cursor = cursor;
     }
 
+    /// Whether a plot is switched on.
+    pub(super) fn is_shown(&self, plot: Plotted) -> bool {
+        self.shown[plot as usize]
+    }
+
     /// The plots that are switched on and have something to show.
     pub(super) fn plots(&self, columns: &Columns) -> Vec<Plotted> {
         let mut plots: Vec<Plotted> = Vec::new();
-        if self.shown[0] && columns.bound() {
+        if columns.on_plane {
+            let there = Plotted::ON_PLANE.map(|(plot, _)| plot).into_iter();
+            let there: Vec<Plotted> = there.filter(|plot| self.has(*plot, columns)).collect();
+            plots.extend(there.iter().filter(|plot| self.is_shown(**plot)));
+            if plots.is_empty() {
+                plots.extend(there.first());
+            }
+            return plots;
+        }
+        if self.is_shown(Plotted::Bound) && columns.bound() {
             plots.push(Plotted::Bound);
         }
-        let wants_loss = self.shown[1] || plots.is_empty();
+        let wants_loss = self.is_shown(Plotted::Loss) || plots.is_empty();
         if wants_loss && !columns.loss.is_empty() {
             plots.push(Plotted::Loss);
         }
@@ -309,7 +351,7 @@ impl Curves {
             .update(|row| columns.reconstruction[row], rows, window);
         self.total.update(|row| columns.total(row), rows, window);
         self.loss
-            .update(|row| columns.loss[row], columns.loss.len(), window);
+            .update(|row| columns.loss_at(row), columns.loss.len(), window);
         // What takes long is measured beside the training and joins an older step, so the values themselves are counted.
         let values = run.held_out.iter().map(|at| at.values.len()).sum();
         let measured = (values, run.held_out.last().map(|at| at.step));
@@ -325,6 +367,7 @@ impl Curves {
         };
         self.held_out = points("elbo_nats");
         self.rungs = RUNGS.map(|(_, metric)| points(metric));
+        self.plane = OnPlane::of(run);
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Button, ComboBox, RichText, Ui, vec2};
+use egui::{Button, RichText, Ui, vec2};
 
+use super::data_menu::{self, DataMenu};
 use super::knob_row::{self, Draft};
 use super::{Context, about};
-use crate::data;
 use crate::families::Family;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::icon_button::icon_button;
@@ -18,7 +18,7 @@ pub struct KnobsPane {
     /// Values and texts that are being entered.
     drafts: BTreeMap<&'static str, Draft>,
     unfolded: bool,
-    path: String,
+    data: DataMenu,
 }
 
 impl KnobsPane {
@@ -40,7 +40,8 @@ impl KnobsPane {
             return;
         };
         waiting(ui, context, actions);
-        self.data(ui, context, family, actions);
+        self.data.ui(ui, context, family, actions);
+        data_menu::presets(ui, context, family, actions);
         let (main, others): (Vec<_>, Vec<_>) = family.knobs().iter().partition(|knob| knob.main);
         for knob in main {
             knob_row::ui(
@@ -87,51 +88,6 @@ impl KnobsPane {
             self.unfolded = !self.unfolded;
         }
     }
-
-    /// The data the run trains on: a bundled set, or a file by its path.
-    fn data(&mut self, ui: &mut Ui, context: &Context, family: &Family, actions: &mut Vec<Action>) {
-        let t = |key: &str| context.language.t(key);
-        let now = context.run.spec.data.as_str();
-        let bundled = data::find_bundled(now).is_some();
-        let shown = if bundled {
-            t(&format!("data-{now}"))
-        } else {
-            short_path(now)
-        };
-        let label = ui.label(RichText::new(t("knobs-data")).color(theme::of(ui).text));
-        ui.horizontal(|ui| {
-            let width = (ui.available_width() - space::MEDIUM) / 2.0;
-            let combo = ComboBox::from_id_salt("data")
-                .width(width)
-                .selected_text(shown)
-                .truncate();
-            let response = combo.show_ui(ui, |ui| {
-                for set in data::bundled().filter(|set| family.card.accepts.contains(&set.kind)) {
-                    if ui
-                        .selectable_label(set.name == now, t(&format!("data-{}", set.name)))
-                        .clicked()
-                        && set.name != now
-                    {
-                        actions.push(Action::Data(set.name.to_owned()));
-                    }
-                }
-            });
-            response.response.labelled_by(label.id).on_hover_text(now);
-            let field = egui::TextEdit::singleline(&mut self.path)
-                .hint_text(t("knobs-path-hint"))
-                .desired_width(ui.available_width() - space::MEDIUM);
-            let entered = ui
-                .add(field)
-                .accessible_name(t("knobs-path"))
-                .on_hover_text(t("knobs-path-why"));
-            let done = entered.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-            if done && !self.path.trim().is_empty() {
-                actions.push(Action::Data(self.path.trim().to_owned()));
-                self.path.clear();
-            }
-        });
-        ui.add_space(space::SMALL);
-    }
 }
 
 /// What waits for a restart, as one prominent button, and the way back.
@@ -170,9 +126,4 @@ fn waiting(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         }
     });
     ui.add_space(space::MEDIUM);
-}
-
-/// The end of a path, which tells more than its beginning.
-fn short_path(path: &str) -> String {
-    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }

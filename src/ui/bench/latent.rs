@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use egui::{Align2, Id, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
+use super::plane::Side;
 use super::scatter::{Scatter, Shown, Touched};
+use super::stage::on_plane;
 use super::{Context, numbers};
 use crate::data::ImageSet;
-use crate::engine::{LatentPath, PathKind, PictureId, Ready, View};
+use crate::engine::{LatentPath, PathKind, PictureId, View};
 use crate::figure::{Figure, Images};
 use crate::ui::paint::Tiles;
 use crate::ui::run_view::RunView;
@@ -36,12 +38,17 @@ pub struct Latent {
     /// The held-out images at both ends, and which they are.
     end_images: Option<(String, usize, usize, Images)>,
     draws: u64,
+    /// What stands here for runs on the plane.
+    pub(super) plane: Side,
 }
 
 impl Latent {
     /// The controls that stand in the title row.
     pub fn controls(&mut self, ui: &mut Ui, context: &Context) {
         let t = |key: &str| context.language.t(key);
+        if on_plane(context.run).is_some() {
+            return;
+        }
         for (kind, key) in [
             (PathKind::Straight, "latent-straight"),
             (PathKind::Spherical, "latent-spherical"),
@@ -59,23 +66,32 @@ impl Latent {
             && icon_button(ui, icon::DICE, &t("latent-random"), true).clicked()
         {
             self.draws += 1;
-            self.ends = images(ready).map(|data| drawn_ends(data, ready.spec.seed ^ self.draws));
+            self.ends = ready
+                .data
+                .images()
+                .map(|images| drawn_ends(images, ready.spec.seed ^ self.draws));
         }
     }
 
     /// Asks for the pictures that the pane shows.
     pub fn look(&mut self, view: &mut View, run: &RunView) {
-        let Some((ready, data)) = run.ready.as_ref().and_then(|r| Some((r, images(r)?))) else {
+        let Some(ready) = &run.ready else {
             return;
         };
-        let count = data.count(&data.test);
+        if on_plane(run).is_some() {
+            return Side::look(view, ready);
+        }
+        let Some(images) = ready.data.images() else {
+            return;
+        };
+        let count = images.count(&images.test);
         let Some(dimension) = ready.latent.filter(|_| count > 1) else {
             return;
         };
         if self.ends.is_none_or(|(a, b)| a >= count || b >= count) {
             self.ends = Some(match run.view.path {
                 Some(path) if path.from < count && path.to < count => (path.from, path.to),
-                _ => drawn_ends(data, ready.spec.seed),
+                _ => drawn_ends(images, ready.spec.seed),
             });
         }
         view.codes = true;
@@ -95,12 +111,15 @@ impl Latent {
     pub fn ui(&mut self, ui: &mut Ui, context: &Context) {
         let run = context.run;
         let t = |key: &str| context.language.t(key);
+        if let Some(ready) = on_plane(run) {
+            return self.plane.ui(ui, context, ready);
+        }
         if run.ready.is_some() && dimension(run).is_none() {
             super::empty(ui, &t("latent-none-here"));
             return;
         }
         let (Some(data), Some(Figure::Points(points))) = (
-            run.ready.as_ref().and_then(images),
+            run.ready.as_ref().and_then(|ready| ready.data.images()),
             run.pictures.get(&PictureId::Codes).map(|p| &p.figure),
         ) else {
             super::empty(ui, &t("latent-empty"));
@@ -254,10 +273,6 @@ impl Latent {
         });
         &self.end_images.insert(made).3
     }
-}
-
-fn images(ready: &Ready) -> Option<&ImageSet> {
-    ready.data.images()
 }
 
 fn dimension(run: &RunView) -> Option<usize> {

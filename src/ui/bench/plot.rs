@@ -17,7 +17,16 @@ pub(super) enum Plotted {
     Bound,
     /// The loss that is minimised.
     Loss,
+    /// The likelihood of points in a plane, against the entropy of the data.
+    Nll,
+    /// How far above the entropy it is.
+    Kl,
+    /// How far samples are from fresh data.
+    Energy,
 }
+
+/// How many plots there are.
+pub(super) const PLOTS: usize = 5;
 
 /// The range of the upright axis as it was last shown.
 pub(super) type Range = Option<[f64; 2]>;
@@ -43,6 +52,14 @@ pub(super) struct Drawn {
     /// As plotted.
     pub(super) held_out: Vec<[f64; 2]>,
     pub(super) rungs: [Vec<[f64; 2]>; RUNGS.len()],
+    pub(super) nll: Vec<[f64; 2]>,
+    pub(super) kl: Vec<[f64; 2]>,
+    pub(super) energy: Vec<[f64; 2]>,
+    pub(super) real: Vec<[f64; 2]>,
+    pub(super) entropy: Option<f64>,
+    /// The stretch on show, and where zero is plotted; not finite where it is not.
+    pub(super) view: [f64; 2],
+    pub(super) floor: f64,
 }
 
 impl Curves {
@@ -56,12 +73,12 @@ impl Curves {
         height: f32,
     ) -> Option<f64> {
         let theme = theme::of(ui);
-        let id = Id::unique(("curves", plot == Plotted::Bound));
+        let id = Id::unique(("curves", plot as usize));
         let whole = self.whole(context.run);
         let view = self.view.range(whole);
         let drawn = self.cut(columns, plot, view, ui.available_width());
         let wanted = self.wanted(&drawn, plot);
-        let index = usize::from(plot == Plotted::Loss);
+        let index = plot as usize;
         let seconds = f64::from(ui.input(|i| i.stable_dt).min(0.1));
         let range = eased(self.ranges[index], wanted, seconds);
         self.ranges[index] = Some(range);
@@ -76,6 +93,9 @@ impl Curves {
                 Plotted::Loss => {
                     self.line(plot_ui, &theme, &drawn.loss, "curves-loss", Term::Total);
                 }
+                Plotted::Nll | Plotted::Kl | Plotted::Energy => {
+                    self.plane_lines(plot_ui, &theme, &drawn, plot);
+                }
             }
         });
         let (transform, response) = (response.transform, response.response);
@@ -84,6 +104,7 @@ impl Curves {
             WidgetInfo::labeled(Role::Canvas, true, words)
         });
         self.overlay(ui, context, &theme, &transform);
+        self.optimum(ui, context, &theme, &transform, plot);
         let value = |x: f32| transform.value_from_position(egui::pos2(x, 0.0)).x;
         let chosen = self.view.touched(ui, &response, whole, value);
         self.view.keys(ui, &response, whole);
@@ -116,8 +137,8 @@ impl Curves {
             }
         };
         let steps = seen.map(|end| self.clock.step(unit, end));
-        let thinned = |points: &[[f64; 2]]| {
-            if bound {
+        let thinned = |points: &[[f64; 2]], wanted: bool| {
+            if wanted {
                 self.thinned(points, steps)
             } else {
                 Vec::new()
@@ -130,9 +151,20 @@ impl Curves {
                 bound,
             ),
             total: some(&self.total, &|row| columns.total(row), bound),
-            loss: some(&self.loss, &|row| columns.loss[row], !bound),
-            held_out: thinned(&self.held_out),
-            rungs: [0, 1, 2].map(|i| thinned(&self.rungs[i])),
+            loss: some(
+                &self.loss,
+                &|row| columns.loss_at(row),
+                plot == Plotted::Loss || plot == Plotted::Nll && columns.lift.is_some(),
+            ),
+            held_out: thinned(&self.held_out, bound),
+            rungs: [0, 1, 2].map(|i| thinned(&self.rungs[i], bound)),
+            nll: thinned(&self.plane.nll, plot == Plotted::Nll),
+            kl: thinned(&self.plane.kl, plot == Plotted::Kl),
+            energy: thinned(&self.plane.energy, plot == Plotted::Energy),
+            real: thinned(&self.plane.real, plot == Plotted::Energy),
+            entropy: self.plane.entropy.map(|nats| self.y.plotted(nats)),
+            view,
+            floor: if self.y.log { f64::NAN } else { 0.0 },
         }
     }
 
@@ -165,7 +197,16 @@ impl Curves {
         if plot == Plotted::Bound && self.y.log {
             values.extend(drawn.reconstruction.iter().map(plotted));
         }
-        let [low, high] = robust(values).unwrap_or([0.0, 1.0]);
+        let (others, must) = self.plane_values(drawn, plot);
+        values.extend(others);
+        let [mut low, mut high] = robust(values).unwrap_or([0.0, 1.0]);
+        if let Some(must) = must {
+            (low, high) = (low.min(must), high.max(must));
+            if plot == Plotted::Nll {
+                // Room for the words below the optimum.
+                low = low.min(must - 0.1 * (high - must));
+            }
+        }
         let margin = 0.06 * (high - low).max(1e-3 * high.abs()).max(1e-9);
         if plot == Plotted::Bound && !self.y.log {
             return [0.0_f64.min(low), high + 0.12 * high.abs()];
@@ -216,7 +257,7 @@ impl Curves {
     }
 
     /// A smoothed line over the faint band that the readings fill.
-    fn line(
+    pub(super) fn line(
         &self,
         ui: &mut PlotUi<'_>,
         theme: &Theme,
@@ -262,7 +303,12 @@ impl Curves {
 }
 
 /// A line through measurements, with a dot at each while they are few.
-fn measured<'a>(ui: &mut PlotUi<'a>, line: Line<'a>, points: &[[f64; 2]], color: Color32) {
+pub(super) fn measured<'a>(
+    ui: &mut PlotUi<'a>,
+    line: Line<'a>,
+    points: &[[f64; 2]],
+    color: Color32,
+) {
     if points.is_empty() {
         return;
     }

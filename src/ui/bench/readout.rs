@@ -4,6 +4,7 @@
 use egui::{Ui, vec2};
 
 use super::curves::{Columns, Curves, RUNGS};
+use super::plot::Plotted;
 use super::{Context, numbers};
 use crate::text::Language;
 use crate::ui::clock::Unit;
@@ -23,6 +24,8 @@ pub(super) struct Entry {
     pub(super) value: Option<f64>,
     /// Whether the value is a bound on what matters.
     pub(super) bound: bool,
+    /// How many digits behind the point are meant.
+    pub(super) decimals: usize,
 }
 
 impl Entry {
@@ -33,9 +36,10 @@ impl Entry {
 
     /// The value in short, marked where it is a bound.
     pub(super) fn written(&self) -> String {
-        let value = self
-            .value
-            .map_or_else(|| "–".to_owned(), |value| numbers::fixed(value, 1));
+        let value = self.value.map_or_else(
+            || "–".to_owned(),
+            |value| numbers::fixed(value, self.decimals),
+        );
         if self.bound {
             format!("≤ {value}")
         } else {
@@ -47,6 +51,9 @@ impl Entry {
 impl Curves {
     /// Every curve that there is, with its value after a step.
     pub(super) fn entries(&self, theme: &Theme, columns: &Columns, step: f64) -> Vec<Entry> {
+        if columns.on_plane {
+            return self.plane_entries(theme, columns, step);
+        }
         let row = (step as usize).saturating_sub(1);
         let at = |column: &[f32]| column.get(row).map(|v| f64::from(*v));
         let entry = |key, term, value| Entry {
@@ -54,6 +61,7 @@ impl Curves {
             color: theme.term(term),
             value,
             bound: false,
+            decimals: 1,
         };
         let mut entries = Vec::new();
         if columns.bound() {
@@ -80,11 +88,12 @@ impl Curves {
                         color: theme.rung(i),
                         value: measured(&self.rungs[i], step),
                         bound: true,
+                        decimals: 1,
                     });
                 }
             }
         }
-        if self.shown[1] || !columns.bound() {
+        if self.is_shown(Plotted::Loss) || !columns.bound() {
             entries.push(entry("curves-loss", Term::Total, at(columns.loss)));
         }
         entries
@@ -169,7 +178,7 @@ impl Curves {
 }
 
 /// The newest value measured at or before a step.
-fn measured(points: &[[f64; 2]], step: f64) -> Option<f64> {
+pub(super) fn measured(points: &[[f64; 2]], step: f64) -> Option<f64> {
     let after = points.partition_point(|point| point[0] <= step);
     points.get(after.checked_sub(1)?).map(|point| point[1])
 }

@@ -6,9 +6,12 @@ use super::Context;
 use super::fit::{self, CAPTION, GAP, Plan, Wanted};
 use super::headline::headline;
 use super::manifold::manifold_square;
-use crate::engine::{Doing, PictureId, View};
+use super::plane::PlaneStage;
+use crate::data::Shape;
+use crate::engine::{Doing, PictureId, Ready, View};
 use crate::figure::{Figure, Images};
 use crate::gpu::Kind;
+use crate::ui::Action;
 use crate::ui::paint::{ColorMap, Look, Tiles};
 use crate::ui::run_view::RunView;
 use crate::ui::theme::{self, Theme, size, space};
@@ -44,6 +47,7 @@ pub struct Stage {
     warming_since: Option<f64>,
     /// The difference of the reconstructions on show, made once for each picture.
     difference: Option<(u64, Images)>,
+    plane: PlaneStage,
 }
 
 impl Default for Stage {
@@ -52,6 +56,7 @@ impl Default for Stage {
             on: [true, true, true, false],
             warming_since: None,
             difference: None,
+            plane: PlaneStage::default(),
         }
     }
 }
@@ -66,6 +71,9 @@ impl Stage {
 
     /// The switches that stand in the title row.
     pub fn controls(&mut self, ui: &mut Ui, context: &Context) {
+        if let Some(ready) = on_plane(context.run) {
+            return self.plane.controls(ui, context, ready);
+        }
         for (i, (layer, key)) in Layer::ALL.into_iter().enumerate() {
             if !possible(layer, context.run) {
                 continue;
@@ -80,8 +88,16 @@ impl Stage {
         }
     }
 
-    /// Keys 1 to 4 switch layers.
+    /// The term of the formula under the pointer, on the plane.
+    pub fn lit(&self) -> Option<&'static str> {
+        self.plane.lit()
+    }
+
+    /// Keys 1 to 4 switch layers; the plane has more.
     pub fn keys(&mut self, ui: &Ui, context: &Context) {
+        if let Some(ready) = on_plane(context.run) {
+            return self.plane.keys(ui, context.run, ready);
+        }
         let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4];
         for (i, key) in keys.into_iter().enumerate() {
             let pressed = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
@@ -93,6 +109,9 @@ impl Stage {
 
     /// Asks for the pictures that the pane shows.
     pub fn look(&self, view: &mut View, run: &RunView) {
+        if let Some(ready) = on_plane(run) {
+            return self.plane.look(view, ready);
+        }
         view.samples = if self.shows(Layer::Samples) { DRAWN } else { 0 };
         view.units = run
             .ready
@@ -104,8 +123,12 @@ impl Stage {
     }
 
     /// Draws the pane below its title.
-    pub fn ui(&mut self, ui: &mut Ui, context: &Context) {
+    pub fn ui(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let run = context.run;
+        // The data are there before the model has drawn anything.
+        if let Some(ready) = on_plane(run) {
+            return self.plane.ui(ui, context, ready, actions);
+        }
         if run.doing() == Doing::WarmingUp {
             self.warming_since.get_or_insert(ui.input(|i| i.time));
         } else {
@@ -297,6 +320,12 @@ impl Row {
             Self::Difference => "stage-difference-row",
         }
     }
+}
+
+/// What is known of a run whose examples are points in a plane.
+pub(super) fn on_plane(run: &RunView) -> Option<&Ready> {
+    let ready = run.ready.as_ref()?;
+    (ready.shape == Shape::Plane).then_some(ready)
 }
 
 fn possible(layer: Layer, run: &RunView) -> bool {

@@ -3,6 +3,7 @@
 use egui::{Align, Button, Layout, Rect, RichText, Slider, Ui, UiBuilder, vec2};
 
 use super::{Context, numbers};
+use crate::data::DataSet;
 use crate::engine::{Command, Doing};
 use crate::gpu::Kind;
 use crate::ui::theme::{self, icon, size, space};
@@ -113,11 +114,13 @@ fn counters(ui: &mut Ui, context: &Context, wide: bool) {
     let run = context.run;
     let t = |key: &str| context.language.t(key);
     let pulse = run.pulse;
-    let train = run
-        .ready
-        .as_ref()
-        .map_or(Some(0), |ready| ready.data.train_count());
+    // Fresh points without end have no epochs.
+    let train = run.ready.as_ref().and_then(|ready| match &*ready.data {
+        DataSet::Images(images) => Some(images.count(&images.train)),
+        DataSet::Plane(set) => set.train_count(),
+    });
     let examples = pulse.map_or(0, |p| p.examples);
+    let epochs = train.map(|train| examples as f64 / train.max(1) as f64);
     counter(
         ui,
         if wide { 104.0 } else { 84.0 },
@@ -132,9 +135,7 @@ fn counters(ui: &mut Ui, context: &Context, wide: bool) {
             &t("transport-examples"),
         );
     }
-    // Of a source without end no epoch is ever over.
-    if let Some(train) = train {
-        let epochs = examples as f64 / train.max(1) as f64;
+    if let Some(epochs) = epochs {
         counter(ui, 68.0, &numbers::fixed(epochs, 1), &t("transport-epochs"));
     }
     counter(

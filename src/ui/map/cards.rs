@@ -253,6 +253,14 @@ fn reached(language: Language, run: Option<&RunView>) -> String {
     };
     let bound = crate::families::Family::find(&run.spec.family)
         .is_ok_and(|family| family.card.can.density == DensityKind::Bound);
+    if let Some(above) = run.newest("kl_nats") {
+        let value = format!("{above:.3}").replace('-', "\u{2212}");
+        return language.f("map-above-entropy", &[("value", value.into())]);
+    }
+    if let Some(nll) = run.newest("nll_nats") {
+        let value = format!("{nll:.3}").replace('-', "\u{2212}");
+        return language.f("map-nll", &[("value", value.into())]);
+    }
     match run.newest("elbo_nats") {
         Some(value) => {
             let key = if bound { "map-bound" } else { "map-value" };

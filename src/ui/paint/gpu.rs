@@ -8,16 +8,18 @@ use egui::{Id, PaintCallbackInfo, Pos2, Vec2};
 
 use super::{ColorMap, Look};
 
-const COMMON: &str = include_str!("../../../shaders/common.wgsl");
+/// What all shaders share.
+pub(super) const COMMON: &str = include_str!("../../../shaders/common.wgsl");
 const IMAGE_GRID: &str = include_str!("../../../shaders/image_grid.wgsl");
 const HEAT_MAP: &str = include_str!("../../../shaders/heat_map.wgsl");
 /// What has not been on the screen for this many passes is given back.
-const KEPT_PASSES: u64 = 600;
+pub(super) const KEPT_PASSES: u64 = 600;
 
 /// Makes the pipelines, once, with the render state of the window.
 pub fn install(state: &RenderState) {
     let painters = Painters::new(&state.device, state.target_format);
     state.renderer.write().callback_resources.insert(painters);
+    super::particles_gpu::install(state);
 }
 
 /// Where a grid lies and how it looks, in points.
@@ -42,11 +44,10 @@ impl Placement {
         let px = |points: f32| (points * scale).to_bits();
         // The first tile starts on a whole pixel, so that texels of whole scale stay crisp.
         let snapped = |points: f32| (points * scale).round().to_bits();
-        let (map, [low, high]) = match self.look {
-            Look::Picture => (0, [0.0, 1.0]),
-            Look::Heat(ColorMap::Viridis, range) => (0, range),
-            Look::Heat(ColorMap::Magma, range) => (1, range),
-            Look::Heat(ColorMap::Diverging, range) => (2, range),
+        let (map, [low, high], smooth) = match self.look {
+            Look::Picture => (ColorMap::Viridis, [0.0, 1.0], false),
+            Look::Heat(map, range) => (map, range, false),
+            Look::Field(map, range) => (map, range, true),
         };
         [
             snapped(self.origin.x),
@@ -63,11 +64,11 @@ impl Placement {
             self.count,
             self.channels,
             self.first,
-            map,
+            map.number(),
             u32::from(linear),
             low.to_bits(),
             high.to_bits(),
-            0,
+            u32::from(smooth),
             0,
         ]
     }
@@ -111,7 +112,7 @@ impl CallbackTrait for Callback {
         };
         pass.set_pipeline(match self.placement.look {
             Look::Picture => &painters.image_grid,
-            Look::Heat(..) => &painters.heat_map,
+            Look::Heat(..) | Look::Field(..) => &painters.heat_map,
         });
         pass.set_bind_group(0, &placed.bind, &[]);
         pass.draw(0..3, 0..1);

@@ -16,6 +16,20 @@ pub enum ColorMap {
     Magma,
     /// Blue below and orange above the middle.
     Diverging,
+    /// Yellow to dark blue: viridis backwards, for a light ground.
+    ViridisReversed,
+}
+
+impl ColorMap {
+    /// Its number in `common.wgsl`.
+    pub(super) fn number(self) -> u32 {
+        match self {
+            Self::Viridis => 0,
+            Self::Magma => 1,
+            Self::Diverging => 2,
+            Self::ViridisReversed => 3,
+        }
+    }
 }
 
 /// How intensities become colours.
@@ -25,6 +39,8 @@ pub enum Look {
     Picture,
     /// Through a colour map, between the values at its two ends.
     Heat(ColorMap, [f32; 2]),
+    /// The same, smooth between the middles of the cells, and the ground shows through where there is next to nothing.
+    Field(ColorMap, [f32; 2]),
 }
 
 /// Some images of a figure, laid out in a grid.
@@ -80,7 +96,9 @@ impl<'a> Tiles<'a> {
     /// Draws the grid with its top left corner at a place. `id` names this very grid among all on the screen.
     pub fn paint(&self, ui: &Ui, id: Id, at: Pos2) -> Rect {
         let rect = Rect::from_min_size(at, self.size());
-        if self.count == 0 || !ui.is_rect_visible(rect) {
+        // What is larger than the screen is drawn as far as it is seen.
+        let seen = rect.intersect(ui.ctx().content_rect());
+        if self.count == 0 || !seen.is_positive() || !ui.is_rect_visible(seen) {
             return rect;
         }
         let placement = Placement {
@@ -98,7 +116,7 @@ impl<'a> Tiles<'a> {
         };
         ui.painter()
             .add(eframe::egui_wgpu::Callback::new_paint_callback(
-                rect,
+                seen,
                 Callback {
                     id,
                     source: self.source,

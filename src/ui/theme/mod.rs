@@ -1,8 +1,10 @@
 //! The look: every colour, size and space of the window, dark and light. Nothing else in the code names a colour.
 
 mod install;
+mod plane;
 
 pub use install::{REGULAR, SEMIBOLD, install};
+pub use plane::Ink;
 
 use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke};
 
@@ -113,6 +115,20 @@ pub mod icon {
     pub const EXPORT: &str = "\u{EAF0}";
     /// A menu that opens downwards.
     pub const MENU: &str = "\u{E136}";
+    /// The one before.
+    pub const BEFORE: &str = "\u{E138}";
+    /// The one after.
+    pub const AFTER: &str = "\u{E13A}";
+    /// A hand that moves what is below it.
+    pub const HAND: &str = "\u{E57C}";
+    /// A brush.
+    pub const BRUSH: &str = "\u{E6F0}";
+    /// An eraser.
+    pub const ERASER: &str = "\u{E21E}";
+    /// Everything away.
+    pub const CLEAR: &str = "\u{E4A6}";
+    /// The whole of it.
+    pub const FIT: &str = "\u{E1D4}";
 }
 
 /// The family of SemiBold type.

@@ -10,9 +10,9 @@ use crate::ui::theme::{self, size, space};
 type Group = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// Which groups stand below one another, column by column, so that the list fits into the smallest window.
-const COLUMNS: &[&[usize]] = &[&[0], &[1, 3], &[2]];
+const COLUMNS: &[&[usize]] = &[&[0, 1], &[2], &[3, 4]];
 /// The groups of the list.
-const GROUPS: [Group; 4] = [
+const GROUPS: [Group; 5] = [
     (
         "keys-everywhere",
         &[
@@ -45,6 +45,7 @@ const GROUPS: [Group; 4] = [
             ("Ctrl+Z", "keys-undo"),
             ("Ctrl+Shift+Z", "keys-redo"),
             ("1-9", "keys-layers"),
+            (", .", "keys-family"),
             ("F", "keys-maximise"),
         ],
     ),
@@ -55,6 +56,18 @@ const GROUPS: [Group; 4] = [
             ("← →", "keys-pan"),
             ("Home", "keys-first"),
             ("End", "keys-follow"),
+        ],
+    ),
+    (
+        "keys-on-plane",
+        &[
+            ("← ↑ → ↓", "keys-probe"),
+            ("+ −", "keys-near"),
+            ("0", "keys-all"),
+            ("D", "keys-draw"),
+            ("E", "keys-erase"),
+            ("[ ]", "keys-brush"),
+            ("Ctrl+V", "keys-paste"),
         ],
     ),
 ];

@@ -26,6 +26,8 @@ pub enum Tells {
     Done,
     /// Something went wrong.
     Failed,
+    /// Something is worth knowing.
+    Noted,
 }
 
 /// The toasts on show.
@@ -113,6 +115,7 @@ fn toast(ctx: &Context, theme: &Theme, tells: Tells, text: &str) -> Toast {
     let (glyph, color) = match tells {
         Tells::Done => (icon::DONE, theme.accent),
         Tells::Failed => (icon::WARNING, theme.error),
+        Tells::Noted => (icon::INFO, theme.warning),
     };
     let mut job = LayoutJob::default();
     let sign = TextFormat::simple(theme::icons(size::BODY), color);

@@ -2,6 +2,7 @@
 //!
 //! log p(x) = log p(z) + log|det dz/dx| with z = f(x), and training maximises just that.
 
+use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
 use super::by_hand;
@@ -13,7 +14,7 @@ use crate::families::{
 };
 use crate::figure::Axis;
 use crate::knob::{Knob, Knobs};
-use crate::nn::Noise;
+use crate::nn::{Noise, averaged, load_parameters, parameters};
 use crate::text::Trouble;
 
 /// How many couplings there are.
@@ -25,9 +26,19 @@ pub const ALTERNATE: Knob = Knob::switch("alternate", "on");
 /// Whether both coordinates are normalised before each coupling.
 pub const ACTNORM: Knob = Knob::switch("actnorm", "off");
 
+/// How much of itself the average of the weights keeps at every step; 0 looks at the weights as they are.
+pub const AVERAGING: Knob = Knob::real("averaging", 0.0, 0.9999, "0.999").hot();
+
+/// The average is moved once in so many steps, which comes to the same and costs less.
+const AVERAGE_EVERY: u64 = 8;
+
 /// A flow that learns.
 pub struct Flow<C> {
     trained: Trained<Net>,
+    /// The average of the net over its training, which is calmer than the net itself.
+    average: Net,
+    /// Whether pictures and measures use the average, as the knob said at the last step.
+    averages: bool,
     couplings: Couplings<C>,
 }
 
@@ -42,20 +53,55 @@ impl<C: Curve> Flow<C> {
         };
         let net = couplings.net(knobs.sizes("hidden"), actnorm, setup.noise, setup.device);
         Self {
-            trained: Trained::new(net, setup),
+            trained: Trained::new(net.clone(), setup),
+            average: net,
+            averages: knobs.real("averaging") > 0.0,
             couplings,
         }
+    }
+
+    /// The net that pictures and measures use, without a tape.
+    fn calm(&self) -> Net {
+        if self.averages {
+            self.average.valid()
+        } else {
+            self.trained.valid()
+        }
+    }
+
+    /// Moves the average towards the net: over n steps it keeps decay^n of itself, and less of itself while it is young.
+    fn follow(&mut self, steps_done: u64, decay: f64) {
+        self.averages = decay > 0.0;
+        if !(steps_done + 1).is_multiple_of(AVERAGE_EVERY) {
+            return;
+        }
+        let young = (1.0 + steps_done as f64) / (10.0 + steps_done as f64);
+        let share = 1.0 - decay.min(young).powi(AVERAGE_EVERY as i32);
+        self.average = averaged(self.average.clone(), &self.trained.net, share);
     }
 
     /// z = f(x) and log|det dz/dx|: x `[batch, 2]` to `[batch, 2]` and `[batch]`.
     fn to_noise(&self, x: Tensor<2>) -> (Tensor<2>, Tensor<1>) {
         let all = 0..self.couplings.count;
-        self.couplings.to_noise(&self.trained.valid(), x, all)
+        self.couplings.to_noise(&self.calm(), x, all)
     }
 
     fn log_density(&self, x: Tensor<2>) -> Tensor<1> {
         let (z, log_det) = self.to_noise(x);
         log_base(z) + log_det
+    }
+
+    /// One step down the gradient, and the loss before it, `[1]`.
+    fn descend(&mut self, batch: &Batch, knobs: &Knobs) -> Tensor<1> {
+        let rate = settled(knobs, batch.steps_done);
+        if *self.trained.device() == Device::flex() {
+            let slope = by_hand::slope(&self.couplings, &self.trained.net, &batch.x);
+            self.trained.descend_by(rate, slope.gradient, knobs);
+            return Tensor::from_data([slope.loss], self.trained.device());
+        }
+        let loss = self.loss(Tensor::from_inner(batch.x.clone())); // [1]
+        self.trained.descend_at(rate, &loss, knobs);
+        loss.inner()
     }
 
     /// The mean of -log p(x), on the tape: x `[batch, 2]` to `[1]`.
@@ -75,19 +121,11 @@ impl<C: Curve> Learner for Flow<C> {
         if batch.steps_done == 0 {
             let net = self.trained.net.clone();
             self.trained.net = self.couplings.normalise(net, batch.x.clone());
+            self.average = self.trained.net.clone();
         }
-        let rate = settled(knobs, batch.steps_done);
-        if *self.trained.device() == Device::flex() {
-            let slope = by_hand::slope(&self.couplings, &self.trained.net, &batch.x);
-            self.trained.descend_by(rate, slope.gradient, knobs);
-            return vec![(
-                "loss",
-                Tensor::from_data([slope.loss], self.trained.device()),
-            )];
-        }
-        let loss = self.loss(Tensor::from_inner(batch.x.clone())); // [1]
-        self.trained.descend_at(rate, &loss, knobs);
-        vec![("loss", loss.inner())]
+        let loss = self.descend(batch, knobs);
+        self.follow(batch.steps_done, knobs.real("averaging"));
+        vec![("loss", loss)]
     }
 
     fn measure(&self, batch: &Batch) -> Measured {
@@ -133,18 +171,25 @@ impl<C: Curve> Learner for Flow<C> {
     }
 
     fn snapshot(&self) -> Snapshot {
-        self.trained.snapshot()
+        let bytes = self.trained.snapshot().bytes() + self.average.num_params() * size_of::<f32>();
+        let kept = (self.trained.clone(), self.average.clone(), self.averages);
+        Snapshot::new(kept, bytes)
     }
 
     fn restore(&mut self, snapshot: &Snapshot) {
-        self.trained.restore(snapshot);
+        if let Some(kept) = snapshot.state::<(Trained<Net>, Net, bool)>() {
+            (self.trained, self.average, self.averages) = kept.clone();
+        }
     }
 
     fn state(&self) -> State {
-        self.trained.state()
+        let average = parameters(&self.average).into_iter();
+        let average = average.map(|(path, data)| (format!("average.{path}"), data));
+        self.trained.state().into_iter().chain(average).collect()
     }
 
     fn load(&mut self, state: &State) -> Result<(), Trouble> {
+        self.average = load_parameters(self.average.clone(), "average.", state)?;
         self.trained.load(state)
     }
 
@@ -167,7 +212,7 @@ impl<C: Curve> Sampler for Flow<C> {
     /// z ~ N(0, I), x = f^-1(z).
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
         let z = noise.normal("prior", [count, 2], self.trained.device()); // [count, 2]
-        let net = self.trained.valid();
+        let net = self.calm();
         let from_base = (0..self.couplings.count).rev();
         from_base.fold(z, |at, coupling| {
             self.couplings.to_data(&net, at, coupling).0
@@ -188,14 +233,14 @@ impl<C: Curve> Process for Flow<C> {
     fn log_density(&self, x: Tensor<2>, step: usize) -> Tensor<1> {
         let count = self.couplings.count;
         let nearest = count.saturating_sub(step)..count;
-        let (z, log_det) = self.couplings.to_noise(&self.trained.valid(), x, nearest);
+        let (z, log_det) = self.couplings.to_noise(&self.calm(), x, nearest);
         log_base(z) + log_det
     }
 }
 
 impl<C: Curve> Transport for Flow<C> {
     fn push(&self, z: Tensor<2>) -> Vec<Stage> {
-        let net = self.trained.valid();
+        let net = self.calm();
         let mut log_volume = Tensor::zeros([z.dims()[0]], self.trained.device()); // [count]
         let mut at = z;
         let mut stages = vec![Stage {

@@ -6,7 +6,7 @@
 use burn::tensor::Tensor;
 
 use super::couplings::{Bent, Curve};
-use super::flow::{ACTNORM, ALTERNATE, Flow, LAYERS};
+use super::flow::{ACTNORM, ALTERNATE, AVERAGING, Flow, LAYERS};
 use crate::families::Family;
 use crate::families::knobs::{LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE};
 use crate::knob::Knob;
@@ -51,6 +51,7 @@ const KNOBS: &[Knob] = &[
     ALTERNATE,
     ACTNORM,
     SETTLE,
+    AVERAGING,
     POINTS_A_STEP,
     OPTIMISER,
 ];

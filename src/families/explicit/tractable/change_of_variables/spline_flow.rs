@@ -2,7 +2,7 @@
 //!
 //! Durkan, Bekasov, Murray and Papamakarios (2019), Neural spline flows, <https://arxiv.org/abs/1906.04032>.
 
-use super::flow::{ALTERNATE, Flow, LAYERS};
+use super::flow::{ALTERNATE, AVERAGING, Flow, LAYERS};
 use super::spline::Spline;
 use crate::families::Family;
 use crate::families::knobs::{LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE};
@@ -53,6 +53,7 @@ const KNOBS: &[Knob] = &[
     Knob::real("tail-bound", 0.5, 10.0, "4"),
     ALTERNATE,
     SETTLE,
+    AVERAGING,
     POINTS_A_STEP,
     OPTIMISER,
 ];

@@ -1,0 +1,193 @@
+//! The one number of a run on the plane, and the measures beside it.
+
+use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::data::plane::Source;
+use crate::ui::bench::{Context, numbers};
+use crate::ui::run_view::RunView;
+use crate::ui::theme::{self, size, space};
+
+/// The height of a row of the list.
+const ROW: f32 = 18.0;
+/// What a reading below the list needs; the list leaves out its last rows rather than cover that.
+const READING: f32 = 116.0;
+
+/// The entropy of the data in nats, where it is known: of a drawing from what was measured, because it changes with every
+/// stroke.
+pub(in crate::ui::bench) fn entropy(run: &RunView) -> Option<f64> {
+    let set = run.ready.as_ref()?.data.plane()?;
+    match &set.source {
+        Source::Known(known) => Some(known.entropy),
+        Source::Drawn(_) => {
+            let both = |held: &crate::ui::run_view::HeldOut| {
+                Some(held.value("nll_nats")? - held.value("kl_nats")?)
+            };
+            run.held_out.iter().rev().find_map(both)
+        }
+        Source::Table(_) => None,
+    }
+}
+
+/// The one number with its standard error, and the key of what it is.
+fn number(run: &RunView) -> Option<(String, &'static str, &'static str)> {
+    let of = |metric: &str, key, why| {
+        let value = numbers::fixed(run.newest(metric)?, 3);
+        let error = run.newest(&format!("{metric}_se"));
+        let error = error.map(|error| format!(" ± {}", numbers::fixed(error, 3)));
+        Some((format!("{value}{}", error.unwrap_or_default()), key, why))
+    };
+    of("kl_nats", "plane-above-entropy", "plane-above-entropy-why")
+        .or_else(|| of("nll_nats", "plane-nll", "plane-nll-why"))
+}
+
+/// The measures beside it: the key of the name, and the value in words.
+fn rows(context: &Context, integral: Option<f32>) -> Vec<(&'static str, String)> {
+    let (run, language) = (context.run, context.language);
+    let mut rows = Vec::new();
+    let measured = run.newest("integral").or(integral.map(f64::from));
+    if let Some(integral) = measured {
+        rows.push(("plane-integral", numbers::fixed(integral, 2)));
+    }
+    if let Some(distance) = run.newest("energy_distance") {
+        let distance = numbers::fixed(distance, 4);
+        let words = match run.newest("energy_distance_real") {
+            Some(real) => {
+                let args = [
+                    ("value", distance.into()),
+                    ("real", numbers::fixed(real, 4).into()),
+                ];
+                language.f("plane-energy-value", &args)
+            }
+            None => distance,
+        };
+        rows.push(("plane-energy", words));
+    }
+    if let Some((found, all)) = run.newest("modes").zip(run.newest("modes_total")) {
+        let args = [("found", found.into()), ("all", all.into())];
+        rows.push(("plane-modes", language.f("plane-modes-value", &args)));
+    }
+    if let Some(share) = run.newest("high_quality") {
+        let words = format!("{} %", numbers::fixed(100.0 * share, 1));
+        rows.push(("plane-quality", words));
+    }
+    rows
+}
+
+/// Draws the number and, below it or beside it, the list; where it ends.
+pub(super) fn ui(
+    ui: &Ui,
+    context: &Context,
+    rect: Rect,
+    integral: Option<f32>,
+    beside: bool,
+) -> f32 {
+    let theme = theme::of(ui);
+    let small = theme::regular(size::SMALL);
+    let language = context.language;
+    let lay = |words: String, font, color| ui.painter().layout(words, font, color, rect.width());
+    let Some((number, what, why)) = number(context.run) else {
+        let words = language.t("stage-not-measured");
+        let galley = lay(words.clone(), small, theme.dim);
+        let place = Rect::from_min_size(rect.min, galley.size());
+        ui.painter().galley(rect.min, galley, theme.dim);
+        named(ui, place, "number", &words, None);
+        return place.bottom();
+    };
+    let words = language.t(what);
+    let (value, error) = number.split_once(" ± ").unwrap_or((&number, ""));
+    let large = lay(value.to_owned(), theme::regular(size::NUMBER), theme.text);
+    let mut place = Rect::from_min_size(rect.min, large.size());
+    let baseline = rect.top() + large.size().y * 0.78;
+    ui.painter().galley(rect.min, large, theme.text);
+    if !error.is_empty() {
+        let galley = lay(format!("± {error}"), theme::regular(size::TITLE), theme.dim);
+        let at = pos2(
+            place.right() + space::SMALL,
+            baseline - galley.size().y * 0.78,
+        );
+        place.set_right(at.x + galley.size().x);
+        ui.painter().galley(at, galley, theme.dim);
+    }
+    let caption = lay(words.clone(), small.clone(), theme.dim);
+    let at = if beside {
+        pos2(
+            place.right() + space::MEDIUM,
+            baseline - caption.size().y * 0.78,
+        )
+    } else {
+        pos2(rect.left(), place.bottom())
+    };
+    let caption_place = Rect::from_min_size(at, caption.size());
+    ui.painter().galley(at, caption, theme.dim);
+    let whole = place.union(caption_place);
+    named(
+        ui,
+        whole,
+        "number",
+        &format!("{number} {words}"),
+        Some(&language.t(why)),
+    );
+    list(ui, context, rect, whole, integral, beside)
+}
+
+fn list(
+    ui: &Ui,
+    context: &Context,
+    rect: Rect,
+    above: Rect,
+    integral: Option<f32>,
+    beside: bool,
+) -> f32 {
+    let theme = theme::of(ui);
+    let font = theme::regular(size::SMALL);
+    let mut at = if beside {
+        pos2(
+            above.right() + space::HUGE,
+            above.center().y - ROW / 2.0 + 2.0,
+        )
+    } else {
+        pos2(rect.left(), above.bottom() + space::SMALL)
+    };
+    for (key, value) in rows(context, integral) {
+        let name = context.language.t(key);
+        let label = ui
+            .painter()
+            .layout_no_wrap(name.clone(), font.clone(), theme.dim);
+        let galley = ui
+            .painter()
+            .layout_no_wrap(value.clone(), font.clone(), theme.text);
+        let wide = label.size().x + space::MEDIUM + galley.size().x;
+        let full = if beside {
+            at.x + wide > rect.right() + 1.0
+        } else {
+            at.y + ROW > rect.bottom() - READING
+        };
+        if full {
+            break;
+        }
+        let right = if beside {
+            at.x + label.size().x + space::MEDIUM
+        } else {
+            rect.right() - galley.size().x
+        };
+        let place = Rect::from_min_size(at, vec2(wide.max(right + galley.size().x - at.x), ROW));
+        ui.painter().galley(at, label, theme.dim);
+        ui.painter().galley(pos2(right, at.y), galley, theme.text);
+        let why = context.language.t(&format!("{key}-why"));
+        named(ui, place, key, &format!("{name}: {value}"), Some(&why));
+        if beside {
+            at.x = place.right() + space::HUGE;
+        } else {
+            at.y += ROW;
+        }
+    }
+    if beside { above.bottom() } else { at.y }
+}
+
+fn named(ui: &Ui, rect: Rect, id: &str, words: &str, why: Option<&str>) {
+    let response = ui.interact(rect, ui.scope_id().with(("measure", id)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    if let Some(why) = why {
+        response.on_hover_text(why);
+    }
+}

@@ -1,0 +1,326 @@
+//! What the model says about the point under the pointer: log p(x) as the formula has it, each value below its term.
+//!
+//! The printed values add up: what rounding leaves over goes to the term that it hurts least. A term that is pointed at is
+//! lit, and with it the picture that it is about.
+
+use egui::{Align2, Color32, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::engine::PictureId;
+use crate::figure::{Figure, Reading};
+use crate::ui::bench::{Context, numbers};
+use crate::ui::formula::{Formula, Style};
+use crate::ui::run_view::RunView;
+use crate::ui::theme::{self, Ink, size, space};
+
+/// Digits behind the point.
+const DECIMALS: usize = 2;
+/// Between two columns, and between two rows of the formula.
+const GAP: f32 = 9.0;
+const ROWS: f32 = 6.0;
+/// The height of a line of small words.
+const LINE: f32 = 17.0;
+/// The size of the formula.
+const TYPE: f32 = size::SMALL;
+
+/// The newest reading of a run.
+pub(in crate::ui::bench) fn of(run: &RunView) -> Option<&Reading> {
+    match &run.pictures.get(&PictureId::Reading)?.figure {
+        Figure::Reading(reading) => Some(reading),
+        _ => None,
+    }
+}
+
+/// A part of the formula with what stands below it.
+struct Column {
+    formula: Option<Formula>,
+    latex: &'static str,
+    value: String,
+    color: Color32,
+    /// The term, and its words.
+    term: Option<(&'static str, String)>,
+    sign: Option<&'static str>,
+}
+
+/// Draws a reading into a column of the screen; the term under the pointer.
+pub(super) fn ui(
+    ui: &Ui,
+    context: &Context,
+    rect: Rect,
+    lit: Option<&'static str>,
+    volume: Option<f32>,
+) -> Option<&'static str> {
+    let theme = theme::of(ui);
+    let small = theme::regular(size::SMALL);
+    let Some(reading) = of(context.run) else {
+        let words = context.language.t("plane-probe-hint");
+        let galley = ui
+            .painter()
+            .layout(words.clone(), small, theme.dim, rect.width());
+        let place = Rect::from_min_size(rect.min, galley.size());
+        ui.painter().galley(rect.min, galley, theme.dim);
+        named(ui, place, "hint", &words);
+        return None;
+    };
+    let position = context.language.f("plane-probe-at", &place_of(reading.at));
+    let mut top = rect.top();
+    let write = |top: f32, words: &str, color| {
+        let galley = ui
+            .painter()
+            .layout(words.to_owned(), small.clone(), color, rect.width());
+        let place = Rect::from_min_size(pos2(rect.left(), top), galley.size());
+        ui.painter().galley(place.min, galley, color);
+        place
+    };
+    let place = write(top, &position, theme.dim);
+    named(ui, place, "position", &position);
+    top = place.bottom() + ROWS;
+    let (hovered, below) = formula(ui, context, reading, rect.with_min_y(top), lit);
+    top = below + ROWS;
+    for line in lines(context, reading, volume) {
+        let place = write(top, &line, theme.text);
+        named(ui, place, &line, &line);
+        top += LINE;
+    }
+    hovered
+}
+
+fn place_of(at: [f32; 2]) -> [(&'static str, fluent_bundle::FluentValue<'static>); 2] {
+    let [x, y] = at.map(|v| numbers::fixed(f64::from(v), 2));
+    [("x", x.into()), ("y", y.into())]
+}
+
+/// What stands below the formula: the data's own density, where a point comes from, the change of area.
+fn lines(context: &Context, reading: &Reading, volume: Option<f32>) -> Vec<String> {
+    let language = context.language;
+    let mut lines = Vec::new();
+    if let Some(truth) = reading.truth {
+        let difference = f64::from(reading.log_p) - f64::from(truth);
+        let args = [
+            ("truth", nats(f64::from(truth)).into()),
+            ("difference", signed(difference).into()),
+        ];
+        lines.push(language.f("plane-probe-truth", &args));
+    }
+    if let Some(base) = reading.base {
+        lines.push(language.f("plane-probe-base", &place_of(base)));
+    }
+    if let Some(volume) = volume {
+        let args = [("value", signed(f64::from(volume)).into())];
+        lines.push(language.f("plane-probe-volume", &args));
+    }
+    lines
+}
+
+/// Nats with a sign that even nothing at all keeps.
+fn nats(value: f64) -> String {
+    if value == f64::NEG_INFINITY {
+        "\u{2212}∞".to_owned()
+    } else {
+        numbers::fixed(value, DECIMALS)
+    }
+}
+
+fn signed(value: f64) -> String {
+    let sign = if value > 0.0 { "+" } else { "" };
+    format!("{sign}{}", nats(value))
+}
+
+/// The formula over its values, in as many rows as it needs; the term under the pointer, and where it ends.
+fn formula(
+    ui: &Ui,
+    context: &Context,
+    reading: &Reading,
+    rect: Rect,
+    lit: Option<&'static str>,
+) -> (Option<&'static str>, f32) {
+    let columns = columns(ui, context, reading, lit);
+    let theme = theme::of(ui);
+    let font = theme::regular(size::SMALL);
+    let height = |c: &Column| c.formula.as_ref().map_or(LINE, |f| f.size.y);
+    let ascent = |c: &Column| c.formula.as_ref().map_or(LINE * 0.75, |f| f.ascent);
+    let up = columns.iter().map(ascent).fold(0.0, f32::max);
+    let down = columns
+        .iter()
+        .map(|c| height(c) - ascent(c))
+        .fold(0.0, f32::max);
+    let row = up + down + 2.0 + LINE;
+    let (mut left, mut top) = (rect.left(), rect.top());
+    let mut hovered = None;
+    for column in &columns {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(column.value.clone(), font.clone(), column.color);
+        let wide = column
+            .formula
+            .as_ref()
+            .map_or(0.0, |f| f.size.x)
+            .max(galley.size().x);
+        let sign = if column.sign.is_some() {
+            2.0 * GAP
+        } else {
+            0.0
+        };
+        if left > rect.left() && left + sign + wide > rect.right() {
+            left = rect.left() + GAP;
+            top += row + ROWS;
+        }
+        if let Some(sign) = column.sign {
+            for (y, align) in [
+                (top + up, Align2::CENTER_BOTTOM),
+                (top + row, Align2::CENTER_BOTTOM),
+            ] {
+                let y = if y < top + row { y + 4.0 } else { y };
+                ui.painter()
+                    .text(pos2(left + GAP, y), align, sign, font.clone(), theme.dim);
+            }
+        }
+        left += sign;
+        let cell = Rect::from_min_size(pos2(left, top), vec2(wide, row));
+        if let Some(formula) = &column.formula {
+            let indent = (wide - formula.size.x) / 2.0;
+            formula.paint(ui.painter(), left + indent, top + up);
+        } else {
+            let at = pos2(left, top + up);
+            ui.painter().text(
+                at,
+                Align2::LEFT_BOTTOM,
+                column.latex,
+                font.clone(),
+                column.color,
+            );
+        }
+        let at = pos2(
+            cell.center().x - galley.size().x / 2.0,
+            cell.bottom() - galley.size().y,
+        );
+        ui.painter().galley(at, galley, column.color);
+        if let Some((term, words)) = &column.term {
+            let response = named(
+                ui,
+                cell.expand(2.0),
+                term,
+                &format!("{words}: {}", column.value),
+            );
+            if lit == Some(*term) {
+                let line = egui::Stroke::new(1.0, column.color);
+                ui.painter()
+                    .hline(cell.x_range(), cell.bottom() + 2.0, line);
+            }
+            if response.on_hover_text(words.as_str()).hovered() {
+                hovered = Some(*term);
+            }
+        }
+        left += wide;
+    }
+    (hovered, top + row)
+}
+
+fn columns(
+    ui: &Ui,
+    context: &Context,
+    reading: &Reading,
+    lit: Option<&'static str>,
+) -> Vec<Column> {
+    let theme = theme::of(ui);
+    let values: Vec<f64> = reading.terms.iter().map(|term| f64::from(term.2)).collect();
+    let (total, written) = exact(f64::from(reading.log_p), &values);
+    let column = |latex: &'static str, value: String, color: Color32| Column {
+        formula: Formula::typeset(ui, latex, Style::Inline, TYPE, color),
+        latex,
+        value,
+        color,
+        term: None,
+        sign: None,
+    };
+    let mut columns = vec![column(r"\log p(x)", total, theme.ink(Ink::Probe))];
+    for (i, ((id, latex, _), value)) in reading.terms.iter().zip(written).enumerate() {
+        let color = theme.summand(i);
+        let dimmed = lit.is_some_and(|lit| lit != *id);
+        let color = if dimmed {
+            theme::faded(color, 0.55)
+        } else {
+            color
+        };
+        let own_sign = i > 0 && latex.trim_start().starts_with('-');
+        let value = if own_sign && !value.starts_with('\u{2212}') {
+            format!("+{value}")
+        } else {
+            value
+        };
+        let sign = if i == 0 { "=" } else { "+" };
+        columns.push(Column {
+            term: Some((id, context.language.t(&format!("term-{id}")))),
+            sign: Some(if own_sign { "" } else { sign }),
+            ..column(latex, value, color)
+        });
+    }
+    columns
+}
+
+/// A sum and its terms as printed, so that the printed terms add up to the printed sum.
+fn exact(total: f64, terms: &[f64]) -> (String, Vec<String>) {
+    let unit = 10f64.powi(-(DECIMALS as i32));
+    if terms.is_empty() || !total.is_finite() || terms.iter().any(|term| !term.is_finite()) {
+        return (nats(total), terms.iter().map(|term| nats(*term)).collect());
+    }
+    let whole = (total / unit).round();
+    let mut parts: Vec<f64> = terms.iter().map(|term| (term / unit).round()).collect();
+    let mut left = whole - parts.iter().sum::<f64>();
+    // The terms do add up, so no more is left over than rounding can leave.
+    for _ in 0..terms.len() {
+        if left == 0.0 {
+            break;
+        }
+        let step = left.signum();
+        let hurt = |i: usize| ((parts[i] + step) * unit - terms[i]).abs();
+        let least = (0..parts.len()).min_by(|a, b| hurt(*a).total_cmp(&hurt(*b)));
+        if let Some(i) = least {
+            parts[i] += step;
+            left -= step;
+        }
+    }
+    let written = parts.iter().map(|part| nats(part * unit)).collect();
+    (nats(whole * unit), written)
+}
+
+/// Gives a place on the screen its name.
+fn named(ui: &Ui, rect: Rect, id: &str, words: &str) -> egui::Response {
+    let response = ui.interact(rect, ui.scope_id().with(("reading", id)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    response
+}
+
+/// The room below a reading's first line that is left free between groups.
+pub(super) const BELOW: f32 = space::MEDIUM;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printed_terms_add_up_to_the_printed_sum() {
+        let read = |text: &str| text.replace('\u{2212}', "-").parse::<f64>().unwrap();
+        for terms in [
+            vec![-1.004, -2.004],
+            vec![-1.006, -2.006, 0.016],
+            vec![0.335, 0.335, 0.335, -4.0],
+            vec![12.344_9, -7.0],
+        ] {
+            let total: f64 = terms.iter().sum();
+            let (sum, parts) = exact(total, &terms);
+            let added: f64 = parts.iter().map(|part| read(part)).sum();
+            assert!((added - read(&sum)).abs() < 1e-9, "{parts:?} for {sum}");
+            assert!((read(&sum) - total).abs() <= 0.005 + 1e-9);
+            for (part, term) in parts.iter().zip(&terms) {
+                assert!((read(part) - term).abs() < 0.015, "{part} for {term}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_at_all_is_minus_infinity() {
+        let (sum, _) = exact(f64::NEG_INFINITY, &[f64::NEG_INFINITY, 1.0]);
+        assert_eq!(sum, "\u{2212}∞");
+        assert_eq!(signed(0.25), "+0.25");
+    }
+}

@@ -1,0 +1,255 @@
+//! The curves of runs on the plane: the likelihood in nats against the entropy of the data, how far above it, and how far
+//! samples are from fresh data, against what two sets of fresh data are from each other.
+
+use egui::{Align2, Color32, Ui, pos2};
+use egui_plot::{Line, LineStyle, PlotTransform, PlotUi};
+
+use super::curves::{Columns, Curves};
+use super::plane::entropy;
+use super::plot::{Drawn, Plotted, measured};
+use super::readout::{self, Entry};
+use super::{Context, numbers};
+use crate::data::Shape;
+use crate::knob::Value;
+use crate::ui::export;
+use crate::ui::run_view::RunView;
+use crate::ui::theme::{self, Term, Theme, size};
+
+/// What was measured on the plane, over steps.
+#[derive(Default)]
+pub(super) struct OnPlane {
+    pub(super) nll: Vec<[f64; 2]>,
+    pub(super) kl: Vec<[f64; 2]>,
+    pub(super) energy: Vec<[f64; 2]>,
+    pub(super) real: Vec<[f64; 2]>,
+    pub(super) entropy: Option<f64>,
+}
+
+impl OnPlane {
+    /// Takes up everything that was measured.
+    pub(super) fn of(run: &RunView) -> Self {
+        let points = |metric: &str| -> Vec<[f64; 2]> {
+            let at = run.held_out.iter();
+            at.filter_map(|at| Some([at.step as f64, at.value(metric)?]))
+                .collect()
+        };
+        Self {
+            nll: points("nll_nats"),
+            kl: points("kl_nats"),
+            energy: points("energy_distance"),
+            real: points("energy_distance_real"),
+            entropy: entropy(run),
+        }
+    }
+}
+
+/// What has to be added to a training loss to make it nats of points in the units of the data; `None` where the loss is no
+/// likelihood.
+pub(super) fn lift(run: &RunView) -> Option<f32> {
+    const DIVERGENCE: &str = "divergence";
+    let ready = run.ready.as_ref()?;
+    let set = ready.data.plane().filter(|_| ready.shape == Shape::Plane)?;
+    let reverse = Value::Choice("reverse".to_owned());
+    let turned = run.marks.iter().any(|mark| mark.knob == DIVERGENCE);
+    let other = run.spec.knobs.get(DIVERGENCE) == Some(&reverse) || turned;
+    // A flow in time learns its velocity by regression.
+    (!other && !ready.flow).then(|| set.standard.log_area() as f32)
+}
+
+impl Plotted {
+    /// The plots of a run on the plane, in the order of their words, with the key of their words.
+    pub(super) const ON_PLANE: [(Self, &'static str); 4] = [
+        (Self::Nll, "curves-likelihood"),
+        (Self::Loss, "curves-loss"),
+        (Self::Kl, "curves-divergence"),
+        (Self::Energy, "curves-distance"),
+    ];
+
+    /// Whether a curve belongs to this plot.
+    pub(super) fn holds(self, key: &str) -> bool {
+        let of = match key {
+            "curves-loss" => Self::Loss,
+            "curves-train" | "curves-nll" | "curves-entropy" => Self::Nll,
+            "curves-above" => Self::Kl,
+            "curves-energy" | "curves-energy-real" => Self::Energy,
+            _ => Self::Bound,
+        };
+        of == self
+    }
+}
+
+impl Curves {
+    /// Whether there is anything to draw in a plot of a run on the plane.
+    pub(super) fn has(&self, plot: Plotted, columns: &Columns) -> bool {
+        match plot {
+            Plotted::Nll => columns.lift.is_some() || !self.plane.nll.is_empty(),
+            Plotted::Loss => columns.lift.is_none() && !columns.loss.is_empty(),
+            Plotted::Kl => !self.plane.kl.is_empty(),
+            Plotted::Energy => !self.plane.energy.is_empty(),
+            Plotted::Bound => false,
+        }
+    }
+
+    /// The curves of the plane with their values after a step.
+    pub(super) fn plane_entries(&self, theme: &Theme, columns: &Columns, step: f64) -> Vec<Entry> {
+        let row = (step as usize).saturating_sub(1);
+        let loss = (row < columns.loss.len()).then(|| f64::from(columns.loss_at(row)));
+        let entry = |key, color, value, decimals| Entry {
+            key,
+            color,
+            value,
+            bound: false,
+            decimals,
+        };
+        let mut entries = Vec::new();
+        let of = |points: &[[f64; 2]]| readout::measured(points, step);
+        if self.is_shown(Plotted::Nll) {
+            if columns.lift.is_some() {
+                entries.push(entry("curves-train", theme.term(Term::Total), loss, 3));
+            }
+            let color = theme.term(Term::HeldOut);
+            entries.push(entry("curves-nll", color, of(&self.plane.nll), 3));
+            if self.plane.entropy.is_some() {
+                let color = theme.warning;
+                entries.push(entry("curves-entropy", color, self.plane.entropy, 3));
+            }
+        }
+        if self.is_shown(Plotted::Loss) && columns.lift.is_none() {
+            entries.push(entry("curves-loss", theme.term(Term::Total), loss, 3));
+        }
+        if self.is_shown(Plotted::Kl) && self.has(Plotted::Kl, columns) {
+            let color = theme.term(Term::Kl);
+            entries.push(entry("curves-above", color, of(&self.plane.kl), 3));
+        }
+        if self.is_shown(Plotted::Energy) && self.has(Plotted::Energy, columns) {
+            let color = theme.term(Term::Reconstruction);
+            entries.push(entry("curves-energy", color, of(&self.plane.energy), 4));
+            let color = theme.faint;
+            entries.push(entry("curves-energy-real", color, of(&self.plane.real), 4));
+        }
+        entries
+    }
+
+    /// Draws the lines of a plot.
+    pub(super) fn plane_lines(
+        &self,
+        ui: &mut PlotUi<'_>,
+        theme: &Theme,
+        drawn: &Drawn,
+        plot: Plotted,
+    ) {
+        let shows = |key| !self.hidden.contains(key);
+        let solid = |ui: &mut PlotUi<'_>, key, points: &Vec<[f64; 2]>, color: Color32| {
+            if shows(key) {
+                let line = Line::new(key, points.clone()).width(1.8);
+                measured(ui, line, points, color);
+            }
+        };
+        let dashed =
+            |ui: &mut PlotUi<'_>, key: &'static str, points: Vec<[f64; 2]>, color: Color32| {
+                if shows(key) && !points.is_empty() {
+                    let style = LineStyle::Dashed { length: 7.0 };
+                    let line = Line::new(key, points).style(style).width(1.4);
+                    ui.line(line.color(color).allow_hover(false));
+                }
+            };
+        match plot {
+            Plotted::Nll => {
+                if !drawn.loss.is_empty() {
+                    self.line(ui, theme, &drawn.loss, "curves-train", Term::Total);
+                }
+                solid(ui, "curves-nll", &drawn.nll, theme.term(Term::HeldOut));
+                dashed(ui, "curves-entropy", drawn.optimum(), theme.warning);
+            }
+            Plotted::Kl => {
+                solid(ui, "curves-above", &drawn.kl, theme.term(Term::Kl));
+                dashed(ui, "curves-entropy", drawn.zero(), theme.warning);
+            }
+            Plotted::Energy => {
+                let color = theme.term(Term::Reconstruction);
+                solid(ui, "curves-energy", &drawn.energy, color);
+                dashed(ui, "curves-energy-real", drawn.real.clone(), theme.faint);
+            }
+            Plotted::Bound | Plotted::Loss => {}
+        }
+    }
+
+    /// What the dashed line of the optimum is, written on it.
+    pub(super) fn optimum(
+        &self,
+        ui: &Ui,
+        context: &Context,
+        theme: &Theme,
+        transform: &PlotTransform,
+        plot: Plotted,
+    ) {
+        let Some(entropy) = self.plane.entropy.filter(|_| plot == Plotted::Nll) else {
+            return;
+        };
+        if self.hidden.contains("curves-entropy") {
+            return;
+        }
+        let frame = transform.frame();
+        let y = transform.position_from_point_y(self.y.plotted(entropy));
+        if !frame.y_range().contains(y) {
+            return;
+        }
+        let args = [("nats", numbers::fixed(entropy, 3).into())];
+        let words = context.language.f("curves-optimum", &args);
+        let galley =
+            ui.painter()
+                .layout_no_wrap(words, theme::regular(size::SMALL - 1.0), theme.warning);
+        // Below the line, where no curve can be for long; that it fits is seen to where the range is made.
+        let place = Align2::LEFT_TOP.anchor_size(pos2(frame.left() + 4.0, y + 1.0), galley.size());
+        ui.painter()
+            .with_clip_rect(*frame)
+            .galley(place.min, galley, theme.warning);
+    }
+
+    /// What a curve of the plane looks like outside the window.
+    pub(super) fn plane_shape(&self, key: &str, drawn: &Drawn) -> Option<export::Shape> {
+        Some(match key {
+            "curves-nll" => export::Shape::Measured(drawn.nll.clone()),
+            "curves-above" => export::Shape::Measured(drawn.kl.clone()),
+            "curves-energy" => export::Shape::Measured(drawn.energy.clone()),
+            "curves-energy-real" => export::Shape::Dashed(drawn.real.clone()),
+            "curves-entropy" => export::Shape::Dashed(drawn.optimum()),
+            _ => return None,
+        })
+    }
+
+    /// The values that decide the range of a plot's upright axis, besides those of the loss; and what has to be in it.
+    pub(super) fn plane_values(&self, drawn: &Drawn, plot: Plotted) -> (Vec<f64>, Option<f64>) {
+        let after_first = |points: &[[f64; 2]]| -> Vec<f64> {
+            let skipped = usize::from(points.len() > 2);
+            points.iter().skip(skipped).map(|point| point[1]).collect()
+        };
+        match plot {
+            Plotted::Nll => (after_first(&drawn.nll), drawn.entropy),
+            Plotted::Kl => (after_first(&drawn.kl), (!self.y.log).then_some(0.0)),
+            Plotted::Energy => {
+                let mut values = after_first(&drawn.energy);
+                values.extend(after_first(&drawn.real));
+                (values, (!self.y.log).then_some(0.0))
+            }
+            Plotted::Bound | Plotted::Loss => (Vec::new(), None),
+        }
+    }
+}
+
+impl Drawn {
+    /// The entropy of the data, from end to end.
+    fn optimum(&self) -> Vec<[f64; 2]> {
+        let ends = |entropy: f64| self.view.map(|end| [end, entropy]).to_vec();
+        self.entropy.map(ends).unwrap_or_default()
+    }
+
+    /// Zero from end to end: no model is nearer.
+    fn zero(&self) -> Vec<[f64; 2]> {
+        if self.floor.is_finite() {
+            self.view.map(|end| [end, self.floor]).to_vec()
+        } else {
+            Vec::new()
+        }
+    }
+}
