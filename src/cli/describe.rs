@@ -180,7 +180,7 @@ fn preset_table(family: &'static Family) -> String {
         "describe-data",
         "describe-call",
         "describe-works",
-        "describe-why",
+        "describe-shows",
     ];
     let mut rows = vec![head.map(words).to_vec()];
     rows.extend(family.card.presets.iter().map(|preset| {
@@ -198,7 +198,7 @@ fn preset_table(family: &'static Family) -> String {
             } else {
                 "describe-no"
             }),
-            words(&format!("preset-{}-why", preset.id)),
+            words_if_any(&format!("preset-{}-why", preset.id)).unwrap_or_default(),
         ]
     }));
     table(&rows)

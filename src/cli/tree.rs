@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::output::{print, print_json, table, words};
+use super::output::{print, print_json, table, words, words_if_any};
 use crate::data;
 use crate::families::{Family, TREE};
 use crate::taxonomy::{CROSS_LINKS, Node, Preset};
@@ -62,8 +62,8 @@ pub(super) fn family_json(family: &'static Family) -> Value {
 fn preset_json(preset: &Preset) -> Value {
     json!({
         "id": preset.id,
-        "name": words(&format!("preset-{}", preset.id)),
-        "explanation": words(&format!("preset-{}-why", preset.id)),
+        "name": words_if_any(&format!("preset-{}", preset.id)),
+        "explanation": words_if_any(&format!("preset-{}-why", preset.id)),
         "data": preset.data,
         "set": preset.set,
         "works": preset.works,

@@ -72,6 +72,7 @@ describe-presets = Presets
 describe-preset = preset
 describe-call = turns
 describe-works = works
+describe-shows = what it shows
 describe-yes = yes
 describe-no = no
 density-left-out = Rows of the points left out because they lack two finite numbers: { $rows }

@@ -72,6 +72,7 @@ describe-presets = 준비된 설정
 describe-preset = 이름
 describe-call = 바꾸는 값
 describe-works = 잘 됨
+describe-shows = 보여 주는 것
 describe-yes = 예
 describe-no = 아니요
 density-left-out = 유한한 수 두 개가 없어 뺀 점의 행: { $rows }개
