@@ -1,7 +1,11 @@
 //! A masked net on the processor: a tile of examples goes through all layers and back while it is still in the cache.
 //!
 //! Matrices are row-major; rows are filled up with zeros to whole vectors, which the zero weights of the filling keep at zero.
-//! Tiles are shared out to threads and their sums added in order, so that the same step gives the same bits.
+//! Weights are cut into blocks of neighbouring columns, of which only the rows are multiplied that the mask leaves something:
+//! where degrees are sorted that is little more than a triangle. Tiles are shared out to threads and their sums added in
+//! order, so that the same step gives the same bits.
+
+use std::ops::Range;
 
 use burn::backend::Flex;
 use burn::tensor::{Tensor, TensorData};
@@ -10,55 +14,137 @@ use rayon::prelude::*;
 use super::MaskedLinear;
 use crate::nn::descent::{Descent, by_hand};
 use crate::nn::fused::bernoulli_row;
-use crate::nn::product::{Left, add_product, padded};
+use crate::nn::product::{LANES, Left, add_product, padded};
 
 /// Examples that go through the layers together.
 const TILE: usize = 64;
+/// Columns of a block, at most.
+const BLOCK: usize = 2 * LANES;
 
-/// One layer, filled up.
+/// Neighbouring columns of a matrix, from the first row to the last of which the mask leaves them something.
+struct Block {
+    columns: Range<usize>,
+    rows: Range<usize>,
+    /// `[rows, columns]`
+    values: Vec<f32>,
+}
+
+impl Block {
+    /// A matrix of `[rows, columns]`, of which the mask keeps some places, in blocks; its columns are filled up.
+    fn all(
+        [rows, columns]: [usize; 2],
+        kept: impl Fn(usize, usize) -> bool,
+        value: impl Fn(usize, usize) -> f32,
+    ) -> Vec<Self> {
+        let block = |first: usize| {
+            let (real, filled) = (
+                columns.min(first + BLOCK),
+                padded(columns).min(first + BLOCK),
+            );
+            let any = |&row: &usize| (first..real).any(|column| kept(row, column));
+            let begin = (0..rows).find(any).unwrap_or(rows);
+            let end = (begin..rows).rev().find(any).map_or(begin, |last| last + 1);
+            let mut values = vec![0.0; (end - begin) * (filled - first)];
+            for (row, values) in (begin..end).zip(values.chunks_exact_mut(filled - first)) {
+                for (column, place) in (first..real).zip(values) {
+                    *place = value(row, column);
+                }
+            }
+            Self {
+                columns: first..filled,
+                rows: begin..end,
+                values,
+            }
+        };
+        (0..columns).step_by(BLOCK).map(block).collect()
+    }
+
+    /// c += a b, where b is the matrix of these blocks: a `[count, stride]`, c `[count, columns filled up]`.
+    fn add_product(blocks: &[Self], a: &[f32], stride: usize, c: &mut [f32], wide: usize) {
+        for block in blocks.iter().filter(|block| !block.rows.is_empty()) {
+            let mut part = vec![0.0; c.len() / wide * block.columns.len()];
+            let from = Left::Plain(&a[block.rows.start..], stride);
+            add_product(from, &block.values, &mut part, block.columns.len());
+            let parts = part.chunks_exact(block.columns.len());
+            for (c, part) in c.chunks_exact_mut(wide).zip(parts) {
+                let c = &mut c[block.columns.clone()];
+                c.iter_mut().zip(part).for_each(|(c, part)| *c += part);
+            }
+        }
+    }
+
+    /// a^T b at the places of this block: a `[count, stride]`, b `[count, columns filled up]`, to `[rows, columns]`.
+    fn slopes(&self, a: &[f32], stride: usize, b: &[f32], wide: usize) -> Vec<f32> {
+        let mut slopes = vec![0.0; self.values.len()];
+        if self.rows.is_empty() {
+            return slopes;
+        }
+        let rows = b.chunks_exact(wide);
+        let part: Vec<f32> = rows
+            .flat_map(|row| &row[self.columns.clone()])
+            .copied()
+            .collect();
+        let from = Left::Transposed(&a[self.rows.start..], stride);
+        add_product(from, &part, &mut slopes, self.columns.len());
+        slopes
+    }
+}
+
+/// One layer.
 struct Layer {
     inputs: usize,
     outputs: usize,
-    /// W * M. `[inputs, outputs filled up]`
-    weight: Vec<f32>,
+    /// W * M. `[inputs, outputs]`
+    weight: Vec<Block>,
     /// `[outputs filled up]`
     bias: Vec<f32>,
-    /// (W * M)^T of the inputs that are hidden units, for the way back. `[outputs, hidden inputs filled up]`
-    turned: Vec<f32>,
+    /// (W * M)^T of the inputs that are hidden units, for the way back. `[outputs, hidden inputs]`
+    turned: Vec<Block>,
 }
 
 impl Layer {
     /// `None` where the tensors do not live on the processor. Of the inputs the first `hidden` are hidden units.
     fn new(layer: &MaskedLinear, mask: &Tensor<2>, hidden: usize) -> Option<Self> {
-        let weight = numbers(&(layer.weight.val().inner() * mask.clone()))?;
+        let (weight, mask) = (numbers(&layer.weight.val())?, numbers(mask)?);
         let mut bias = numbers(&layer.bias.val())?;
         let (outputs, inputs) = (bias.len(), weight.len() / bias.len());
-        let (wide, back) = (padded(outputs), padded(hidden));
-        bias.resize(wide, 0.0);
-        let mut rows = vec![0.0; inputs * wide];
-        for (row, weight) in rows
-            .chunks_exact_mut(wide)
-            .zip(weight.chunks_exact(outputs))
-        {
-            row[..outputs].copy_from_slice(weight);
-        }
-        let mut turned = vec![0.0; outputs * back];
-        for (input, weight) in weight.chunks_exact(outputs).take(hidden).enumerate() {
-            for (output, &weight) in weight.iter().enumerate() {
-                turned[output * back + input] = weight;
-            }
-        }
+        let kept = |input: usize, output: usize| mask[input * outputs + output] != 0.0;
+        let value = |input: usize, output: usize| {
+            let place = input * outputs + output;
+            weight[place] * mask[place]
+        };
+        bias.resize(padded(outputs), 0.0);
         Some(Self {
             inputs,
             outputs,
-            weight: rows,
+            weight: Block::all([inputs, outputs], kept, value),
             bias,
-            turned,
+            turned: Block::all(
+                [outputs, hidden],
+                |output, input| kept(input, output),
+                |output, input| value(input, output),
+            ),
         })
     }
 
     fn wide(&self) -> usize {
         self.bias.len()
+    }
+
+    /// The slopes of its blocks, summed over the batch, as the gradient of its weights. `[inputs, outputs]`
+    fn gradient(&self, blocks: &[Vec<f32>], batch: usize) -> TensorData {
+        let mut weight = vec![0.0; self.inputs * self.outputs];
+        for (block, slopes) in self.weight.iter().zip(blocks) {
+            let rows = slopes.chunks_exact(block.columns.len());
+            for (row, slopes) in block.rows.clone().zip(rows) {
+                let places = &mut weight[row * self.outputs..(row + 1) * self.outputs];
+                let places = &mut places[block.columns.start..];
+                for (place, slope) in places.iter_mut().zip(slopes) {
+                    *place = slope / batch as f32;
+                }
+            }
+        }
+        TensorData::new(weight, [self.inputs, self.outputs])
     }
 }
 
@@ -94,18 +180,15 @@ pub(super) fn mean_nats(
 
     let device = x.device();
     let mut gradients = by_hand(&layers[0].bias);
-    for (((layer, mask), filled), (weight, bias)) in
-        layers.iter().zip(masks).zip(&net).zip(whole.layers)
-    {
-        let mean = |slope: &f32| slope / batch as f32;
-        let rows = weight.chunks_exact(filled.wide());
-        let weight: Vec<f32> = rows
-            .flat_map(|row| row[..filled.outputs].iter().map(mean))
+    let slopes = net.iter().zip(whole.layers);
+    for ((layer, mask), (blocks, (weight, bias))) in layers.iter().zip(masks).zip(slopes) {
+        let weight = Tensor::from_data(blocks.gradient(&weight, batch), &device); // [inputs, outputs]
+        let bias: Vec<f32> = bias[..blocks.outputs]
+            .iter()
+            .map(|slope| slope / batch as f32)
             .collect();
-        let weight = TensorData::new(weight, [filled.inputs, filled.outputs]);
-        let weight = Tensor::from_data(weight, &device) * mask.clone(); // [inputs, outputs]
-        let bias: Vec<f32> = bias[..filled.outputs].iter().map(mean).collect();
         let bias = Tensor::from_data(bias.as_slice(), &device); // [outputs]
+        let weight = weight * mask.clone();
         layer.weight.val().grad_replace(&mut gradients, weight);
         layer.bias.val().grad_replace(&mut gradients, bias);
     }
@@ -115,19 +198,23 @@ pub(super) fn mean_nats(
     })
 }
 
-/// Sums over examples: of -log p(x), and of its slopes by the weights and biases of each layer, filled up.
+/// Sums over examples: of -log p(x), and of its slopes by the weights, block by block, and biases of each layer.
 struct Slopes {
     nats: f32,
-    layers: Vec<(Vec<f32>, Vec<f32>)>,
+    layers: Vec<(Vec<Vec<f32>>, Vec<f32>)>,
 }
 
 impl Slopes {
     fn plus(mut self, other: Self) -> Self {
+        let add = |mine: &mut Vec<f32>, theirs: &[f32]| {
+            mine.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
+        };
         self.nats += other.nats;
         for (mine, theirs) in self.layers.iter_mut().zip(&other.layers) {
-            for (mine, theirs) in [(&mut mine.0, &theirs.0), (&mut mine.1, &theirs.1)] {
-                mine.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
+            for (mine, theirs) in mine.0.iter_mut().zip(&theirs.0) {
+                add(mine, theirs);
             }
+            add(&mut mine.1, &theirs.1);
         }
         self
     }
@@ -142,8 +229,8 @@ fn there_and_back(net: &[Layer], bits: &[f32], inputs: usize) -> Slopes {
     let mut logits = Vec::new();
     for (depth, layer) in net.iter().enumerate() {
         let mut a = layer.bias.repeat(rows); // [rows, outputs filled up]
-        let from = Left::Plain(&read[depth], padded(layer.inputs));
-        add_product(from, &layer.weight, &mut a, layer.wide());
+        let stride = padded(layer.inputs);
+        Block::add_product(&layer.weight, &read[depth], stride, &mut a, layer.wide());
         if depth == last {
             logits = a;
             break;
@@ -165,13 +252,10 @@ fn there_and_back(net: &[Layer], bits: &[f32], inputs: usize) -> Slopes {
     let mut layers = Vec::with_capacity(net.len());
     for (depth, layer) in net.iter().enumerate().rev() {
         let (wide, stride) = (layer.wide(), padded(layer.inputs));
-        let mut weight = vec![0.0; layer.inputs * wide];
-        add_product(
-            Left::Transposed(&read[depth], stride),
-            &delta,
-            &mut weight,
-            wide,
-        );
+        let weight = layer.weight.iter();
+        let weight = weight
+            .map(|block| block.slopes(&read[depth], stride, &delta, wide))
+            .collect();
         let mut bias = vec![0.0; wide];
         for row in delta.chunks_exact(wide) {
             bias.iter_mut()
@@ -182,7 +266,7 @@ fn there_and_back(net: &[Layer], bits: &[f32], inputs: usize) -> Slopes {
         if depth > 0 {
             let below = net[depth - 1].wide();
             let mut back = vec![0.0; rows * below];
-            add_product(Left::Plain(&delta, wide), &layer.turned, &mut back, below);
+            Block::add_product(&layer.turned, &delta, wide, &mut back, below);
             // A unit that was cut off at zero passes nothing back.
             for (back, h) in back
                 .chunks_exact_mut(below)

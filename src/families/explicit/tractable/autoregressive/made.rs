@@ -10,8 +10,8 @@ use rand::RngExt;
 
 use super::chain::{self, Conditionals};
 use super::code::{BITS, Order, PlaneCode};
-use super::settings::{self, BATCH_SIZE, ORDERING, SETTLE, settled};
-use crate::families::knobs::OPTIMISER;
+use super::settings::{self, ORDERING};
+use crate::families::knobs::{OPTIMISER, POINTS_A_STEP, SETTLE, settled};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
     Sampler, Setup, Snapshot, State, Term, Trained,
@@ -55,7 +55,7 @@ const KNOBS: &[Knob] = &[
     Knob::sizes("hidden", 1024, 4, "128-128").main(),
     Knob::whole("masks", 1, 16, "1").main(),
     SETTLE,
-    BATCH_SIZE,
+    POINTS_A_STEP,
     OPTIMISER,
 ];
 

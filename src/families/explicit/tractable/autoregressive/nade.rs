@@ -10,8 +10,8 @@ use burn::tensor::activation::sigmoid;
 
 use super::chain::{self, Conditionals};
 use super::code::{BITS, Order, PlaneCode};
-use super::settings::{self, BATCH_SIZE, ORDERING, SETTLE, settled};
-use crate::families::knobs::OPTIMISER;
+use super::settings::{self, ORDERING};
+use crate::families::knobs::{OPTIMISER, POINTS_A_STEP, SETTLE, settled};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
     Sampler, Setup, Snapshot, State, Term, Trained,
@@ -54,7 +54,7 @@ const KNOBS: &[Knob] = &[
     ORDERING,
     Knob::whole("hidden", 1, 1024, "128").logarithmic().main(),
     SETTLE,
-    BATCH_SIZE,
+    POINTS_A_STEP,
     OPTIMISER,
 ];
 
