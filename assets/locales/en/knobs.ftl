@@ -114,3 +114,71 @@ knobs-presets = Presets
 knobs-presets-why = Settings worth a look: some work, some fail for a reason that can be seen. Choosing one restarts the run; Ctrl+Z takes its knobs back
 preset-works = works
 preset-fails = fails, and shows why
+
+# The Gaussian, the mixture and flow matching
+
+knob-method = Method
+knob-method-why = How the parameters are found. What can be computed at once, a closed form or a round of EM, needs no learning rate; the gradient goes downhill step by step to the same place.
+knob-divergence = Divergence
+knob-divergence-why = Forward: cover all data, which is maximum likelihood. Reverse: avoid places without data, which settles on one mode; it goes down a gradient, and only where the density of the data is known and smooth. Elsewhere it stays forward.
+knob-components = Components
+knob-components-why = How many Gaussians share the data. Too few fill the gaps between clusters, too many have next to nothing to hold on to.
+knob-variance-floor = Smallest deviation
+knob-variance-floor-why = No component becomes narrower than this, in deviations of all data. Next to nothing lets one collapse onto a single example, where the likelihood has no upper limit.
+knob-start = Start
+knob-start-why = Where the components begin on the first batch. k-means++ spreads them, takes the best of 16 tries and rarely misses a cluster; examples taken at random often do, and EM does not get out of it.
+knob-covariance = Covariance
+knob-covariance-why = Full: ellipses of any direction. Round: circles.
+knob-kept-examples = Kept examples
+knob-kept-examples-why = Learn from the first so many examples only, over and over, as EM was meant: no round lowers their likelihood. 0: every batch is new, and running averages follow them.
+knob-coupling = Coupling
+knob-coupling-why = Which noise is paired with which example. Independent: any with any, so that lines cross and paths bend. Optimal transport: the shortest pairs among 64 of a batch, so that paths are nearly straight.
+knob-ode-steps = Solver steps
+knob-ode-steps-why = Steps of Euler and midpoint from noise to data. Few steps cut the bends of the paths off, which samples show; the density is always followed with at least 20 midpoint steps. The adaptive solver chooses its own.
+knob-solver = Solver
+knob-solver-why = Euler asks the net once a step, midpoint twice. Adaptive (Dormand and Prince) makes steps as long as a tolerance of 1e-4 allows.
+knob-averaging = Averaging
+knob-averaging-why = Pictures and measures use a running average of the weights that keeps this share of itself at every step. 0: the weights as they are, with all of their jitter.
+
+choice-closed-form = Closed form
+choice-gradient = Gradient
+choice-forward = Forward KL
+choice-reverse = Reverse KL
+choice-em = EM
+choice-k-means = k-means++
+choice-full = Full
+choice-round = Round
+choice-independent = Independent
+choice-optimal-transport = Optimal transport
+choice-euler = Euler
+choice-midpoint = Midpoint
+choice-adaptive = Adaptive
+
+preset-gaussian-gradient = Walk to a known place
+preset-gaussian-gradient-why = Gradient descent from a place that the seed decides. It arrives where the closed form says, which costs a thousand steps instead of one.
+preset-gaussian-reverse = One mode of eight
+preset-gaussian-reverse-why = The reverse divergence punishes mass where there are no data, so the Gaussian leaves the middle and settles on one cluster. Its reverse KL stays at log 8 = 2.08 nats, and the likelihood of the other seven clusters is dreadful.
+preset-gaussian-overshoots = Too large a step
+preset-gaussian-overshoots-why = Plain gradient descent with a learning rate of 1 overshoots an optimum that is known exactly.
+preset-mixture-gradient = Gradient instead of EM
+preset-mixture-gradient-why = The same likelihood, climbed with Adam. It stays a little noisy where EM comes to rest.
+preset-mixture-too-few = Three for eight
+preset-mixture-too-few-why = Three Gaussians share eight clusters. They stretch over gaps in which there are no data, and the divergence stops far above zero.
+preset-mixture-collapse = Collapse without a floor
+preset-mixture-collapse-why = 24 components learn 64 examples by heart with next to no limit on their width. The loss falls without end as some shrink onto a few examples, and the held-out likelihood falls with it.
+preset-mixture-random-start = A random start
+preset-mixture-random-start-why = The components begin at random examples: two end on one cluster while another two clusters share one. More rounds of EM do not help, another seed may.
+preset-flow-straight = Straight paths
+preset-flow-straight-why = Pairs by optimal transport hardly cross, so the paths are nearly straight and 8 Euler steps are enough. Compare the straightness with independent pairs.
+preset-flow-few-steps = Two Euler steps
+preset-flow-few-steps-why = Independent pairs bend the paths, and two straight steps cut the bends off: samples land between the clusters. The net is not to blame; turn the steps up.
+preset-flow-too-fast = Too large a learning rate
+preset-flow-too-fast-why = The net jumps about, nothing averages the jumps, and the squares never become sharp.
+
+term-distance = distance to the mean, in deviations
+term-normaliser = minus log of the normaliser
+term-share = log of the component's share
+term-component = log density of the component
+term-responsibility = minus log of its responsibility
+term-noise = log density of the noise
+term-divergence = minus the divergence along the path

@@ -111,3 +111,71 @@ knobs-presets = 프리셋
 knobs-presets-why = 살펴볼 만한 설정입니다. 잘되는 것도 있고, 눈에 보이는 까닭으로 실패하는 것도 있습니다. 고르면 다시 시작하며, Ctrl+Z로 조절값을 되돌립니다
 preset-works = 잘됩니다
 preset-fails = 실패하며 까닭을 보여 줍니다
+
+# 가우스 분포, 가우스 혼합, 플로우 매칭
+
+knob-method = 학습 방법
+knob-method-why = 매개변수를 찾는 방법입니다. 닫힌 꼴이나 EM은 한 번에 계산하므로 학습률이 필요 없고, 경사 하강은 같은 곳까지 한 걸음씩 내려갑니다.
+knob-divergence = 발산의 방향
+knob-divergence-why = 순방향은 데이터를 빠짐없이 덮으며, 이것이 곧 최대 가능도입니다. 역방향은 데이터가 없는 곳을 피하므로 봉우리 하나에 자리를 잡습니다. 역방향은 경사를 따라 내려가며, 데이터의 밀도를 알고 그 밀도가 매끄러울 때만 쓸 수 있습니다. 그 밖의 데이터에서는 순방향을 그대로 씁니다.
+knob-components = 성분의 수
+knob-components-why = 데이터를 나누어 맡는 가우스 분포의 수입니다. 너무 적으면 무리 사이의 빈 곳까지 메우고, 너무 많으면 맡을 데이터가 거의 없는 성분이 생깁니다.
+knob-variance-floor = 표준편차의 하한
+knob-variance-floor-why = 어느 성분도 이보다 좁아지지 않습니다. 전체 데이터의 표준편차를 단위로 합니다. 거의 0으로 두면 성분 하나가 점 하나 위로 오그라들 수 있고, 그때 가능도는 끝없이 커집니다.
+knob-start = 시작 위치
+knob-start-why = 첫 배치에서 성분이 출발하는 자리입니다. k-means++는 자리를 고루 퍼뜨리고 열여섯 번 가운데 가장 좋은 것을 고르므로 무리를 거의 놓치지 않습니다. 무작위로 고른 예에서 출발하면 무리를 놓치는 일이 잦고, EM은 거기서 빠져나오지 못합니다.
+knob-covariance = 공분산
+knob-covariance-why = 전체는 방향이 자유로운 타원이고, 등방은 원입니다.
+knob-kept-examples = 고정 표본의 크기
+knob-kept-examples-why = 처음 들어온 이만큼의 예만 되풀이해 배웁니다. 본래의 EM이며, 이 예들의 가능도는 결코 낮아지지 않습니다. 0이면 배치가 늘 새것이고, 이동 평균이 이를 따라갑니다.
+knob-coupling = 짝짓기
+knob-coupling-why = 어느 잡음을 어느 예와 짝지을지 정합니다. 독립은 아무렇게나 짝지으므로 선이 엇갈리고 경로가 휩니다. 최적 수송은 배치에서 64개씩 거리가 가장 짧게 짝지으므로 경로가 거의 곧습니다.
+knob-ode-steps = 해법의 단계 수
+knob-ode-steps-why = 오일러와 중점 방법이 잡음에서 데이터까지 가는 단계 수입니다. 적으면 휘어진 경로를 질러가며, 이는 표본에 드러납니다. 밀도는 언제나 중점 20단계 이상으로 계산합니다. 적응형 해법은 단계를 스스로 정합니다.
+knob-solver = 수치 해법
+knob-solver-why = 한 단계에 오일러는 신경망을 한 번, 중점은 두 번 부릅니다. 적응형(Dormand와 Prince)은 허용 오차 1e-4가 허락하는 만큼 길게 나아갑니다.
+knob-averaging = 가중치 평균
+knob-averaging-why = 그림과 측정에는 가중치의 이동 평균을 씁니다. 이 값은 스텝마다 평균이 그대로 간직하는 비율입니다. 0이면 흔들리는 가중치를 그대로 씁니다.
+
+choice-closed-form = 닫힌 꼴
+choice-gradient = 경사 하강
+choice-forward = 순방향 KL
+choice-reverse = 역방향 KL
+choice-em = EM
+choice-k-means = k-means++
+choice-full = 전체
+choice-round = 등방
+choice-independent = 독립
+choice-optimal-transport = 최적 수송
+choice-euler = 오일러
+choice-midpoint = 중점
+choice-adaptive = 적응형
+
+preset-gaussian-gradient = 아는 곳까지 걸어가기
+preset-gaussian-gradient-why = 시드가 정한 자리에서 경사 하강으로 출발합니다. 닫힌 꼴이 가리키는 곳에 다다르지만, 한 스텝이면 될 일에 천 스텝이 듭니다.
+preset-gaussian-reverse = 여덟 봉우리 가운데 하나
+preset-gaussian-reverse-why = 역방향 발산은 데이터가 없는 곳에 놓인 확률에 벌을 주므로, 가우스 분포는 한가운데를 떠나 한 무리에 자리를 잡습니다. 역방향 KL은 log 8 = 2.08나트에 머물고, 나머지 일곱 무리의 가능도는 형편없이 낮아집니다.
+preset-gaussian-overshoots = 지나치게 큰 보폭
+preset-gaussian-overshoots-why = 학습률이 1인 단순 경사 하강은 정확히 아는 최적점을 매번 지나쳐 버립니다.
+preset-mixture-gradient = EM 대신 경사 하강
+preset-mixture-gradient-why = 같은 가능도를 Adam으로 올라갑니다. EM이 멈추는 자리에서도 조금씩 흔들립니다.
+preset-mixture-too-few = 여덟 무리에 성분 셋
+preset-mixture-too-few-why = 가우스 분포 셋이 여덟 무리를 나누어 맡습니다. 데이터가 없는 틈까지 늘어나므로 발산은 0보다 훨씬 위에서 멈춥니다.
+preset-mixture-collapse = 하한이 없을 때의 붕괴
+preset-mixture-collapse-why = 성분 24개가 예 64개를 외웁니다. 너비에 하한이 거의 없으므로 몇몇 성분이 예 몇 개 위로 오그라들면서 손실은 끝없이 내려가고, 따로 떼어 둔 데이터의 가능도도 함께 떨어집니다.
+preset-mixture-random-start = 무작위 시작
+preset-mixture-random-start-why = 무작위로 고른 예에서 출발합니다. 한 무리에 성분 두 개가 몰리고, 다른 두 무리는 성분 하나를 나누어 씁니다. EM을 더 돌려도 소용없지만 시드를 바꾸면 나아질 수 있습니다.
+preset-flow-straight = 곧은 경로
+preset-flow-straight-why = 최적 수송으로 짝지으면 선이 거의 엇갈리지 않으므로 경로가 곧고, 오일러 8단계로 충분합니다. 독립 짝짓기의 곧음과 비교해 보십시오.
+preset-flow-few-steps = 오일러 두 단계
+preset-flow-few-steps-why = 독립 짝짓기는 경로를 휘게 하는데, 곧은 두 단계는 그 굽이를 질러갑니다. 그래서 표본이 무리 사이에 떨어집니다. 신경망의 잘못이 아니니 단계 수를 늘려 보십시오.
+preset-flow-too-fast = 지나치게 큰 학습률
+preset-flow-too-fast-why = 신경망이 이리저리 튀는데 그 흔들림을 평균하지도 않으므로, 네모의 가장자리가 끝내 또렷해지지 않습니다.
+
+term-distance = 평균까지의 거리(편차 단위)
+term-normaliser = 정규화 상수의 로그에 음의 부호
+term-share = 성분 비율의 로그
+term-component = 성분의 로그 밀도
+term-responsibility = 책임도의 로그에 음의 부호
+term-noise = 잡음의 로그 밀도
+term-divergence = 경로를 따라 적분한 발산에 음의 부호

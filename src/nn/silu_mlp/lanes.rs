@@ -88,27 +88,30 @@ fn transposed(weight: &[f32], inputs: usize, outputs: usize) -> Vec<f32> {
     turned
 }
 
-/// f(x) and, for more than no `directions`, sum_i df_i/dx_i; `None` where the net does not live on the processor.
+/// f(x) and, where there are tangents, the sum over i of the i-th output's derivative along the i-th; `None` where the net
+/// does not live on the processor.
 pub(super) fn forward(
     layers: &[Linear],
     x: &Tensor<2>,
-    directions: usize,
+    tangents: &[Tensor<2>],
 ) -> Option<(Tensor<2>, Option<Tensor<1>>)> {
     let [batch, inputs] = x.dims();
-    let x = values(x)?;
+    let parts = [x].into_iter().chain(tangents).map(values);
+    let parts: Vec<Vec<f32>> = parts.collect::<Option<_>>()?;
     let net = layers.iter().map(|layer| Layer::new(layer, false));
     let net: Vec<Layer> = net.collect::<Option<_>>()?;
     let outputs = net.last()?.outputs;
     let (mut f, mut divergence) = (vec![0.0; batch * outputs], vec![0.0; batch]);
     let arch = Arch::new();
-    x.par_chunks(TILE * inputs)
-        .zip(f.par_chunks_mut(TILE * outputs))
+    f.par_chunks_mut(TILE * outputs)
         .zip(divergence.par_chunks_mut(TILE))
-        .for_each(|((x, f), divergence)| {
+        .enumerate()
+        .for_each(|(tile, (f, divergence))| {
+            let rows = tile * TILE * inputs..(tile * TILE + divergence.len()) * inputs;
+            let parts = parts.iter().map(|part| &part[rows.clone()]).collect();
             arch.dispatch(Forward {
                 net: &net,
-                x,
-                directions,
+                parts,
                 f,
                 divergence,
             });
@@ -116,15 +119,15 @@ pub(super) fn forward(
     let device = layers.first()?.weight.val().inner().device();
     let f = Tensor::from_data(TensorData::new(f, [batch, outputs]), &device);
     let divergence = TensorData::new(divergence, [batch]);
-    let divergence = (directions > 0).then(|| Tensor::from_data(divergence, &device));
+    let divergence = (!tangents.is_empty()).then(|| Tensor::from_data(divergence, &device));
     Some((f, divergence))
 }
 
-/// A tile of examples on its way through the layers, and derivatives along axes with it.
+/// A tile of examples on its way through the layers, and derivatives along their tangents with it.
 struct Forward<'a> {
     net: &'a [Layer],
-    x: &'a [f32],
-    directions: usize,
+    /// The examples, then their tangents.
+    parts: Vec<&'a [f32]>,
     f: &'a mut [f32],
     divergence: &'a mut [f32],
 }
@@ -137,14 +140,11 @@ impl WithSimd for Forward<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let count = self.divergence.len();
         let rows = count.next_multiple_of(ROWS);
-        let parts = 1 + self.directions; // The examples, then the derivative along each axis.
-        let mut h = input(self.x, self.net[0].inputs, rows, parts);
-        for (part, tangent) in (1..parts).enumerate() {
-            let wide = filled(self.net[0].inputs);
-            let part_of_h = &mut h[tangent * rows * wide..][..rows * wide];
-            part_of_h
-                .chunks_exact_mut(wide)
-                .for_each(|row| row[part] = 1.0);
+        let parts = self.parts.len();
+        let inputs = self.net[0].inputs;
+        let mut h: Vec<f32> = Vec::with_capacity(parts * rows * filled(inputs));
+        for part in &self.parts {
+            h.extend(input(part, inputs, rows));
         }
         for (depth, layer) in self.net.iter().enumerate() {
             let wide = layer.wide();
@@ -178,15 +178,15 @@ impl WithSimd for Forward<'_> {
         }
         for (row, divergence) in self.divergence.iter_mut().enumerate() {
             let along = |i: usize| h[((i + 1) * rows + row) * wide + i];
-            *divergence = (0..self.directions).map(along).sum();
+            *divergence = (0..parts - 1).map(along).sum();
         }
     }
 }
 
-/// The examples of a tile as the first layer reads them, with room for derivatives: `[parts * rows, inputs filled up]`.
-fn input(x: &[f32], inputs: usize, rows: usize, parts: usize) -> Vec<f32> {
+/// Rows as the first layer reads them: `[rows, inputs filled up]`.
+fn input(x: &[f32], inputs: usize, rows: usize) -> Vec<f32> {
     let wide = filled(inputs);
-    let mut h = vec![0.0; parts * rows * wide];
+    let mut h = vec![0.0; rows * wide];
     for (row, x) in h.chunks_exact_mut(wide).zip(x.chunks_exact(inputs)) {
         row[..inputs].copy_from_slice(x);
     }
@@ -275,7 +275,7 @@ impl WithSimd for Regress<'_> {
         let inputs = self.net[0].inputs;
         let rows = (self.x.len() / inputs).next_multiple_of(ROWS);
         // What each layer reads, and the slopes of the units that it reads from.
-        let mut read = vec![input(self.x, inputs, rows, 1)];
+        let mut read = vec![input(self.x, inputs, rows)];
         let mut slopes = vec![Vec::new()];
         for (depth, layer) in self.net.iter().enumerate() {
             let wide = layer.wide();

@@ -17,6 +17,13 @@ fn draw(purpose: &str, shape: [usize; 2]) -> Tensor<2> {
     Noise::new(4, 0).normal(purpose, shape, &Device::flex())
 }
 
+/// The unit vector along input i, for every row of x.
+fn unit(i: usize, x: &Tensor<2>) -> Tensor<2> {
+    let zeros = x.zeros_like();
+    let one = zeros.clone().narrow(1, i, 1).add_scalar(1.0);
+    zeros.slice_assign([0..x.dims()[0], i..i + 1], one)
+}
+
 fn assert_close(ours: &[f64], theirs: &[f64], tolerance: f64) {
     assert_eq!(ours.len(), theirs.len());
     for (i, (a, b)) in ours.iter().zip(theirs).enumerate() {
@@ -32,8 +39,10 @@ fn a_pass_over_memory_is_what_the_tensor_operations_say() {
     let (net, x) = (net(), draw("x", [135, 5]));
     let plain = numbers(net.composed(x.clone()));
     assert_close(&numbers(net.forward(x.clone())), &plain, 2e-6);
-    let (f, divergence) = net.with_divergence(x.clone(), 2);
-    let (composed_f, composed) = net.composed_with_divergence(x, 2);
+    // Tangents need not be unit vectors.
+    let tangents = [draw("first", [135, 5]), draw("second", [135, 5])];
+    let (f, divergence) = net.with_divergence(x.clone(), &tangents);
+    let (composed_f, composed) = net.composed_with_divergence(x, &tangents);
     assert_close(&numbers(f), &plain, 2e-6);
     assert_close(&numbers(composed_f), &plain, 2e-6);
     assert_close(&numbers(divergence), &numbers(composed), 5e-6);
@@ -42,7 +51,10 @@ fn a_pass_over_memory_is_what_the_tensor_operations_say() {
 #[test]
 fn the_divergence_is_what_finite_differences_say() {
     let (net, x) = (net(), draw("x", [20, 5]).mul_scalar(2.0));
-    let ours = numbers(net.with_divergence(x.clone(), 2).1);
+    let ours = numbers(
+        net.with_divergence(x.clone(), &[unit(0, &x), unit(1, &x)])
+            .1,
+    );
     let along = |i: usize| {
         const WIDTH: f64 = 1e-2;
         let nudge = unit(i, &x).mul_scalar(WIDTH);
@@ -100,7 +112,7 @@ fn two_units_make_a_straight_line() {
         net.layers[layer].bias =
             Some(bias.map(|b| Tensor::from_inner(b.inner().zeros_like()).require_grad()));
     }
-    let (f, slope) = net.with_divergence(x.clone(), 1);
+    let (f, slope) = net.with_divergence(x.clone(), &[unit(0, &x)]);
     assert_close(&numbers(f), &numbers(x), 1e-6);
     assert_close(&numbers(slope), &[1.0; 7], 1e-6);
 }
