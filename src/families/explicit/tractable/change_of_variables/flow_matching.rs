@@ -55,7 +55,7 @@ pub const FAMILY: Family = Family {
 
 const KNOBS: &[Knob] = &[
     Knob {
-        default: "4e-3",
+        default: "3e-3",
         ..LEARNING_RATE
     },
     Knob::choice(
@@ -71,7 +71,7 @@ const KNOBS: &[Knob] = &[
     Knob::choice("solver", Solver::WORDS, "midpoint")
         .hot()
         .main(),
-    Knob::real("averaging", 0.0, 0.9999, "0.999").hot(),
+    Knob::real("averaging", 0.0, 0.9999, "0.9997").hot(),
     Knob::sizes("hidden", 1024, 4, "128-128-128"),
     Knob {
         default: "256",
