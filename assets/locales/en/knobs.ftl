@@ -120,7 +120,7 @@ preset-fails = fails, and shows why
 knob-method = Method
 knob-method-why = How the parameters are found. What can be computed at once, a closed form or a round of EM, needs no learning rate; the gradient goes downhill step by step to the same place.
 knob-divergence = Divergence
-knob-divergence-why = Forward: cover all data, which is maximum likelihood. Reverse: avoid places without data, which settles on one mode; it goes down a gradient, and only where the density of the data is known and smooth. Elsewhere it stays forward.
+knob-divergence-why = Forward: cover all data, which is maximum likelihood. Reverse: avoid places without data, which settles on one mode or two neighbours; it goes down a gradient, and only where the density of the data is known and smooth. Elsewhere it stays forward.
 knob-components = Components
 knob-components-why = How many Gaussians share the data. Too few fill the gaps between clusters, too many have next to nothing to hold on to.
 knob-variance-floor = Smallest deviation
@@ -157,7 +157,7 @@ choice-adaptive = Adaptive
 preset-gaussian-gradient = Walk to a known place
 preset-gaussian-gradient-why = Gradient descent from a place that the seed decides. It arrives where the closed form says, which costs a thousand steps instead of one.
 preset-gaussian-reverse = One mode of eight
-preset-gaussian-reverse-why = The reverse divergence punishes mass where there are no data, so the Gaussian leaves the middle and settles on one cluster. Its reverse KL stays at log 8 = 2.08 nats, and the likelihood of the other seven clusters is dreadful.
+preset-gaussian-reverse-why = The reverse divergence punishes mass where there are no data, so the Gaussian leaves the middle and settles on one cluster, or with another seed on two neighbours. Its reverse KL stays at about log 8 = 2.08 nats, and the likelihood of the other clusters is dreadful.
 preset-gaussian-overshoots = Too large a step
 preset-gaussian-overshoots-why = Plain gradient descent with a learning rate of 1 overshoots an optimum that is known exactly.
 preset-mixture-gradient = Gradient instead of EM

@@ -117,7 +117,7 @@ preset-fails = 실패하며 까닭을 보여 줍니다
 knob-method = 학습 방법
 knob-method-why = 매개변수를 찾는 방법입니다. 닫힌 꼴이나 EM은 한 번에 계산하므로 학습률이 필요 없고, 경사 하강은 같은 곳까지 한 걸음씩 내려갑니다.
 knob-divergence = 발산의 방향
-knob-divergence-why = 순방향은 데이터를 빠짐없이 덮으며, 이것이 곧 최대 가능도입니다. 역방향은 데이터가 없는 곳을 피하므로 봉우리 하나에 자리를 잡습니다. 역방향은 경사를 따라 내려가며, 데이터의 밀도를 알고 그 밀도가 매끄러울 때만 쓸 수 있습니다. 그 밖의 데이터에서는 순방향을 그대로 씁니다.
+knob-divergence-why = 순방향은 데이터를 빠짐없이 덮으며, 이것이 곧 최대 가능도입니다. 역방향은 데이터가 없는 곳을 피하므로 봉우리 하나나 이웃한 둘에 자리를 잡습니다. 역방향은 경사를 따라 내려가며, 데이터의 밀도를 알고 그 밀도가 매끄러울 때만 쓸 수 있습니다. 그 밖의 데이터에서는 순방향을 그대로 씁니다.
 knob-components = 성분의 수
 knob-components-why = 데이터를 나누어 맡는 가우스 분포의 수입니다. 너무 적으면 무리 사이의 빈 곳까지 메우고, 너무 많으면 맡을 데이터가 거의 없는 성분이 생깁니다.
 knob-variance-floor = 표준편차의 하한
@@ -154,7 +154,7 @@ choice-adaptive = 적응형
 preset-gaussian-gradient = 아는 곳까지 걸어가기
 preset-gaussian-gradient-why = 시드가 정한 자리에서 경사 하강으로 출발합니다. 닫힌 꼴이 가리키는 곳에 다다르지만, 한 스텝이면 될 일에 천 스텝이 듭니다.
 preset-gaussian-reverse = 여덟 봉우리 가운데 하나
-preset-gaussian-reverse-why = 역방향 발산은 데이터가 없는 곳에 놓인 확률에 벌을 주므로, 가우스 분포는 한가운데를 떠나 한 무리에 자리를 잡습니다. 역방향 KL은 log 8 = 2.08나트에 머물고, 나머지 일곱 무리의 가능도는 형편없이 낮아집니다.
+preset-gaussian-reverse-why = 역방향 발산은 데이터가 없는 곳에 놓인 확률에 벌을 주므로, 가우스 분포는 한가운데를 떠나 한 무리에, 시드에 따라서는 이웃한 두 무리에 자리를 잡습니다. 역방향 KL은 log 8 = 2.08나트 언저리에 머물고, 나머지 무리의 가능도는 형편없이 낮아집니다.
 preset-gaussian-overshoots = 지나치게 큰 보폭
 preset-gaussian-overshoots-why = 학습률이 1인 단순 경사 하강은 정확히 아는 최적점을 매번 지나쳐 버립니다.
 preset-mixture-gradient = EM 대신 경사 하강

@@ -150,7 +150,7 @@ fn the_density_does_not_depend_on_the_solver_and_its_terms_add_up() {
     // Too few steps for a sample are still enough for a density.
     for (solver, steps, tolerance) in [
         ("adaptive", 1, 2e-2),
-        ("midpoint", 80, 3e-3),
+        ("midpoint", 80, 2e-2),
         ("euler", 2, 1e-6),
     ] {
         model.settings.solver = Solver::from_word(solver);
