@@ -42,7 +42,11 @@ impl SiluMlp {
         for (i, &to) in widths.iter().chain([&outputs]).enumerate() {
             let layer = linear(&format!("{name}.{i}"), from, to, noise, device);
             let is_hidden = i > 0 && i < widths.len();
-            layers.push(if is_hidden { strengthened(layer) } else { layer });
+            layers.push(if is_hidden {
+                strengthened(layer)
+            } else {
+                layer
+            });
             from = to;
         }
         Self { layers }

@@ -12,7 +12,7 @@ import time
 import torch
 from torch import nn
 
-FREQUENCIES = 4
+CLOCK, GRID, GAIN = 4, 6, 2.0
 
 
 def eight_gaussians(n):
@@ -31,15 +31,26 @@ DATA = {"eight-gaussians": (eight_gaussians, 2.833), "checkerboard": (checkerboa
 
 
 def features(x, t):
-    """The place in standard units, the time, and cosines and sines of it: [batch, 2 + 1 + 2 * FREQUENCIES]."""
-    waves = [f(math.pi * k * t) for k in range(1, FREQUENCIES + 1) for f in (torch.cos, torch.sin)]
-    return torch.cat([x, t, *waves], 1)
+    """Place and time with cosines and sines of both: [batch, 2 + 4 * GRID + 1 + 2 * CLOCK]."""
+    angles = [x[:, axis : axis + 1] * torch.arange(1, GRID + 1) for axis in (0, 1)]
+    clock = math.pi * t * torch.arange(1, CLOCK + 1)
+    waves = [f(a) for a in angles for f in (torch.cos, torch.sin)]
+    return torch.cat([x, *waves, t, clock.cos(), clock.sin()], 1)
 
 
 def network(hidden):
-    widths = [2 + 1 + 2 * FREQUENCIES, *hidden]
-    layers = [m for a, b in zip(widths, widths[1:]) for m in (nn.Linear(a, b), nn.SiLU())]
-    return nn.Sequential(*layers, nn.Linear(widths[-1], 2))
+    widths = [2 + 4 * GRID + 1 + 2 * CLOCK, *hidden]
+    linear = [nn.Linear(a, b) for a, b in zip(widths, [*hidden, 2])]
+    with torch.no_grad():
+        for layer in linear[1:-1]:
+            layer.weight *= GAIN
+    return nn.Sequential(*[m for layer in linear[:-1] for m in (layer, nn.SiLU())], linear[-1])
+
+
+def times(n):
+    """One time in each of n equal parts, more of them near the data."""
+    u = (torch.arange(n).unsqueeze(1) + torch.rand(n, 1)) / n
+    return 1 - (1 - u) ** 2
 
 
 def log_density(net, x, steps):
@@ -67,8 +78,8 @@ def main():
     options.add_argument("--batch", type=int, default=256)
     options.add_argument("--hidden", default="128-128-128")
     options.add_argument("--data", default="eight-gaussians", choices=DATA)
-    options.add_argument("--learning-rate", type=float, default=2e-3)
-    options.add_argument("--averaging", type=float, default=0.999)
+    options.add_argument("--learning-rate", type=float, default=3e-3)
+    options.add_argument("--averaging", type=float, default=0.9997)
     options.add_argument("--ode-steps", type=int, default=20)
     options = options.parse_args()
 
@@ -83,7 +94,7 @@ def main():
     for step in range(options.steps):
         x_1 = (draw(options.batch) - mean) / deviation  # Examples are made outside of what is timed.
         began = time.perf_counter()
-        x_0, t = torch.randn_like(x_1), torch.rand(len(x_1), 1)
+        x_0, t = torch.randn_like(x_1), times(len(x_1))
         loss = ((net(features(x_0 + t * (x_1 - x_0), t)) - (x_1 - x_0)) ** 2).sum(1).mean()
         optimiser.zero_grad()
         loss.backward()

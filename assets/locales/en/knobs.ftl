@@ -114,6 +114,7 @@ knobs-presets = Presets
 knobs-presets-why = Settings worth a look: some work, some fail for a reason that can be seen. Choosing one restarts the run; Ctrl+Z takes its knobs back
 preset-works = works
 preset-fails = fails, and shows why
+
 # Flows in the plane: Real NVP and the neural spline flow
 knob-layers = Couplings
 knob-layers-why = How many couplings stand in a row. With two, the blobs stay joined by broad bridges; every further one thins them, and costs its time.
@@ -152,7 +153,7 @@ term-log-det = change of volume: log |det|
 knob-method = Method
 knob-method-why = How the parameters are found. What can be computed at once, a closed form or a round of EM, needs no learning rate; the gradient goes downhill step by step to the same place.
 knob-divergence = Divergence
-knob-divergence-why = Forward: cover all data, which is maximum likelihood. Reverse: avoid places without data, which settles on one mode; it goes down a gradient, and only where the density of the data is known and smooth. Elsewhere it stays forward.
+knob-divergence-why = Forward: cover all data, which is maximum likelihood. Reverse: avoid places without data, which settles on one mode or two neighbours; it goes down a gradient, and only where the density of the data is known and smooth. Elsewhere it stays forward.
 knob-components = Components
 knob-components-why = How many Gaussians share the data. Too few fill the gaps between clusters, too many have next to nothing to hold on to.
 knob-variance-floor = Smallest deviation
@@ -166,7 +167,7 @@ knob-kept-examples-why = Learn from the first so many examples only, over and ov
 knob-coupling = Coupling
 knob-coupling-why = Which noise is paired with which example. Independent: any with any, so that lines cross and paths bend. Optimal transport: the shortest pairs among 64 of a batch, so that paths are nearly straight.
 knob-ode-steps = Solver steps
-knob-ode-steps-why = Steps of Euler and midpoint from noise to data. Few steps cut the bends of the paths off. The adaptive solver chooses its own.
+knob-ode-steps-why = Steps of Euler and midpoint from noise to data. Few steps cut the bends of the paths off, which samples show; the density is always followed with at least 20 midpoint steps. The adaptive solver chooses its own.
 knob-solver = Solver
 knob-solver-why = Euler asks the net once a step, midpoint twice. Adaptive (Dormand and Prince) makes steps as long as a tolerance of 1e-4 allows.
 
@@ -187,7 +188,7 @@ choice-adaptive = Adaptive
 preset-gaussian-gradient = Walk to a known place
 preset-gaussian-gradient-why = Gradient descent from a place that the seed decides. It arrives where the closed form says, which costs a thousand steps instead of one.
 preset-gaussian-reverse = One mode of eight
-preset-gaussian-reverse-why = The reverse divergence punishes mass where there are no data, so the Gaussian leaves the middle and settles on one cluster. Its reverse KL stays at log 8 = 2.08 nats, and the likelihood of the other seven clusters is dreadful.
+preset-gaussian-reverse-why = The reverse divergence punishes mass where there are no data, so the Gaussian leaves the middle and settles on one cluster, or with another seed on two neighbours. Its reverse KL stays at about log 8 = 2.08 nats, and the likelihood of the other clusters is dreadful.
 preset-gaussian-overshoots = Too large a step
 preset-gaussian-overshoots-why = Plain gradient descent with a learning rate of 1 overshoots an optimum that is known exactly.
 preset-mixture-gradient = Gradient instead of EM

@@ -51,7 +51,10 @@ fn a_pass_over_memory_is_what_the_tensor_operations_say() {
 #[test]
 fn the_divergence_is_what_finite_differences_say() {
     let (net, x) = (net(), draw("x", [20, 5]).mul_scalar(2.0));
-    let ours = numbers(net.with_divergence(x.clone(), &[unit(0, &x), unit(1, &x)]).1);
+    let ours = numbers(
+        net.with_divergence(x.clone(), &[unit(0, &x), unit(1, &x)])
+            .1,
+    );
     let along = |i: usize| {
         const WIDTH: f64 = 1e-2;
         let nudge = unit(i, &x).mul_scalar(WIDTH);

@@ -55,7 +55,7 @@ pub const FAMILY: Family = Family {
 
 const KNOBS: &[Knob] = &[
     Knob {
-        default: "4e-3",
+        default: "3e-3",
         ..LEARNING_RATE
     },
     Knob::choice(
@@ -71,7 +71,7 @@ const KNOBS: &[Knob] = &[
     Knob::choice("solver", Solver::WORDS, "midpoint")
         .hot()
         .main(),
-    Knob::real("averaging", 0.0, 0.9999, "0.999").hot(),
+    Knob::real("averaging", 0.0, 0.9999, "0.9997").hot(),
     Knob::sizes("hidden", 1024, 4, "128-128-128"),
     Knob {
         default: "256",
@@ -105,6 +105,8 @@ const PRESETS: &[Preset] = &[
 const FRAMES: usize = 32;
 /// The average is moved once in so many steps, which comes to the same and costs less.
 const AVERAGE_EVERY: u64 = 8;
+/// Midpoint steps that a density is computed with at least.
+const LEAST_STEPS: usize = 20;
 /// Calls of the net along a path for the adaptive solver, before it was asked the first time.
 const FIRST_GUESS: usize = 60;
 
@@ -132,6 +134,28 @@ impl Settings {
             solver: Solver::from_word(knobs.choice("solver")),
             steps: knobs.whole("ode-steps"),
             averages: knobs.real("averaging") > 0.0,
+        }
+    }
+
+    /// What a density is computed with. Steps that cut the bends off would lead to other noise and another volume, which
+    /// together are no density: they would not integrate to one. Samples and paths take the steps that are asked for.
+    fn for_density(self) -> Self {
+        if self.solver == Solver::Adaptive {
+            return self;
+        }
+        Self {
+            solver: Solver::Midpoint,
+            steps: self.steps.max(LEAST_STEPS),
+            ..self
+        }
+    }
+
+    /// How often the net is called along the whole way; the adaptive solver is known by what it did `before`.
+    fn calls(self, before: usize) -> usize {
+        match self.solver {
+            Solver::Euler => self.steps,
+            Solver::Midpoint => 2 * self.steps,
+            Solver::Adaptive => before,
         }
     }
 
@@ -202,9 +226,9 @@ impl FlowMatching {
     }
 
     /// The way of points through time; the third column is the integral of the divergence since the start. x `[batch, 2]`
-    fn travel_with_volume(&self, x: Tensor<2>, span: [f64; 2]) -> Path {
-        let Settings { solver, .. } = self.settings;
-        let steps = self.settings.steps_for((span[1] - span[0]).abs());
+    fn travel_with_volume(&self, x: Tensor<2>, span: [f64; 2], settings: Settings) -> Path {
+        let Settings { solver, .. } = settings;
+        let steps = settings.steps_for((span[1] - span[0]).abs());
         let net = self.calm();
         let unmoved = x.clone().narrow(1, 0, 1).zeros_like(); // [batch, 1]
         let start = Tensor::cat(vec![x, unmoved], 1); // [batch, 3]
@@ -214,9 +238,9 @@ impl FlowMatching {
         })
     }
 
-    /// The way from data back to noise. `[batch, 3]`
+    /// The way from data back to noise, close enough to the field's own for a density. `[batch, 3]`
     fn back(&self, x: Tensor<2>, from: f64) -> Path {
-        let path = self.travel_with_volume(x, [from, 0.0]);
+        let path = self.travel_with_volume(x, [from, 0.0], self.settings.for_density());
         if from == 1.0 {
             self.evaluations.set(path.evaluations);
         }
@@ -230,7 +254,10 @@ fn times(noise: Noise, count: usize, device: &Device) -> Tensor<2> {
     let chance = noise.uniform("time", [count, 1], device); // [count, 1]
     let part: Vec<f32> = (0..count).map(|i| i as f32).collect();
     let part = Tensor::from_data(TensorData::new(part, [count, 1]), device);
-    let left = (chance + part).div_scalar(count as f64).neg().add_scalar(1.0); // 1 - u
+    let left = (chance + part)
+        .div_scalar(count as f64)
+        .neg()
+        .add_scalar(1.0); // 1 - u
     left.square().neg().add_scalar(1.0)
 }
 
@@ -328,14 +355,10 @@ impl Learner for FlowMatching {
 
     /// A density carries two derivatives beside the point itself.
     fn passes(&self) -> Passes {
-        let calls = match self.settings.solver {
-            Solver::Euler => self.settings.steps,
-            Solver::Midpoint => 2 * self.settings.steps,
-            Solver::Adaptive => self.evaluations.get(),
-        };
+        let before = self.evaluations.get();
         Passes {
-            density: 3 * calls,
-            sample: calls,
+            density: 3 * self.settings.for_density().calls(before),
+            sample: self.settings.calls(before),
         }
     }
 
@@ -404,7 +427,7 @@ fn moment(step: usize) -> f64 {
 
 impl Transport for FlowMatching {
     fn push(&self, z: Tensor<2>) -> Vec<Stage> {
-        let path = self.travel_with_volume(z, [0.0, 1.0]);
+        let path = self.travel_with_volume(z, [0.0, 1.0], self.settings);
         let stage = |step| {
             let state = path.at(moment(step)); // [count, 3]
             Stage {

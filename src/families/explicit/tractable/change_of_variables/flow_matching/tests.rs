@@ -28,7 +28,8 @@ fn flow(knobs: &Knobs, seed: u64) -> FlowMatching {
 /// Normal points with another mean and deviation along each axis.
 fn stretched(count: usize, seed: u64) -> Tensor<2> {
     let z = Noise::new(seed, 0).normal("stretched", [count, 2], &Device::flex());
-    z * Tensor::<2>::from_data([DEVIATION], &Device::flex()) + Tensor::<2>::from_data([MEAN], &Device::flex())
+    z * Tensor::<2>::from_data([DEVIATION], &Device::flex())
+        + Tensor::<2>::from_data([MEAN], &Device::flex())
 }
 
 const MEAN: [f32; 2] = [0.4, -0.3];
@@ -67,7 +68,10 @@ fn grid(side: usize, reach: f32) -> (Tensor<2>, f64) {
     let place = |i: usize| (i as f32 + 0.5) * step - reach;
     let places = (0..side * side).flat_map(|i| [place(i % side), place(i / side)]);
     let places = TensorData::new(places.collect::<Vec<f32>>(), [side * side, 2]);
-    (Tensor::from_data(places, &Device::flex()), f64::from(step * step))
+    (
+        Tensor::from_data(places, &Device::flex()),
+        f64::from(step * step),
+    )
 }
 
 #[test]
@@ -86,14 +90,21 @@ fn the_divergence_is_what_finite_differences_say() {
         };
         let (first, second) = (along([WIDTH, 0.0], 0), along([0.0, WIDTH], 1));
         for ((a, b), ours) in first.iter().zip(second).zip(numbers(divergence)) {
-            assert!((a + b - ours).abs() < 3e-3 * (1.0 + ours.abs()), "{} against {ours}", a + b);
+            assert!(
+                (a + b - ours).abs() < 3e-3 * (1.0 + ours.abs()),
+                "{} against {ours}",
+                a + b
+            );
         }
     }
 }
 
 #[test]
 fn trained_on_a_gaussian_it_has_the_density_of_the_gaussian() {
-    let model = trained(&["hidden=48-48", "learning-rate=5e-3", "averaging=0.99"], 1500);
+    let model = trained(
+        &["hidden=48-48", "learning-rate=5e-3", "averaging=0.99"],
+        1500,
+    );
     let x = stretched(500, 1_000_000);
     let ours = log_density(&model, x.clone());
     let exact = |x: &[f64]| -> f64 {
@@ -105,7 +116,12 @@ fn trained_on_a_gaussian_it_has_the_density_of_the_gaussian() {
     };
     let exact: Vec<f64> = numbers(x).chunks_exact(2).map(exact).collect();
     let kl = exact.iter().zip(&ours).map(|(a, b)| a - b).sum::<f64>() / 500.0;
-    let apart = exact.iter().zip(&ours).map(|(a, b)| (a - b).abs()).sum::<f64>() / 500.0;
+    let apart = exact
+        .iter()
+        .zip(&ours)
+        .map(|(a, b)| (a - b).abs())
+        .sum::<f64>()
+        / 500.0;
     assert!(kl.abs() < 0.03 && apart < 0.12, "{kl}, {apart}");
 }
 
@@ -119,22 +135,39 @@ fn the_density_is_one_all_along_the_way() {
         assert!((whole - 1.0).abs() < 5e-3, "step {step}: {whole}");
     }
     let last = numbers(Process::log_density(&model, places.clone(), FRAMES));
-    assert_eq!(last, log_density(&model, places), "after the last step it is the model's own");
+    assert_eq!(
+        last,
+        log_density(&model, places),
+        "after the last step it is the model's own"
+    );
 }
 
 #[test]
-fn all_solvers_agree_and_terms_add_up() {
+fn the_density_does_not_depend_on_the_solver_and_its_terms_add_up() {
     let mut model = trained(&SMALL, 200);
     let x = stretched(60, 5);
     let midpoint = log_density(&model, x.clone());
-    for (solver, steps, tolerance) in [("adaptive", 1, 3e-3), ("euler", 200, 0.05)] {
+    // Too few steps for a sample are still enough for a density.
+    for (solver, steps, tolerance) in [
+        ("adaptive", 1, 2e-2),
+        ("midpoint", 80, 2e-2),
+        ("euler", 2, 1e-6),
+    ] {
         model.settings.solver = Solver::from_word(solver);
         model.settings.steps = steps;
         let other = log_density(&model, x.clone());
-        let far = midpoint.iter().zip(other).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        let far = midpoint
+            .iter()
+            .zip(other)
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f64::max);
         assert!(far < tolerance, "{solver}: {far}");
         let terms = model.terms(x.clone());
-        let sum = terms.iter().map(|term| term.value.clone()).reduce(|a, b| a + b).unwrap();
+        let sum = terms
+            .iter()
+            .map(|term| term.value.clone())
+            .reduce(|a, b| a + b)
+            .unwrap();
         assert_eq!(numbers(sum), log_density(&model, x.clone()));
         let shares = |axis: usize| terms.iter().map(|term| term.volume[axis]).sum::<f64>();
         assert_eq!([shares(0), shares(1)], [1.0, 1.0]);
@@ -150,7 +183,11 @@ fn the_map_goes_both_ways_and_its_volume_is_that_of_a_numeric_jacobian() {
     assert_eq!(stages.len(), FRAMES + 1);
     assert_eq!(numbers(stages[0].at.clone()), numbers(z.clone()));
     let back = numbers(model.pull(stages[FRAMES].at.clone()));
-    assert!(back.iter().zip(numbers(z.clone())).all(|(a, b)| (a - b).abs() < 1e-3));
+    assert!(
+        back.iter()
+            .zip(numbers(z.clone()))
+            .all(|(a, b)| (a - b).abs() < 1e-3)
+    );
     const WIDTH: f32 = 1e-2;
     for step in [11, FRAMES] {
         let column = |by: [f32; 2]| {
@@ -162,7 +199,10 @@ fn the_map_goes_both_ways_and_its_volume_is_that_of_a_numeric_jacobian() {
         let columns = first.chunks_exact(2).zip(second.chunks_exact(2));
         for ((a, b), ours) in columns.zip(numbers(stages[step].log_volume.clone())) {
             let numeric = (a[0] * b[1] - a[1] * b[0]).ln();
-            assert!((numeric - ours).abs() < 5e-3, "step {step}: {numeric} against {ours}");
+            assert!(
+                (numeric - ours).abs() < 5e-3,
+                "step {step}: {numeric} against {ours}"
+            );
         }
     }
 }
@@ -172,12 +212,20 @@ fn optimal_pairs_straighten_the_paths() {
     let two = |seed| {
         // Two narrow clusters, far to the left and to the right.
         let x = stretched(128, seed).mul_scalar(0.2);
-        let side = Noise::new(seed, 0).uniform("side", [128, 1], &Device::flex()).greater_elem(0.5).float();
+        let side = Noise::new(seed, 0)
+            .uniform("side", [128, 1], &Device::flex())
+            .greater_elem(0.5)
+            .float();
         let side = side.mul_scalar(4.0).sub_scalar(2.0);
         x + Tensor::cat(vec![side.clone(), side.zeros_like()], 1)
     };
     let bent = |coupling: &str| {
-        let knobs = knobs(&["hidden=48-48", "averaging=0.99", "learning-rate=5e-3", coupling]);
+        let knobs = knobs(&[
+            "hidden=48-48",
+            "averaging=0.99",
+            "learning-rate=5e-3",
+            coupling,
+        ]);
         let mut model = flow(&knobs, 1);
         for step in 0..600 {
             model.step(&batch(two(step), step), &knobs);
@@ -187,8 +235,14 @@ fn optimal_pairs_straighten_the_paths() {
         assert!(straight.iter().all(|s| (0.0..1.0 + 1e-4).contains(s)));
         1.0 - straight.iter().sum::<f64>() / straight.len() as f64
     };
-    let (independent, optimal) = (bent("coupling=independent"), bent("coupling=optimal-transport"));
-    assert!(optimal < independent / 2.0, "{optimal} against {independent}");
+    let (independent, optimal) = (
+        bent("coupling=independent"),
+        bent("coupling=optimal-transport"),
+    );
+    assert!(
+        optimal < independent / 2.0,
+        "{optimal} against {independent}"
+    );
 }
 
 #[test]
@@ -196,7 +250,13 @@ fn an_assignment_costs_less_than_every_other() {
     let cost = |seed: u64| numbers(Noise::new(seed, 0).uniform("cost", [6, 6], &Device::flex()));
     for seed in 0..20 {
         let cost = cost(seed);
-        let price = |columns: &[usize]| columns.iter().enumerate().map(|(i, j)| cost[6 * i + j]).sum::<f64>();
+        let price = |columns: &[usize]| {
+            columns
+                .iter()
+                .enumerate()
+                .map(|(i, j)| cost[6 * i + j])
+                .sum::<f64>()
+        };
         let ours = coupling::assignment(6, |i, j| cost[6 * i + j] as f32);
         let mut sorted = ours.clone();
         sorted.sort_unstable();
@@ -216,7 +276,11 @@ fn an_assignment_costs_less_than_every_other() {
                 i += 1;
             }
         }
-        assert!((price(&ours) - best).abs() < 1e-5, "{} against {best}", price(&ours));
+        assert!(
+            (price(&ours) - best).abs() < 1e-5,
+            "{} against {best}",
+            price(&ours)
+        );
     }
 }
 
@@ -224,7 +288,10 @@ fn an_assignment_costs_less_than_every_other() {
 fn pairs_stay_within_their_group_and_are_complete() {
     let points = |purpose: &str| -> Vec<[f32; 2]> {
         let x = Noise::new(2, 0).normal(purpose, [150, 2], &Device::flex());
-        numbers(x).chunks_exact(2).map(|x| [x[0] as f32, x[1] as f32]).collect()
+        numbers(x)
+            .chunks_exact(2)
+            .map(|x| [x[0] as f32, x[1] as f32])
+            .collect()
     };
     let pairs = coupling::optimal(&points("noise"), &points("examples"));
     for (i, j) in pairs.iter().enumerate() {
@@ -234,7 +301,11 @@ fn pairs_stay_within_their_group_and_are_complete() {
     sorted.sort_unstable();
     assert!(sorted.into_iter().eq(0..150));
     let none = [[f32::NAN; 2]; 3];
-    assert_eq!(coupling::optimal(&none, &none).len(), 3, "numbers that are none end");
+    assert_eq!(
+        coupling::optimal(&none, &none).len(),
+        3,
+        "numbers that are none end"
+    );
 }
 
 #[test]
@@ -242,16 +313,20 @@ fn what_it_costs_is_what_it_says() {
     let mut model = trained(&SMALL, 1);
     let told = |solver, steps, model: &mut FlowMatching| {
         (model.settings.solver, model.settings.steps) = (solver, steps);
-        model.travel_with_volume(stretched(4, 1), [1.0, 0.0]).evaluations
+        let sample = model.travel(stretched(4, 1), [0.0, 1.0]).evaluations;
+        (model.back(stretched(4, 1), 1.0).evaluations, sample)
     };
-    for solver in [Solver::Euler, Solver::Midpoint] {
-        let calls = told(solver, 7, &mut model);
-        assert_eq!(model.passes(), Passes { density: 3 * calls, sample: calls });
+    for (solver, steps) in [
+        (Solver::Euler, 7),
+        (Solver::Midpoint, 7),
+        (Solver::Midpoint, 50),
+    ] {
+        let (density, sample) = told(solver, steps, &mut model);
+        let density = 3 * density;
+        assert_eq!(model.passes(), Passes { density, sample });
     }
-    model.settings.solver = Solver::Adaptive;
-    log_density(&model, stretched(4, 1));
-    let calls = told(Solver::Adaptive, 7, &mut model);
-    assert_eq!(model.passes().density, 3 * calls, "as the last time");
+    let (density, _) = told(Solver::Adaptive, 7, &mut model);
+    assert_eq!(model.passes().density, 3 * density, "as the last time");
 }
 
 #[test]
@@ -267,7 +342,11 @@ fn a_run_from_a_file_goes_on_bit_for_bit() {
     }
     let bits = |model: &FlowMatching| -> Vec<u32> {
         let state = model.state();
-        state.values().flat_map(|data| data.iter::<f32>().collect::<Vec<_>>()).map(f32::to_bits).collect()
+        state
+            .values()
+            .flat_map(|data| data.iter::<f32>().collect::<Vec<_>>())
+            .map(f32::to_bits)
+            .collect()
     };
     assert_eq!(bits(&model), bits(&other));
     let mut torn = model.state();

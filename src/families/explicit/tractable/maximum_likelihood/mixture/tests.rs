@@ -54,7 +54,12 @@ fn trained(sets: &[&str], seed: u64, steps: u64) -> (Mixture, Vec<f64>) {
     let mut model = mixture(&knobs, seed);
     let step = |step| {
         let x = points(&set, &mut generator, 512);
-        numbers(model.step(&batch(x, seed, step + 1), &knobs).swap_remove(0).1)[0]
+        numbers(
+            model
+                .step(&batch(x, seed, step + 1), &knobs)
+                .swap_remove(0)
+                .1,
+        )[0]
     };
     let losses = (0..steps).map(step).collect();
     (model, losses)
@@ -64,7 +69,11 @@ fn trained(sets: &[&str], seed: u64, steps: u64) -> (Mixture, Vec<f64>) {
 fn modes_found(model: &Mixture) -> usize {
     let set = eight();
     let modes = set.modes().unwrap();
-    let means: Vec<[f64; 2]> = model.components().iter().map(|c| set.standard.to_data(c.mean.map(f64::from))).collect();
+    let means: Vec<[f64; 2]> = model
+        .components()
+        .iter()
+        .map(|c| set.standard.to_data(c.mean.map(f64::from)))
+        .collect();
     let near = |c: &[f64; 2], m: &[f64; 2]| (c[0] - m[0]).hypot(c[1] - m[1]) < 2.0 * modes.sigma;
     let alone = |c: &&[f64; 2]| means.iter().filter(|m| near(c, m)).count() == 1;
     modes.centres.iter().filter(alone).count()
@@ -74,7 +83,12 @@ fn modes_found(model: &Mixture) -> usize {
 fn no_round_of_em_lowers_the_likelihood_of_a_fixed_sample() {
     for sets in [
         &["kept-examples=400", "start=random"][..],
-        &["kept-examples=400", "start=random", "covariance=round", "components=5"],
+        &[
+            "kept-examples=400",
+            "start=random",
+            "covariance=round",
+            "components=5",
+        ],
         &["kept-examples=400", "components=12"],
     ] {
         let (_, losses) = trained(sets, 3, 60);
@@ -110,17 +124,30 @@ fn the_components_are_those_of_the_data() {
     // KL(p_data || p_model) on fresh points.
     let mut generator = Generator::seed_from_u64(99);
     let x = set.draw(&mut generator, 10_000);
-    let seen = x.iter().flat_map(|x| set.standard.to_model(*x)).map(|v| v as f32);
+    let seen = x
+        .iter()
+        .flat_map(|x| set.standard.to_model(*x))
+        .map(|v| v as f32);
     let seen = TensorData::new(seen.collect::<Vec<f32>>(), [10_000, 2]);
-    let ours = numbers(model.trained.valid().log_density(Tensor::from_data(seen, &Device::flex())));
-    let kl = x.iter().zip(ours).map(|(x, ours)| set.log_density(*x).unwrap() - ours + set.standard.log_area());
+    let ours = numbers(
+        model
+            .trained
+            .valid()
+            .log_density(Tensor::from_data(seen, &Device::flex())),
+    );
+    let kl = x
+        .iter()
+        .zip(ours)
+        .map(|(x, ours)| set.log_density(*x).unwrap() - ours + set.standard.log_area());
     let kl = kl.sum::<f64>() / 10_000.0;
     assert!(kl.abs() < 0.003, "{kl}");
 }
 
 #[test]
 fn a_random_start_leaves_modes_out() {
-    let found: Vec<usize> = (0..6).map(|seed| modes_found(&trained(&["start=random"], seed, 60).0)).collect();
+    let found: Vec<usize> = (0..6)
+        .map(|seed| modes_found(&trained(&["start=random"], seed, 60).0))
+        .collect();
     assert!(found.iter().filter(|&&n| n < 8).count() >= 3, "{found:?}");
 }
 
@@ -144,10 +171,17 @@ fn without_a_floor_components_collapse_onto_examples() {
             let middle = f64::midpoint(xx, yy);
             middle - (((xx - yy) / 2.0).powi(2) + xy * xy).sqrt()
         };
-        let least = model.components().iter().map(least).fold(f64::MAX, f64::min);
+        let least = model
+            .components()
+            .iter()
+            .map(least)
+            .fold(f64::MAX, f64::min);
         (least.max(0.0).sqrt(), losses[59])
     };
-    let ((free, low), (held, high)) = (smallest("variance-floor=1e-6"), smallest("variance-floor=0.05"));
+    let ((free, low), (held, high)) = (
+        smallest("variance-floor=1e-6"),
+        smallest("variance-floor=0.05"),
+    );
     assert!(free < 0.002 && low < high - 1.0, "{free} at {low}");
     assert!(held > 0.0499, "{held}: the floor holds");
 }
@@ -156,12 +190,19 @@ fn without_a_floor_components_collapse_onto_examples() {
 fn raising_eigenvalues_leaves_the_axes_alone() {
     let row = |v: f32| Tensor::<2>::from_data([[v]], &Device::flex());
     // Axes at 45 degrees with variances 3 and 0.01.
-    let spread = Covariances { xx: row(1.505), xy: row(1.495), yy: row(1.505) };
+    let spread = Covariances {
+        xx: row(1.505),
+        xy: row(1.495),
+        yy: row(1.505),
+    };
     let held = spread.floored(0.2);
     let [xx, xy, yy] = [held.xx, held.xy, held.yy].map(|v| numbers(v)[0]);
     assert!((xx - 1.52).abs() < 1e-5 && (yy - 1.52).abs() < 1e-5 && (xy - 1.48).abs() < 1e-5);
     let free = spread.floored(0.05);
-    assert!((numbers(free.xy)[0] - 1.495).abs() < 1e-5, "what is above the floor stays");
+    assert!(
+        (numbers(free.xy)[0] - 1.495).abs() < 1e-5,
+        "what is above the floor stays"
+    );
 }
 
 #[test]
@@ -169,7 +210,8 @@ fn the_density_is_one_and_its_terms_add_up() {
     let (model, _) = trained(&["components=5"], 2, 30);
     let side = 200;
     let step = 8.0 / side as f32;
-    let places = (0..side * side).flat_map(|i| [i % side, i / side].map(|i| -4.0 + (i as f32 + 0.5) * step));
+    let places =
+        (0..side * side).flat_map(|i| [i % side, i / side].map(|i| -4.0 + (i as f32 + 0.5) * step));
     let places = TensorData::new(places.collect::<Vec<f32>>(), [side * side, 2]);
     let x = Tensor::<2>::from_data(places, &Device::flex());
     let log_p = numbers(model.trained.valid().log_density(x.clone()));
@@ -177,14 +219,21 @@ fn the_density_is_one_and_its_terms_add_up() {
     assert!((whole - 1.0).abs() < 1e-3, "{whole}");
 
     let terms = model.terms(x.clone());
-    let sum = terms.iter().map(|term| term.value.clone()).reduce(|a, b| a + b).unwrap();
+    let sum = terms
+        .iter()
+        .map(|term| term.value.clone())
+        .reduce(|a, b| a + b)
+        .unwrap();
     for (sum, log_p) in numbers(sum).iter().zip(&log_p) {
         assert!((sum - log_p).abs() < 1e-4 * (1.0 + log_p.abs()));
     }
     let shares = |axis: usize| terms.iter().map(|term| term.volume[axis]).sum::<f64>();
     assert_eq!([shares(0), shares(1)], [1.0, 1.0]);
     let r = numbers(model.responsibilities(x).unwrap());
-    assert!(r.chunks_exact(5).all(|r| (r.iter().sum::<f64>() - 1.0).abs() < 1e-5));
+    assert!(
+        r.chunks_exact(5)
+            .all(|r| (r.iter().sum::<f64>() - 1.0).abs() < 1e-5)
+    );
 }
 
 #[test]
@@ -194,7 +243,10 @@ fn samples_fall_to_components_by_their_shares() {
     let r = numbers(model.responsibilities(x).unwrap());
     for (k, part) in model.components().iter().enumerate() {
         let share = r.chunks_exact(3).map(|r| r[k]).sum::<f64>() / 20_000.0;
-        assert!((share - f64::from(part.weight)).abs() < 0.015, "{share} against {part:?}");
+        assert!(
+            (share - f64::from(part.weight)).abs() < 0.015,
+            "{share} against {part:?}"
+        );
     }
 }
 
