@@ -95,7 +95,7 @@ keys-follow = follow the run
 keys-next = go to the next control
 
 # The plane
-map-above-entropy = { $value } nats above entropy
+map-above-entropy = KL { $value } nats
 map-nll = NLL { $value } nats
 drop-here = Drop it here
 drop-what = A table of points (CSV or TSV) or an IDX file of images becomes the data of this run

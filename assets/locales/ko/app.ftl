@@ -95,7 +95,7 @@ keys-follow = 다시 따라가기
 keys-next = 다음 조작 요소로
 
 # 평면
-map-above-entropy = 엔트로피보다 { $value } 나트 높음
+map-above-entropy = KL { $value } 나트
 map-nll = NLL { $value } 나트
 drop-here = 여기에 놓으세요
 drop-what = 점의 표(CSV나 TSV)나 이미지의 IDX 파일이 이 학습의 데이터가 됩니다

@@ -1,114 +1,138 @@
 //! Contour lines of a field on a grid by marching squares, joined into long lines.
 
-use std::collections::HashMap;
-
 use crate::figure::Field;
 
 /// A line through the plane.
 pub(super) type Polyline = Vec<[f32; 2]>;
 
-/// The point of the plane where a grid line is crossed: the corner that it begins at, and whether it goes right or down.
-type Edge = (usize, usize, bool);
+/// The side of a cell that a line crosses: twice the number of the corner where it begins, and one more if it goes right
+/// rather than down.
+type Edge = u32;
+
+/// No edge.
+const NONE: Edge = Edge::MAX;
+
+/// Which two edges follow each edge of a grid.
+struct Links(Vec<[Edge; 2]>);
+
+impl Links {
+    fn join(&mut self, a: Edge, b: Edge) {
+        for (from, to) in [(a, b), (b, a)] {
+            let links = &mut self.0[from as usize];
+            links[usize::from(links[0] != NONE)] = to;
+        }
+    }
+
+    /// Takes an edge out, with what follows it.
+    fn take(&mut self, edge: Edge) -> Option<[Edge; 2]> {
+        let links = std::mem::replace(&mut self.0[edge as usize], [NONE; 2]);
+        (links[0] != NONE).then_some(links)
+    }
+}
 
 /// The lines on which the values, as `of` gives them for a column and a row, cross a level.
 ///
 /// Values stand at the middles of the cells of the field.
 pub(super) fn lines(field: &Field, of: impl Fn(usize, usize) -> f32, level: f32) -> Vec<Polyline> {
-    let mut ends: HashMap<Edge, [Option<Edge>; 2]> = HashMap::new();
-    let mut join = |a: Edge, b: Edge| {
-        for (from, to) in [(a, b), (b, a)] {
-            let links = ends.entry(from).or_default();
-            let free = usize::from(links[0].is_some());
-            links[free] = Some(to);
-        }
-    };
-    for row in 0..field.rows.saturating_sub(1) {
-        for column in 0..field.columns.saturating_sub(1) {
-            let corners = [(0, 0), (1, 0), (1, 1), (0, 1)];
-            let above = corners.map(|(x, y)| of(column + x, row + y) > level);
-            let case = above
+    let (columns, rows) = (field.columns, field.rows);
+    let above: Vec<bool> = (0..columns * rows)
+        .map(|i| of(i % columns, i / columns) > level)
+        .collect();
+    let mut links = Links(vec![[NONE; 2]; 2 * columns * rows]);
+    for row in 0..rows.saturating_sub(1) {
+        for column in 0..columns.saturating_sub(1) {
+            let corner = row * columns + column;
+            let corners = [corner, corner + 1, corner + columns + 1, corner + columns];
+            let case = corners
                 .iter()
                 .enumerate()
-                .fold(0, |case, (i, is)| case | (usize::from(*is) << i));
-            let (top, bottom) = ((column, row, true), (column, row + 1, true));
-            let (left, right) = ((column, row, false), (column + 1, row, false));
-            match case {
-                1 | 14 => join(left, top),
-                2 | 13 => join(top, right),
-                3 | 12 => join(left, right),
-                4 | 11 => join(right, bottom),
-                6 | 9 => join(top, bottom),
-                7 | 8 => join(left, bottom),
-                5 | 10 => {
-                    // A saddle: the middle decides which corners belong together.
-                    let sum: f32 = corners.map(|(x, y)| of(column + x, row + y)).iter().sum();
-                    if (sum / 4.0 > level) == (case == 5) {
-                        join(top, right);
-                        join(left, bottom);
-                    } else {
-                        join(left, top);
-                        join(right, bottom);
-                    }
-                }
-                _ => {}
+                .fold(0, |case, (i, at)| case | (usize::from(above[*at]) << i));
+            if case == 0 || case == 15 {
+                continue;
             }
+            let middle = corners.map(|at| of(at % columns, at / columns));
+            let is_high = middle.iter().sum::<f32>() / 4.0 > level;
+            cell(&mut links, corner as Edge, columns as Edge, case, is_high);
         }
     }
-    joined(ends)
+    joined(&mut links)
         .into_iter()
         .map(|line| {
             line.into_iter()
-                .map(|e| point(field, &of, level, e))
+                .map(|edge| point(field, &of, level, edge))
                 .collect()
         })
         .collect()
 }
 
+/// Joins the sides of one cell that the line crosses; at a saddle the middle decides which corners belong together.
+fn cell(links: &mut Links, corner: Edge, columns: Edge, case: usize, is_high: bool) {
+    let (top, left) = (2 * corner + 1, 2 * corner);
+    let (bottom, right) = (2 * (corner + columns) + 1, 2 * (corner + 1));
+    match case {
+        1 | 14 => links.join(left, top),
+        2 | 13 => links.join(top, right),
+        3 | 12 => links.join(left, right),
+        4 | 11 => links.join(right, bottom),
+        6 | 9 => links.join(top, bottom),
+        7 | 8 => links.join(left, bottom),
+        _ if is_high == (case == 5) => {
+            links.join(top, right);
+            links.join(left, bottom);
+        }
+        _ => {
+            links.join(left, top);
+            links.join(right, bottom);
+        }
+    }
+}
+
 /// Follows the links from edge to edge, the open lines first.
-fn joined(mut ends: HashMap<Edge, [Option<Edge>; 2]>) -> Vec<Vec<Edge>> {
-    let mut starts: Vec<Edge> = ends
-        .iter()
-        .filter(|(_, links)| links[1].is_none())
-        .map(|(edge, _)| *edge)
-        .collect();
-    let mut others: Vec<Edge> = ends.keys().copied().collect();
-    // The order of a hash map is not the same twice.
-    starts.sort_unstable();
-    others.sort_unstable();
-    starts.extend(others);
+fn joined(links: &mut Links) -> Vec<Vec<Edge>> {
+    let all = links.0.iter().enumerate();
+    let crossed = all.filter(|(_, links)| links[0] != NONE);
+    let (closed, open): (Vec<Edge>, Vec<Edge>) = crossed
+        .map(|(edge, links)| (edge as Edge, links[1] != NONE))
+        .fold(
+            (Vec::new(), Vec::new()),
+            |(mut closed, mut open), (edge, has_two)| {
+                if has_two {
+                    closed.push(edge);
+                } else {
+                    open.push(edge);
+                }
+                (closed, open)
+            },
+        );
     let mut lines = Vec::new();
-    for start in starts {
-        let Some(links) = ends.remove(&start) else {
+    for start in open.into_iter().chain(closed) {
+        let Some([mut next, other]) = links.take(start) else {
             continue;
         };
         let mut line = vec![start];
-        let closed = links[1].is_some();
-        let mut next = links[0];
-        while let Some(edge) = next {
-            let Some(links) = ends.remove(&edge) else {
-                break;
-            };
+        while next != NONE
+            && let Some(following) = links.take(next)
+        {
             let before = line[line.len() - 1];
-            line.push(edge);
-            next = links.into_iter().flatten().find(|to| *to != before);
+            line.push(next);
+            next = if following[0] == before {
+                following[1]
+            } else {
+                following[0]
+            };
         }
-        if closed {
+        if other != NONE {
             line.push(start);
         }
-        if line.len() > 1 {
-            lines.push(line);
-        }
+        lines.push(line);
     }
     lines
 }
 
 /// Where on an edge the level is crossed.
-fn point(
-    field: &Field,
-    of: &impl Fn(usize, usize) -> f32,
-    level: f32,
-    (column, row, flat): Edge,
-) -> [f32; 2] {
+fn point(field: &Field, of: &impl Fn(usize, usize) -> f32, level: f32, edge: Edge) -> [f32; 2] {
+    let (corner, flat) = ((edge / 2) as usize, edge % 2 == 1);
+    let (column, row) = (corner % field.columns, corner / field.columns);
     let (a, b) = if flat {
         (of(column, row), of(column + 1, row))
     } else {

@@ -9,6 +9,8 @@ use crate::ui::theme::{self, size, space};
 
 /// The words above a mask, and those with its size below it.
 const WORDS: f32 = 18.0;
+/// A name takes about so much room.
+const NAME: f32 = 150.0;
 /// The largest that one entry is drawn.
 const LARGEST: f32 = 14.0;
 /// Open and closed stand well inside the colour map, where it is calm.
@@ -77,7 +79,9 @@ fn columns(room: Rect, count: usize) -> usize {
         let rows = count.div_ceil(columns);
         (room.width() / columns as f32).min(room.height() / rows as f32 - 2.0 * WORDS)
     };
-    (1..=count)
+    // Names need room, too.
+    let most = ((room.width() / NAME) as usize).clamp(1, count.max(1));
+    (1..=most)
         .max_by(|a, b| side(*a).total_cmp(&side(*b)))
         .unwrap_or(1)
 }

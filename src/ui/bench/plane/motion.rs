@@ -14,6 +14,8 @@ const HEAD: f32 = 2.6;
 /// The longest arrow reaches this far to the next, and the least that is worth drawing.
 const REACH: f32 = 0.9;
 const SHORTEST: f32 = 2.5;
+/// This share of all arrows is drawn as long as it is; faster ones, far from the data, are as long as the fastest of these.
+const MOST: f32 = 0.8;
 
 /// Where the points of a motion are at a place of the slider, as a share of the whole way; between two frames, in between.
 pub(super) fn at(motion: &Motion, share: f32) -> Vec<[f32; 2]> {
@@ -105,7 +107,7 @@ pub(super) fn paths(
     }));
 }
 
-/// Draws velocities, so long that the longest just does not reach the next arrow.
+/// Draws velocities, so long that none reaches the next arrow.
 pub(super) fn arrows(
     painter: &Painter,
     frame: &Frame,
@@ -114,19 +116,22 @@ pub(super) fn arrows(
     color: Color32,
 ) {
     let side = |axis: usize| extent.high[axis] - extent.low[axis];
-    let apart = (side(0) * side(1) / arrows.at.len().max(1) as f32).sqrt();
-    let fastest = arrows
-        .by
-        .iter()
-        .map(|v| v[0].hypot(v[1]))
-        .fold(0.0, f32::max);
-    if fastest <= 0.0 || !fastest.is_finite() {
+    let apart = side(0).min(side(1)) / (arrows.at.len().max(1) as f32).sqrt();
+    let mut speeds: Vec<f32> = arrows.by.iter().map(|v| v[0].hypot(v[1])).collect();
+    let rank = (speeds.len() as f32 * MOST) as usize;
+    if rank >= speeds.len() {
         return;
     }
-    let stretch = REACH * apart * frame.scale as f32 / fastest;
+    let fast = *speeds.select_nth_unstable_by(rank, f32::total_cmp).1;
+    if fast <= 0.0 || !fast.is_finite() {
+        return;
+    }
+    let longest = REACH * apart * frame.scale as f32;
+    let stretch = longest / fast;
     let stroke = Stroke::new(1.2, color);
     for (at, by) in arrows.at.iter().zip(arrows.by.iter()) {
         let way = egui::vec2(by[0], -by[1]) * stretch;
+        let way = way * (longest / way.length().max(1e-6)).min(1.0);
         let length = way.length();
         if length < SHORTEST {
             painter.circle_filled(frame.at(*at), 0.8, color);

@@ -3,7 +3,9 @@
 //! The printed values add up: what rounding leaves over goes to the term that it hurts least. A term that is pointed at is
 //! lit, and with it the picture that it is about.
 
-use egui::{Align2, Color32, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{Align2, Color32, Galley, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::engine::PictureId;
 use crate::figure::{Figure, Reading};
@@ -129,11 +131,7 @@ fn nats(value: f64) -> String {
 
 fn signed(value: f64) -> String {
     let words = nats(value);
-    let sign = if value > 0.0 && value.is_finite() {
-        "+"
-    } else {
-        ""
-    };
+    let sign = if value > 0.0 { "+" } else { "" };
     format!("{sign}{words}")
 }
 
@@ -151,80 +149,75 @@ fn formula(
     let height = |c: &Column| c.formula.as_ref().map_or(LINE, |f| f.size.y);
     let ascent = |c: &Column| c.formula.as_ref().map_or(LINE * 0.75, |f| f.ascent);
     let up = columns.iter().map(ascent).fold(0.0, f32::max);
-    let down = columns
-        .iter()
-        .map(|c| height(c) - ascent(c))
-        .fold(0.0, f32::max);
-    let row = up + down + 2.0 + LINE;
+    let below = columns.iter().map(|c| height(c) - ascent(c));
+    let row = up + below.fold(0.0, f32::max) + 2.0 + LINE;
     let (mut left, mut top) = (rect.left(), rect.top());
     let mut hovered = None;
     for column in &columns {
-        let galley = ui
+        let words = column.value.clone();
+        let value = ui
             .painter()
-            .layout_no_wrap(column.value.clone(), font.clone(), column.color);
-        let wide = column
-            .formula
-            .as_ref()
-            .map_or(0.0, |f| f.size.x)
-            .max(galley.size().x);
-        let sign = if column.sign.is_some() {
-            2.0 * GAP
-        } else {
-            0.0
-        };
+            .layout_no_wrap(words, font.clone(), column.color);
+        let formula = column.formula.as_ref().map_or(0.0, |f| f.size.x);
+        let wide = formula.max(value.size().x);
+        let sign = column.sign.map_or(0.0, |_| 2.0 * GAP);
         if left > rect.left() && left + sign + wide > rect.right() {
             left = rect.left() + GAP;
             top += row + ROWS;
         }
         if let Some(sign) = column.sign {
-            for (y, align) in [
-                (top + up, Align2::CENTER_BOTTOM),
-                (top + row, Align2::CENTER_BOTTOM),
-            ] {
-                let y = if y < top + row { y + 4.0 } else { y };
+            // Once between the terms, and once between their values.
+            for y in [top + up + 4.0, top + row] {
+                let at = pos2(left + GAP, y);
                 ui.painter()
-                    .text(pos2(left + GAP, y), align, sign, font.clone(), theme.dim);
+                    .text(at, Align2::CENTER_BOTTOM, sign, font.clone(), theme.dim);
             }
         }
         left += sign;
         let cell = Rect::from_min_size(pos2(left, top), vec2(wide, row));
-        if let Some(formula) = &column.formula {
-            let indent = (wide - formula.size.x) / 2.0;
-            formula.paint(ui.painter(), left + indent, top + up);
-        } else {
-            let at = pos2(left, top + up);
-            ui.painter().text(
-                at,
-                Align2::LEFT_BOTTOM,
-                column.latex,
-                font.clone(),
-                column.color,
-            );
-        }
-        let at = pos2(
-            cell.center().x - galley.size().x / 2.0,
-            cell.bottom() - galley.size().y,
-        );
-        ui.painter().galley(at, galley, column.color);
-        if let Some((term, words)) = &column.term {
-            let response = named(
-                ui,
-                cell.expand(2.0),
-                term,
-                &format!("{words}: {}", column.value),
-            );
-            if lit == Some(*term) {
-                let line = egui::Stroke::new(1.0, column.color);
-                ui.painter()
-                    .hline(cell.x_range(), cell.bottom() + 2.0, line);
-            }
-            if response.on_hover_text(words.as_str()).hovered() {
-                hovered = Some(*term);
-            }
+        if column.ui(ui, cell, top + up, &value, lit) {
+            hovered = column.term.as_ref().map(|(term, _)| *term);
         }
         left += wide;
     }
     (hovered, top + row)
+}
+
+impl Column {
+    /// Draws it, and says whether it is pointed at.
+    fn ui(
+        &self,
+        ui: &Ui,
+        cell: Rect,
+        baseline: f32,
+        value: &Arc<Galley>,
+        lit: Option<&'static str>,
+    ) -> bool {
+        let painter = ui.painter();
+        if let Some(formula) = &self.formula {
+            let indent = (cell.width() - formula.size.x) / 2.0;
+            formula.paint(painter, cell.left() + indent, baseline);
+        } else {
+            let at = pos2(cell.left(), baseline);
+            let font = theme::regular(size::SMALL);
+            painter.text(at, Align2::LEFT_BOTTOM, self.latex, font, self.color);
+        }
+        let at = pos2(
+            cell.center().x - value.size().x / 2.0,
+            cell.bottom() - value.size().y,
+        );
+        painter.galley(at, Arc::clone(value), self.color);
+        let Some((term, words)) = &self.term else {
+            return false;
+        };
+        if lit == Some(*term) {
+            let line = egui::Stroke::new(1.0, self.color);
+            painter.hline(cell.x_range(), cell.bottom() + 2.0, line);
+        }
+        let name = format!("{words}: {}", self.value);
+        let response = named(ui, cell.expand(2.0), term, &name);
+        response.on_hover_text(words.as_str()).hovered()
+    }
 }
 
 fn columns(
