@@ -99,7 +99,9 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
 /// Says what there is to tell about how the data were read.
 pub(super) fn tell_of_data(ready: &Ready) {
     let remarks = ready.data.plane().map_or(&[][..], |set| &set.remarks);
-    remarks.iter().for_each(|told| remark(&told.to_string()));
+    for told in remarks {
+        remark(&told.to_string());
+    }
 }
 
 /// A bundled name as it is; a file by its full path, so that the run finds it again from anywhere.

@@ -125,8 +125,11 @@ pub struct Bundled {
     pub kind: DataKind,
 }
 
+/// How a bundled set of images is decoded.
+type Decode = fn() -> Result<ImageSet, Trouble>;
+
 /// The sets of images that every copy of Genera carries, and how to decode them.
-const IMAGES: &[(&str, fn() -> Result<ImageSet, Trouble>)] = &[
+const IMAGES: &[(&str, Decode)] = &[
     ("mnist", images::mnist),
     ("fashion", images::fashion),
     ("digits", images::digits),

@@ -63,7 +63,7 @@ fn seen(points: &[[f64; 2]], standard: Standard) -> Vec<f32> {
 /// Where the batches of a run come from.
 pub(super) enum Stream {
     /// A fixed set, every example once an epoch.
-    Epochs(Examples, Order),
+    Epochs(Box<Examples>, Order),
     /// A distribution: fresh points at every step.
     Fresh(Arc<DataSet>, Device),
 }
@@ -78,7 +78,7 @@ impl Stream {
             },
         };
         let order = Order::new(seed, examples.count().max(1));
-        Self::Epochs(examples, order)
+        Self::Epochs(Box::new(examples), order)
     }
 
     /// Whether there is nothing to learn from.

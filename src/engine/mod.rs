@@ -15,14 +15,13 @@ mod plane_measures;
 mod run;
 mod slot;
 mod thread;
+mod view;
 
 pub use gallery::LINE_EVERY;
 pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
-pub use message::{
-    Command, Doing, Event, LatentPath, Out, PathKind, PlaneView, Pulse, Readings, Ready, RunId,
-    View,
-};
+pub use message::{Command, Doing, Event, Out, Pulse, Readings, Ready, RunId};
 pub use slot::{Picture, PictureId, Slot};
+pub use view::{LatentPath, PathKind, PlaneView, View};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -34,20 +34,22 @@ impl PlaneMeasures {
     pub(super) const DEAR: usize = 20;
     const SAMPLES: usize = 5000;
     const SAMPLES_BESIDE: usize = 1000;
-    const SIDE: usize = 256;
-    const SIDE_BESIDE: usize = 128;
+    /// As fine as the cells of the models that see a code of the plane, whose densities are then summed up exactly.
+    const CELLS: usize = 256;
+    /// A prime number, so that a coarse grid does not fall into step with such cells and meet the same kind of them only.
+    const CELLS_BESIDE: usize = 97;
     /// How many distances between two points there is time for in a turn.
     const PAIRS: usize = 2_000_000;
 
     /// As good as it gets.
     pub(super) fn whole(seed: u64, window: Window) -> Self {
-        let integral = Integral::new(Self::SIDE, window);
+        let integral = Integral::new(Self::CELLS, window);
         Self::new(seed, Self::SAMPLES, Some(integral))
     }
 
     /// What there is time for beside the training; no window leaves the density alone.
     pub(super) fn beside(seed: u64, window: Option<Window>) -> Self {
-        let integral = window.map(|window| Integral::new(Self::SIDE_BESIDE, window));
+        let integral = window.map(|window| Integral::new(Self::CELLS_BESIDE, window));
         Self::new(seed, Self::SAMPLES_BESIDE, integral)
     }
 
@@ -64,7 +66,8 @@ impl PlaneMeasures {
     /// What measuring beside the training costs, in passes.
     pub(super) fn points_beside(field: bool, passes: Passes) -> usize {
         let cells = if field {
-            Self::SIDE_BESIDE * Self::SIDE_BESIDE * passes.density
+            let side = Self::CELLS_BESIDE + 2 * outer(Self::CELLS_BESIDE);
+            side * side * passes.density
         } else {
             0
         };
@@ -147,16 +150,13 @@ impl Distances {
         };
         let held_out = wide(&material.points[..count]);
         let endless = material.judge.plane().filter(|set| set.table().is_none());
-        let (some, others) = match endless {
-            Some(set) => {
-                let fresh = set.draw(&mut noise.generator("real points"), count);
-                (held_out.clone(), fresh)
-            }
+        let (some, others) = if let Some(set) = endless {
+            let fresh = set.draw(&mut noise.generator("real points"), count);
+            (held_out.clone(), fresh)
+        } else {
             // Of a table there is no more than what is held out: one half of it is held against the other.
-            None => {
-                let (some, others) = material.points.split_at(material.points.len() / 2);
-                (wide(some), wide(others))
-            }
+            let (some, others) = material.points.split_at(material.points.len() / 2);
+            (wide(some), wide(others))
         };
         Self {
             samples: EnergyDistance::new(samples, &held_out),
@@ -185,9 +185,10 @@ impl Integral {
     /// A model that is wider than the data has its mass within so many of their deviations.
     const REACH: f64 = 6.0;
 
-    fn new(side: usize, window: Window) -> Self {
+    /// `inner` cells a side lie in the window.
+    fn new(inner: usize, window: Window) -> Self {
         Self {
-            edges: [0, 1].map(|axis| edges(side, window.low[axis], window.high[axis])),
+            edges: [0, 1].map(|axis| edges(inner, window.low[axis], window.high[axis])),
             next: 0,
             sum: 0.0,
             known: true,
@@ -239,9 +240,14 @@ impl Integral {
     }
 }
 
-/// Three quarters of the cells lie in the window, the others on both sides of it.
-fn edges(side: usize, low: f64, high: f64) -> Vec<f64> {
-    let (inner, outer) = (side / 4 * 3, side / 8);
+/// How many cells lie on each side of the window.
+fn outer(inner: usize) -> usize {
+    inner / 12
+}
+
+/// The edges of the cells along an axis: `inner` of them from low to high, the others, wider, on both sides of them.
+fn edges(inner: usize, low: f64, high: f64) -> Vec<f64> {
+    let outer = outer(inner);
     let stretch = |from: f64, to: f64, cells: usize| {
         (0..cells).map(move |i| from + (to - from) * i as f64 / cells as f64)
     };
@@ -260,7 +266,7 @@ mod tests {
     #[test]
     fn the_cells_cover_the_plane_once() {
         let window = Window::square(1.5);
-        let integral = Integral::new(64, window);
+        let integral = Integral::new(48, window);
         let whole: f64 = (0..integral.cells())
             .map(|cell| integral.cell(cell).1)
             .sum();

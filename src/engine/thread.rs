@@ -27,8 +27,9 @@ impl<W: Fn()> Thread<W> {
     pub(super) fn work(mut self) {
         loop {
             match self.rest() {
-                Rest::Command(Command::Quit) | Rest::Alone => break,
-                Rest::Command(command) => self.guarded(command),
+                Rest::Command(command) if matches!(*command, Command::Quit) => break,
+                Rest::Alone => break,
+                Rest::Command(command) => self.guarded(*command),
                 Rest::Over => {}
             }
             loop {
@@ -58,13 +59,16 @@ impl<W: Fn()> Thread<W> {
             }
         }
         let Some(until) = until else {
-            return self.inbox.recv().map_or(Rest::Alone, Rest::Command);
+            return self
+                .inbox
+                .recv()
+                .map_or(Rest::Alone, |command| Rest::Command(Box::new(command)));
         };
         match self
             .inbox
             .recv_timeout(until.saturating_duration_since(Instant::now()))
         {
-            Ok(command) => Rest::Command(command),
+            Ok(command) => Rest::Command(Box::new(command)),
             Err(RecvTimeoutError::Timeout) => Rest::Over,
             Err(RecvTimeoutError::Disconnected) => Rest::Alone,
         }
@@ -242,7 +246,7 @@ impl<W: Fn()> Thread<W> {
 }
 
 enum Rest {
-    Command(Command),
+    Command(Box<Command>),
     Over,
     Alone,
 }

@@ -30,8 +30,11 @@ struct HandLayer {
 /// What a layer has made of its inputs, layer by layer: `[rows, padded outputs]`.
 pub struct HandTape(Vec<Vec<f32>>);
 
-/// The derivative by all weights of a net: for each layer `[inputs, padded outputs]` and `[padded outputs]`.
-pub struct HandGradient(Vec<(Vec<f32>, Vec<f32>)>);
+/// The derivatives by the weight, `[inputs, padded outputs]`, and the bias, `[padded outputs]`, of a layer.
+type WeightAndBias = (Vec<f32>, Vec<f32>);
+
+/// The derivative by all weights of a net, layer by layer.
+pub struct HandGradient(Vec<WeightAndBias>);
 
 impl HandMlp {
     /// All nets of a stack, as they are now.
@@ -79,8 +82,9 @@ impl HandMlp {
             );
             if i + 1 < self.layers.len() {
                 // Not max(0, h), which would hide a NaN.
-                h.iter_mut()
-                    .for_each(|h| *h = if *h < 0.0 { 0.0 } else { *h });
+                for h in &mut h {
+                    *h = if *h < 0.0 { 0.0 } else { *h };
+                }
             }
             made.push(h);
         }
@@ -197,7 +201,7 @@ impl HandGradient {
         let depth = nets.first().map_or(0, |net| net.layers.len());
         for i in 0..depth {
             let layer = &nets[0].layers[i];
-            let gather = |pick: fn(&(Vec<f32>, Vec<f32>)) -> &Vec<f32>| -> TensorData {
+            let gather = |pick: fn(&WeightAndBias) -> &Vec<f32>| -> TensorData {
                 let numbers: Vec<f32> = gradients
                     .iter()
                     .flat_map(|gradient| pick(&gradient.0[i]).chunks_exact(layer.bias.len()))

@@ -269,10 +269,6 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 }
 
 /// 1 / (1 + exp(-a)), to about four parts in ten million, in steps that a compiler can do for many numbers at once.
-#[expect(
-    clippy::inline_always,
-    reason = "wide vectors are used only in what is inlined into the dispatch"
-)]
 #[inline(always)]
 fn logistic(a: f32) -> f32 {
     // exp(y) = 2^n exp(r), where n is the whole number nearest to y / log 2 and r the rest.

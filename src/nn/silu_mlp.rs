@@ -94,9 +94,12 @@ impl SiluMlp {
     fn composed(&self, x: Tensor<2>) -> Tensor<2> {
         let (last, hidden) = self.ends();
         let on_tape = x.is_autodiff();
-        let through = |h: Tensor<2>, layer: &Linear| match on_tape {
-            true => layer.forward(h),
-            false => layer.valid().forward(h),
+        let through = |h: Tensor<2>, layer: &Linear| {
+            if on_tape {
+                layer.forward(h)
+            } else {
+                layer.valid().forward(h)
+            }
         };
         let h = hidden.iter().fold(x, |h, layer| silu(through(h, layer))); // [batch, width]
         through(h, last)

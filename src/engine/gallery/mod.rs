@@ -1,23 +1,23 @@
 //! Pictures from capabilities: made once for every family, and only as often as they can be afforded.
 
+mod images;
 mod plane;
 
+pub(crate) use images::{MANIFOLD_REACH, MANIFOLD_SIDE};
 pub use plane::LINE_EVERY;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
+use self::images::ImagePictures;
 use self::plane::Job;
-use super::latent::{self, Principal};
 use super::material::Material;
-use super::{LatentPath, Picture, PictureId, RunId, Slot, View};
+use super::{Picture, PictureId, RunId, Slot, View};
 use crate::data::{DataSet, Shape};
-use crate::families::{LatentSpace, Learner};
-use crate::figure::{Bars, Figure, Images, Points};
-use crate::nn::Noise;
+use crate::families::Learner;
+use crate::figure::Figure;
 
 /// A playing run spends at most this share of its time on any one picture.
 const SHARE: f64 = 0.03;
@@ -25,24 +25,12 @@ const SHARE: f64 = 0.03;
 const SHORTEST: Duration = Duration::from_millis(33);
 /// Nor less often than a viewer takes a still picture for a broken one.
 const LONGEST: Duration = Duration::from_secs(5);
-/// How many codes are shown: more would hide each other, and take longer than a turn.
-const CODES: usize = 1000;
-/// How many reconstructions are shown.
-const RECONSTRUCTIONS: usize = 10;
-/// The manifold is a lattice of this many codes a side, over this reach of each axis.
-pub(crate) const MANIFOLD_SIDE: usize = 20;
-/// Three standard deviations of the prior hold nearly all of its mass.
-pub(crate) const MANIFOLD_REACH: f32 = 3.0;
 
 /// What a run shows, and when each picture was last made.
 pub(super) struct Gallery {
     view: View,
     shown: BTreeMap<PictureId, Made>,
-    /// The divergence of every latent dimension as it was last measured, and after how many steps.
-    units: Option<(u64, Arc<[f32]>)>,
-    principal: Principal,
-    /// Held-out examples that stand for the rest: one of each class where there are labels.
-    chosen: Vec<usize>,
+    images: ImagePictures,
     /// The picture that is being made, where that takes longer than a turn.
     job: Option<Job>,
 }
@@ -83,9 +71,7 @@ impl Gallery {
         Self {
             view,
             shown: BTreeMap::new(),
-            units: None,
-            principal: Principal::default(),
-            chosen: one_of_each_class(data),
+            images: ImagePictures::new(data),
             job: None,
         }
     }
@@ -138,7 +124,7 @@ impl Gallery {
 
     /// Takes in what a measure has found out about the latent dimensions.
     pub(super) fn learn_units(&mut self, step: u64, divergence: Vec<f32>) {
-        self.units = Some((step, divergence.into()));
+        self.images.units = Some((step, divergence.into()));
     }
 
     /// Whether the ladder of bounds is looked at.
@@ -230,7 +216,7 @@ impl Gallery {
 
     /// The step that a picture made now would show: the run's own, or that of the last measure.
     fn step_of(&self, id: PictureId, scene: &Scene) -> u64 {
-        match (id, &self.units) {
+        match (id, &self.images.units) {
             (PictureId::Units, Some((step, _))) => *step,
             // These do not follow the training.
             (PictureId::Truth | PictureId::Masks, _) => 0,
@@ -242,48 +228,7 @@ impl Gallery {
         if scene.shape() == Shape::Plane {
             return plane::wanted(scene, &self.view);
         }
-        let View {
-            samples,
-            reconstructions,
-            manifold,
-            codes,
-            path,
-            probe,
-            units,
-            ..
-        } = &self.view;
-        let latent = scene.learner.latent();
-        let held_out = scene.material.held_out.count() > 0;
-        let wanted = [
-            // What a hand is waiting for comes first.
-            (
-                PictureId::Probe,
-                latent.is_some_and(|l| probe.as_ref().is_some_and(|z| z.len() == l.dimension())),
-            ),
-            (
-                PictureId::Samples,
-                *samples > 0 && scene.learner.sampler().is_some(),
-            ),
-            (
-                PictureId::Reconstructions,
-                *reconstructions && latent.is_some() && held_out,
-            ),
-            (
-                PictureId::Path,
-                path.is_some() && latent.is_some() && held_out,
-            ),
-            (PictureId::Codes, *codes && latent.is_some() && held_out),
-            (
-                PictureId::Manifold,
-                *manifold && latent.is_some_and(|l| l.dimension() == 2),
-            ),
-            (PictureId::Units, *units && self.units.is_some()),
-        ];
-        wanted
-            .into_iter()
-            .filter(|(_, wanted)| *wanted)
-            .map(|(id, _)| id)
-            .collect()
+        self.images.wanted(scene, &self.view)
     }
 
     /// A picture that was never made, or that shows another step, is due; while training, only in its time and when the
@@ -301,137 +246,10 @@ impl Gallery {
         if scene.shape() == Shape::Plane {
             return plane::figure(id, scene, &self.view);
         }
-        let latent = scene.learner.latent();
-        match id {
-            PictureId::Samples => {
-                let noise = Noise::fixed(scene.seed ^ self.view.sample_seed, "samples");
-                Some(images(
-                    scene.learner.sampler()?.sample(self.view.samples, noise),
-                    scene.shape(),
-                    None,
-                ))
-            }
-            PictureId::Reconstructions => Some(self.reconstructions(latent?, scene)),
-            PictureId::Manifold => {
-                let codes: Vec<f32> = latent::lattice(MANIFOLD_SIDE, MANIFOLD_REACH).concat();
-                Some(images(
-                    latent?.decode(tensor(codes, 2, scene.device)),
-                    scene.shape(),
-                    Some(MANIFOLD_SIDE),
-                ))
-            }
-            PictureId::Codes => Some(self.codes(latent?, scene)),
-            PictureId::Path => Some(path(self.view.path?, latent?, scene)),
-            PictureId::Probe => {
-                let code = self.view.probe.clone()?;
-                let dims = code.len();
-                Some(images(
-                    latent?.decode(tensor(code, dims, scene.device)),
-                    scene.shape(),
-                    Some(1),
-                ))
-            }
-            PictureId::Units => Some(Figure::Bars(Bars {
-                values: Arc::clone(&self.units.as_ref()?.1),
-                unit: "unit-nats",
-            })),
-            _ => None,
-        }
+        self.images.figure(id, scene, &self.view)
     }
-
-    /// Held-out examples in the first row, the decodes of their mean codes in the second.
-    fn reconstructions(&self, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
-        let x = scene.material.held_out.at(&self.chosen); // [chosen, dims]
-        let decoded = latent.decode(latent.encode(x.clone()).mean); // [chosen, dims]
-        images(
-            Tensor::cat(vec![x, decoded], 0),
-            scene.shape(),
-            Some(self.chosen.len()),
-        )
-    }
-
-    /// The mean codes of the first held-out examples: as they are in two dimensions, on their principal directions in more.
-    fn codes(&mut self, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
-        let dims = latent.dimension();
-        let means = host(latent.encode(scene.held_out_points(CODES)).mean);
-        let (at, axes): (Vec<[f32; 2]>, _) = match dims {
-            1 => (
-                means.iter().map(|&z| [z, 0.0]).collect(),
-                ["axis-latent-1", "axis-none"],
-            ),
-            2 => (
-                means.chunks_exact(2).map(|z| [z[0], z[1]]).collect(),
-                ["axis-latent-1", "axis-latent-2"],
-            ),
-            _ => (
-                self.principal.project(&means, dims),
-                ["axis-component-1", "axis-component-2"],
-            ),
-        };
-        Figure::Points(Points {
-            at: at.into(),
-            class: [].into(),
-            axes,
-        })
-    }
-}
-
-/// The decodes along the path between two held-out examples.
-fn path(wanted: LatentPath, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
-    let last = scene.material.held_out.count() - 1;
-    let ends = scene
-        .material
-        .held_out
-        .at(&[wanted.from.min(last), wanted.to.min(last)]);
-    let codes = host(latent.encode(ends).mean); // [2, latent]
-    let (from, to) = codes.split_at(latent.dimension());
-    let along = latent::path(from, to, wanted.kind, wanted.frames).concat();
-    images(
-        latent.decode(tensor(along, latent.dimension(), scene.device)),
-        scene.shape(),
-        Some(wanted.frames),
-    )
-}
-
-fn one_of_each_class(data: &DataSet) -> Vec<usize> {
-    let Some(data) = data.images() else {
-        return Vec::new();
-    };
-    let labels = &data.test.labels;
-    let mut chosen: Vec<usize> = (0..=u8::MAX)
-        .filter_map(|class| labels.iter().position(|&l| l == class))
-        .collect();
-    chosen.truncate(RECONSTRUCTIONS);
-    let rest = (0..data.count(&data.test))
-        .filter(|i| !chosen.contains(i))
-        .collect::<Vec<_>>();
-    chosen.extend(rest.into_iter().take(RECONSTRUCTIONS - chosen.len()));
-    chosen
-}
-
-fn tensor(values: Vec<f32>, columns: usize, device: &Device) -> Tensor<2> {
-    let rows = values.len() / columns;
-    Tensor::from_data(TensorData::new(values, [rows, columns]), device)
 }
 
 fn host(tensor: Tensor<2>) -> Vec<f32> {
     tensor.into_data().iter::<f32>().collect()
-}
-
-fn images(x: Tensor<2>, shape: Shape, columns: Option<usize>) -> Figure {
-    let [width, height, channels] = match shape {
-        Shape::Image {
-            width,
-            height,
-            channels,
-        } => [width, height, channels],
-        Shape::Plane => [shape.dims(), 1, 1],
-    };
-    Figure::Images(Images {
-        width,
-        height,
-        channels,
-        columns,
-        pixels: host(x).into(),
-    })
 }

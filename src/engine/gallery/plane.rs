@@ -3,38 +3,26 @@
 //! What is made from many points is made a few of them at a time: a [`Job`] goes on where the last turn stopped, on a learner
 //! that stays as it was when the picture was begun.
 
+mod job;
+
+pub(super) use job::Job;
+pub use job::LINE_EVERY;
+
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::{Scene, host};
 use crate::data::PlaneSet;
-use crate::data::plane::{Standard, Window};
-use crate::engine::evaluation::at_once;
+use crate::data::plane::Standard;
 use crate::engine::{PictureId, PlaneView, View};
-use crate::families::{Density, Learner};
-use crate::figure::{Arrows, Component, Extent, Field, Figure, Motion, Points, Reading};
+use crate::families::Density;
+use crate::figure::{Arrows, Component, Extent, Field, Figure, Points, Reading};
 use crate::measure::grid_integral;
 use crate::nn::Noise;
 
-/// A turn of a picture takes about this long.
-const TURN: Duration = Duration::from_millis(6);
-/// The share of the time of a training run that a picture in many turns may take.
-const SHARE: f64 = 0.08;
-/// Cells of a heat map along a side, and of one whose density is dear.
+/// Cells of a heat map along a side.
 const SIDE: usize = 128;
-const SIDE_IF_DEAR: usize = 64;
-/// A density that takes more passes than this is dear.
-const DEAR: usize = 20;
-/// Vertices of the lattice of the base space along a side; every [`LINE_EVERY`]th row and column is a line to be drawn.
-const LATTICE: usize = 49;
-/// How many vertices lie between two lines of the lattice.
-pub const LINE_EVERY: usize = 4;
-/// The lattice reaches this many deviations of the base distribution.
-const REACH: f64 = 3.0;
-/// Points that are followed through the process.
-const FOLLOWED: usize = 400;
 /// Held-out points that are pulled back, or coloured by component.
 const SHOWN: usize = 2000;
 /// Arrows along a side.
@@ -267,188 +255,4 @@ fn points(points: &[[f64; 2]], standard: Standard, device: &Device) -> Tensor<2>
 fn of_model(values: Vec<f32>, device: &Device) -> Tensor<2> {
     let count = values.len() / 2;
     Tensor::from_data(TensorData::new(values, [count, 2]), device)
-}
-
-/// A picture made from many points, a few at a time.
-pub(super) struct Job {
-    id: PictureId,
-    /// The step it shows.
-    pub(super) step: u64,
-    what: What,
-    /// The points it is made from, as the model sees them. `[points * 2]`
-    inputs: Vec<f32>,
-    next: usize,
-    /// What has come out so far: one list for a field, positions and volumes by turns for every frame of a motion.
-    outputs: Vec<Vec<f32>>,
-    standard: Standard,
-    /// The learner as it was when the picture was begun, once it has gone on.
-    frozen: Option<Box<dyn Learner>>,
-    began: Instant,
-    spent: Duration,
-}
-
-enum What {
-    Samples(Noise),
-    Field(Extent, usize, Option<usize>),
-    Motion(Option<usize>),
-}
-
-impl Job {
-    /// Begins a picture that is made in turns; `None` for one that is made at once.
-    pub(super) fn begin(id: PictureId, scene: &Scene, view: &View) -> Option<Self> {
-        let plane = scene.material.data.plane()?;
-        let seed = scene.seed ^ view.sample_seed;
-        let (what, inputs) = match id {
-            PictureId::Samples => {
-                let noise = Noise::fixed(seed, "samples");
-                let most = 4 * at_once(scene.learner.passes().sample);
-                (What::Samples(noise), vec![0.0; 2 * view.samples.min(most)])
-            }
-            PictureId::Density => {
-                let extent = extent(scene, &view.plane)?;
-                let dear = scene.learner.passes().density > DEAR;
-                let side = if dear { SIDE_IF_DEAR } else { SIDE };
-                let at = cells(extent, side).flat_map(|x| plane.standard.to_model(x));
-                let at = at.map(|v| v as f32).collect();
-                (What::Field(extent, side, view.plane.frame), at)
-            }
-            PictureId::Warp => {
-                let window = Window::square(REACH);
-                let along = |i: usize| window.size()[0] * i as f64 / (LATTICE - 1) as f64 - REACH;
-                let vertices = (0..LATTICE * LATTICE)
-                    .flat_map(|k| [along(k % LATTICE), -along(k / LATTICE)])
-                    .map(|v| v as f32);
-                (What::Motion(Some(LATTICE)), vertices.collect())
-            }
-            PictureId::Paths => {
-                let z = Noise::fixed(seed, "followed").normal("z", [FOLLOWED, 2], scene.device);
-                (What::Motion(None), host(z))
-            }
-            _ => return None,
-        };
-        Some(Self {
-            id,
-            step: scene.step,
-            what,
-            inputs,
-            next: 0,
-            outputs: Vec::new(),
-            standard: plane.standard,
-            frozen: None,
-            began: Instant::now(),
-            spent: Duration::ZERO,
-        })
-    }
-
-    /// Which picture it is.
-    pub(super) fn id(&self) -> PictureId {
-        self.id
-    }
-
-    /// How long it has been worked on.
-    pub(super) fn spent(&self) -> Duration {
-        self.spent
-    }
-
-    /// Whether a training run can spare the time for a turn.
-    pub(super) fn may_go_on(&self) -> bool {
-        self.spent.as_secs_f64() <= SHARE * self.began.elapsed().as_secs_f64()
-    }
-
-    /// Works on it for a few milliseconds; the picture comes with the last turn.
-    pub(super) fn turn(&mut self, scene: &Scene) -> Option<Figure> {
-        let began = Instant::now();
-        let frozen = self.frozen.take();
-        let learner = frozen.as_deref().unwrap_or(scene.learner);
-        while self.next < self.inputs.len() / 2 && began.elapsed() < TURN {
-            self.some(learner, scene.device);
-        }
-        self.spent += began.elapsed();
-        if self.next == self.inputs.len() / 2 {
-            return Some(self.figure(learner));
-        }
-        self.frozen = frozen.or_else(|| (scene.freeze)());
-        None
-    }
-
-    fn some(&mut self, learner: &dyn Learner, device: &Device) {
-        let passes = learner.passes();
-        let cost = match self.what {
-            What::Samples(_) => passes.sample,
-            What::Field(..) | What::Motion(_) => passes.density,
-        };
-        let end = (self.next + at_once(cost)).min(self.inputs.len() / 2);
-        let x = of_model(self.inputs[2 * self.next..2 * end].to_vec(), device); // [some, 2]
-        let fresh = match self.what {
-            What::Samples(noise) => {
-                let noise = noise.part(self.next as u64);
-                let drawn = learner.sampler().map(|s| s.sample(end - self.next, noise));
-                drawn.into_iter().map(host).collect()
-            }
-            What::Field(_, _, frame) => vec![log_density(learner, x, frame)],
-            What::Motion(_) => learner.transport().map_or_else(Vec::new, |map| {
-                let stages = map.push(x).into_iter();
-                stages
-                    .flat_map(|stage| {
-                        [
-                            host(stage.at),
-                            stage.log_volume.into_data().iter().collect(),
-                        ]
-                    })
-                    .collect()
-            }),
-        };
-        self.outputs.resize(fresh.len(), Vec::new());
-        for (output, fresh) in self.outputs.iter_mut().zip(fresh) {
-            output.extend(fresh);
-        }
-        self.next = end;
-    }
-
-    fn figure(&self, learner: &dyn Learner) -> Figure {
-        let area = self.standard.log_area() as f32;
-        let places = |values: &[f32]| -> Arc<[[f32; 2]]> {
-            let pairs = values.chunks_exact(2);
-            pairs
-                .map(|x| to_data([x[0], x[1]], self.standard))
-                .collect()
-        };
-        match self.what {
-            What::Samples(_) => Figure::Points(Points {
-                at: self.outputs.first().map(|o| places(o)).unwrap_or_default(),
-                class: Arc::default(),
-                axes: ["axis-x", "axis-y"],
-            }),
-            What::Field(extent, side, _) => {
-                let values = self.outputs.first().into_iter().flatten();
-                Figure::Field(field(extent, side, values.map(|v| v - area).collect()))
-            }
-            What::Motion(columns) => Figure::Motion(Motion {
-                axis: learner
-                    .process()
-                    .map_or(crate::figure::Axis::Layers, |process| process.axis()),
-                columns,
-                frames: self.outputs.iter().step_by(2).map(|o| places(o)).collect(),
-                log_volume: self
-                    .outputs
-                    .iter()
-                    .skip(1)
-                    .step_by(2)
-                    .map(|o| o.iter().map(|v| v + area).collect())
-                    .collect(),
-            }),
-        }
-    }
-}
-
-/// log of the model's density, or of what it is after some steps of its process. x `[points, 2]` to `[points]`
-fn log_density(learner: &dyn Learner, x: Tensor<2>, frame: Option<usize>) -> Vec<f32> {
-    let noise = Noise::fixed(0, "exact draws nothing");
-    let log_p = match (frame, learner.process(), learner.density()) {
-        (Some(step), Some(process), _) => process.log_density(x, step.min(process.steps())),
-        (_, _, Density::Exact(density)) => density(x, noise),
-        (None, Some(process), _) => process.log_density(x, process.steps()),
-        _ => return Vec::new(),
-    };
-    log_p.into_data().iter::<f32>().collect()
 }

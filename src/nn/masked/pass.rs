@@ -235,7 +235,9 @@ fn there_and_back(net: &[Layer], bits: &[f32], inputs: usize) -> Slopes {
             logits = a;
             break;
         }
-        a.iter_mut().for_each(|a| *a = a.max(0.0));
+        for a in &mut a {
+            *a = a.max(0.0);
+        }
         if depth + 1 == last {
             a = beside(&a, layer.outputs, bits, inputs);
         }

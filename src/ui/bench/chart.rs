@@ -199,7 +199,7 @@ impl Curves {
         if let Some(i) = RUNGS.iter().position(|(key, _)| *key == entry.key) {
             return Shape::Dashed(drawn.rungs[i].clone());
         }
-        if let Some(shape) = self.plane_shape(entry.key, drawn) {
+        if let Some(shape) = Self::plane_shape(entry.key, drawn) {
             return shape;
         }
         match entry.key {

@@ -207,7 +207,7 @@ impl Curves {
     }
 
     /// What a curve of the plane looks like outside the window.
-    pub(super) fn plane_shape(&self, key: &str, drawn: &Drawn) -> Option<export::Shape> {
+    pub(super) fn plane_shape(key: &str, drawn: &Drawn) -> Option<export::Shape> {
         Some(match key {
             "curves-nll" => export::Shape::Measured(drawn.nll.clone()),
             "curves-above" => export::Shape::Measured(drawn.kl.clone()),

@@ -208,7 +208,9 @@ fn outliers(points: &[[f64; 2]]) -> usize {
     let reach = [0, 1].map(|axis| {
         let mut values: Vec<f64> = points.iter().map(|point| point[axis]).collect();
         let middle = median(&mut values);
-        values.iter_mut().for_each(|v| *v = (*v - middle).abs());
+        for v in &mut values {
+            *v = (*v - middle).abs();
+        }
         // 1.4826 makes the median distance of a Gaussian its deviation.
         (middle, OUTLYING * 1.4826 * median(&mut values))
     });

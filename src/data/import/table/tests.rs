@@ -33,7 +33,9 @@ fn keys(set: &PlaneSet) -> Vec<&'static str> {
 
 #[test]
 fn however_a_table_is_written_it_holds_the_same_points() {
-    let wanted: Vec<[f64; 2]> = (0..12).map(|i| [i as f64 + 0.5, -2.0 * i as f64]).collect();
+    let wanted: Vec<[f64; 2]> = (0..12)
+        .map(|i| [f64::from(i) + 0.5, -2.0 * f64::from(i)])
+        .collect();
     let plain = rows(|i| format!("{i}.5,{}", -2 * i as i32));
     let crlf = plain.replace('\n', "\r\n");
     let semicolons = rows(|i| format!("{i},5;{},0", -2 * i as i32));

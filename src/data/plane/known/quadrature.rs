@@ -141,9 +141,9 @@ mod tests {
     fn sums_neither_overflow_nor_vanish() {
         for order in [[1000.0, 999.0, -1000.0], [-1000.0, 999.0, 1000.0]] {
             let mut sum = LogSum::default();
-            order
-                .into_iter()
-                .for_each(|exponent| sum.add(exponent, 2.0));
+            for exponent in order {
+                sum.add(exponent, 2.0);
+            }
             assert!((sum.value() - 1000.0 - (2.0 + 2.0 / 1.0f64.exp()).ln()).abs() < 1e-12);
         }
         assert_eq!(LogSum::default().value(), f64::NEG_INFINITY);

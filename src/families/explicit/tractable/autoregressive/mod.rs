@@ -2,14 +2,14 @@
 
 mod chain;
 pub mod char_gpt;
-#[cfg(test)]
-mod checks;
 mod code;
 pub mod made;
 pub mod nade;
 pub mod pixel_cnn;
 pub mod pixel_rnn;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 use crate::taxonomy::Node;
 

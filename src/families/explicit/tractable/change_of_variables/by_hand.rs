@@ -195,13 +195,13 @@ impl Weights {
         let [shift, log_scale] = norms[coupling];
         for axis in [0, 1] {
             let scale = log_scale[axis].exp();
-            at[axis]
-                .iter_mut()
-                .for_each(|x| *x = (*x + shift[axis]) * scale);
+            for x in &mut at[axis] {
+                *x = (*x + shift[axis]) * scale;
+            }
         }
-        log_det
-            .iter_mut()
-            .for_each(|log_det| *log_det += log_scale[0] + log_scale[1]);
+        for log_det in log_det {
+            *log_det += log_scale[0] + log_scale[1];
+        }
     }
 
     /// The way back: by x it is the slope times e^scale, by the shift the same, by the scale the slope times y, less 1.

@@ -5,6 +5,7 @@
 //! instantaneous change of variables of Chen et al. (2018), <https://arxiv.org/abs/1806.07366>, with the exact divergence.
 
 mod coupling;
+mod settings;
 mod velocity;
 
 use std::cell::Cell;
@@ -13,6 +14,7 @@ use std::f64::consts::TAU;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 
+use self::settings::Settings;
 use self::velocity::Velocity;
 use super::ode::{Path, Solver, distance, solve};
 use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER};
@@ -105,8 +107,6 @@ const PRESETS: &[Preset] = &[
 const FRAMES: usize = 32;
 /// The average is moved once in so many steps, which comes to the same and costs less.
 const AVERAGE_EVERY: u64 = 8;
-/// Midpoint steps that a density is computed with at least.
-const LEAST_STEPS: usize = 20;
 /// Calls of the net along a path for the adaptive solver, before it was asked the first time.
 const FIRST_GUESS: usize = 60;
 
@@ -118,51 +118,6 @@ struct FlowMatching {
     settings: Settings,
     /// How often the adaptive solver called the net along the last path from data to noise.
     evaluations: Cell<usize>,
-}
-
-/// What a hot knob says about pictures and measures, as it was at the last step.
-#[derive(Clone, Copy)]
-struct Settings {
-    solver: Solver,
-    steps: usize,
-    averages: bool,
-}
-
-impl Settings {
-    fn new(knobs: &Knobs) -> Self {
-        Self {
-            solver: Solver::from_word(knobs.choice("solver")),
-            steps: knobs.whole("ode-steps"),
-            averages: knobs.real("averaging") > 0.0,
-        }
-    }
-
-    /// What a density is computed with. Steps that cut the bends off would lead to other noise and another volume, which
-    /// together are no density: they would not integrate to one. Samples and paths take the steps that are asked for.
-    fn for_density(self) -> Self {
-        if self.solver == Solver::Adaptive {
-            return self;
-        }
-        Self {
-            solver: Solver::Midpoint,
-            steps: self.steps.max(LEAST_STEPS),
-            ..self
-        }
-    }
-
-    /// How often the net is called along the whole way; the adaptive solver is known by what it did `before`.
-    fn calls(self, before: usize) -> usize {
-        match self.solver {
-            Solver::Euler => self.steps,
-            Solver::Midpoint => 2 * self.steps,
-            Solver::Adaptive => before,
-        }
-    }
-
-    /// The number of steps of the solver for a share of the whole time.
-    fn steps_for(self, share: f64) -> usize {
-        ((self.steps as f64 * share).round() as usize).max(1)
-    }
 }
 
 impl FlowMatching {
@@ -184,9 +139,10 @@ impl FlowMatching {
 
     /// The net that pictures and measures use: the average of its past, or as it is now.
     fn calm(&self) -> &Velocity {
-        match self.settings.averages {
-            true => &self.average,
-            false => &self.trained.net,
+        if self.settings.averages {
+            &self.average
+        } else {
+            &self.trained.net
         }
     }
 
@@ -386,11 +342,13 @@ impl Learner for FlowMatching {
 
     fn layers(&self) -> Vec<Layer> {
         let last = format!("net.layers.{}.", self.trained.net.depth());
-        self.trained
-            .layers(&[], |path| match path.starts_with(&last) {
-                true => "v = h W + b",
-                false => "h = silu(h W + b); the first reads x_t and features of t",
-            })
+        self.trained.layers(&[], |path| {
+            if path.starts_with(&last) {
+                "v = h W + b"
+            } else {
+                "h = silu(h W + b); the first reads x_t and features of t"
+            }
+        })
     }
 }
 

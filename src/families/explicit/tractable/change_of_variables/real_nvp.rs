@@ -95,7 +95,7 @@ pub(super) struct Affine {
 
 impl Affine {
     /// s and t, each `[batch, 1]`: numbers `[batch, 2]`.
-    fn scale_and_shift(&self, numbers: &Tensor<2>) -> (Tensor<2>, Tensor<2>) {
+    fn scale_and_shift(self, numbers: &Tensor<2>) -> (Tensor<2>, Tensor<2>) {
         let s = numbers.clone().slice_dim(1, 0..1); // [batch, 1]
         let t = numbers.clone().slice_dim(1, 1..2); // [batch, 1]
         if !self.bounded {

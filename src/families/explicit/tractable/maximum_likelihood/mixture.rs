@@ -5,12 +5,13 @@
 //! running moments instead (stepwise EM: Cappe and Moulines 2009, <https://arxiv.org/abs/0712.4273>); where some are kept,
 //! it is EM as in the paper, and no round lowers the likelihood of them. Gradient descent goes down the same objective.
 
+mod net;
 mod start;
 
-use burn::module::{Module, Param};
-use burn::tensor::activation::log_softmax;
+use burn::module::Param;
 use burn::tensor::{DType, Device, Tensor, TensorData};
 
+use self::net::{Net, log_sum_exp};
 use super::moments::Moments;
 use super::normals::{Covariances, Normals};
 use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER};
@@ -106,45 +107,6 @@ const START: f32 = 0.5;
 const FORGETTING: f64 = 0.6;
 /// A share below this counts as this, so that its logarithm is finite.
 const LEAST_SHARE: f64 = 1e-12;
-
-/// The parameters of the mixture.
-#[derive(Module, Debug)]
-struct Net {
-    /// log pi up to a constant. `[1, K]`
-    logits: Param<Tensor<2>>,
-    normals: Normals,
-}
-
-impl Net {
-    /// log pi. `[1, K]`
-    fn log_shares(&self) -> Tensor<2> {
-        log_softmax(self.logits.val(), 1)
-    }
-
-    /// log pi_k + log N(x; mu_k, Sigma_k): x `[batch, 2]` to `[batch, K]`.
-    fn log_joint(&self, x: Tensor<2>) -> Tensor<2> {
-        let terms = self.normals.log_density(x);
-        terms.distance + (terms.normaliser + self.log_shares())
-    }
-
-    /// log p(x) = log sum_k pi_k N(x; mu_k, Sigma_k): x `[batch, 2]` to `[batch]`.
-    fn log_density(&self, x: Tensor<2>) -> Tensor<1> {
-        log_sum_exp(self.log_joint(x)).squeeze_dim(1)
-    }
-
-    /// r_k = pi_k N(x; mu_k, Sigma_k) / p(x): x `[batch, 2]` to `[batch, K]`.
-    fn responsibilities(&self, x: Tensor<2>) -> Tensor<2> {
-        let joint = self.log_joint(x);
-        let whole = log_sum_exp(joint.clone()); // [batch, 1]
-        (joint - whole).exp()
-    }
-}
-
-/// log sum_k exp(a_k), with the largest taken out so that nothing overflows: `[batch, K]` to `[batch, 1]`.
-fn log_sum_exp(a: Tensor<2>) -> Tensor<2> {
-    let largest = a.clone().detach().max_dim(1); // [batch, 1]
-    (a - largest.clone()).exp().sum_dim(1).log() + largest
-}
 
 /// A mixture that learns.
 struct Mixture {

@@ -1,6 +1,6 @@
 //! The masks on the real net, the density against enumeration, the gradient against finite differences, the fit against H.
 
-use super::super::checks;
+use super::super::tests as checks;
 use super::*;
 use burn::tensor::TensorData;
 use checks::{divergence, knobs, set, setup, values, warm};

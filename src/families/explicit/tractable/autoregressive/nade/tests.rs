@@ -1,6 +1,6 @@
 //! The dependencies on the real net, the density against enumeration, the fit against the entropy.
 
-use super::super::checks;
+use super::super::tests as checks;
 use super::*;
 use burn::tensor::Device;
 use checks::{divergence, knobs, set, setup, values, warm};

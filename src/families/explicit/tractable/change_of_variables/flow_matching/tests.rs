@@ -76,12 +76,12 @@ fn grid(side: usize, reach: f32) -> (Tensor<2>, f64) {
 
 #[test]
 fn the_divergence_is_what_finite_differences_say() {
+    const WIDTH: f32 = 5e-3;
     let (model, x) = (trained(&SMALL, 50), stretched(40, 77));
     for time in [0.1, 0.6, 0.97] {
         let (v, divergence) = model.trained.net.with_divergence(x.clone(), time);
         let at = numbers(model.trained.net.at(x.clone(), time));
         assert!(numbers(v).iter().zip(at).all(|(a, b)| (a - b).abs() < 1e-5));
-        const WIDTH: f32 = 5e-3;
         let along = |by: [f32; 2], axis: usize| {
             let by = Tensor::<2>::from_data([by], &Device::flex());
             let ahead = model.trained.net.at(x.clone() + by.clone(), time);
@@ -176,6 +176,7 @@ fn the_density_does_not_depend_on_the_solver_and_its_terms_add_up() {
 
 #[test]
 fn the_map_goes_both_ways_and_its_volume_is_that_of_a_numeric_jacobian() {
+    const WIDTH: f32 = 1e-2;
     let mut model = trained(&SMALL, 200);
     model.settings.steps = 100;
     let z = Noise::new(3, 0).normal("z", [20, 2], &Device::flex());
@@ -188,7 +189,6 @@ fn the_map_goes_both_ways_and_its_volume_is_that_of_a_numeric_jacobian() {
             .zip(numbers(z.clone()))
             .all(|(a, b)| (a - b).abs() < 1e-3)
     );
-    const WIDTH: f32 = 1e-2;
     for step in [11, FRAMES] {
         let column = |by: [f32; 2]| {
             let by = Tensor::<2>::from_data([by], &Device::flex());

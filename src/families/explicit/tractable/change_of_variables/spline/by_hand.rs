@@ -80,8 +80,8 @@ pub fn bend_back(
 }
 
 fn is_outside(spline: &Spline, x: f32) -> bool {
-    // A NaN is outside, and stays a NaN.
-    !(x.abs() <= spline.bound)
+    // So that it stays a NaN.
+    x.is_nan() || x.abs() > spline.bound
 }
 
 impl Bin {
@@ -239,11 +239,13 @@ impl Spline {
 
 fn softmax(logits: &mut [f32]) {
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    logits
-        .iter_mut()
-        .for_each(|logit| *logit = (*logit - largest).exp());
+    for logit in &mut *logits {
+        *logit = (*logit - largest).exp();
+    }
     let sum: f32 = logits.iter().sum();
-    logits.iter_mut().for_each(|logit| *logit /= sum);
+    for logit in logits {
+        *logit /= sum;
+    }
 }
 
 fn softplus(x: f32) -> f32 {

@@ -91,9 +91,12 @@ fn centroids(points: &[Point], centres: &[Point]) -> Vec<Point> {
         *count += 1.0;
     }
     let moved = sums.iter().zip(centres);
-    let moved = moved.map(|((sum, count), old)| match *count > 0.0 {
-        true => sum.map(|sum| sum / count),
-        false => *old,
+    let moved = moved.map(|((sum, count), old)| {
+        if *count > 0.0 {
+            sum.map(|sum| sum / count)
+        } else {
+            *old
+        }
     });
     moved.collect()
 }

@@ -154,7 +154,7 @@ pub(super) fn everything_sums_to_one(model: &impl Conditionals) {
         );
     }
     let [order] = model.orders() else { return };
-    let rows = codes.clone().slice([0..512]);
+    let rows = codes.clone().slice_dim(0, 0..512);
     for (position, &bit) in order.sequence().iter().enumerate() {
         let with = |value: f64| {
             let column = Tensor::full([512, 1], value, &Device::flex());

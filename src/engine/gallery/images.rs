@@ -1,0 +1,219 @@
+//! Pictures of models on images: samples, reconstructions and what the latent space holds.
+
+use std::sync::Arc;
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::{Scene, host};
+use crate::data::{DataSet, Shape};
+use crate::engine::latent::{self, Principal};
+use crate::engine::{LatentPath, PictureId, View};
+use crate::families::LatentSpace;
+use crate::figure::{Bars, Figure, Images, Points};
+use crate::nn::Noise;
+
+/// How many codes are shown: more would hide each other, and take longer than a turn.
+const CODES: usize = 1000;
+/// How many reconstructions are shown.
+const RECONSTRUCTIONS: usize = 10;
+/// The manifold is a lattice of this many codes a side, over this reach of each axis.
+pub(crate) const MANIFOLD_SIDE: usize = 20;
+/// Three standard deviations of the prior hold nearly all of its mass.
+pub(crate) const MANIFOLD_REACH: f32 = 3.0;
+
+/// What pictures of images are made from, beside the scene.
+pub(super) struct ImagePictures {
+    /// The divergence of every latent dimension as it was last measured, and after how many steps.
+    pub(super) units: Option<(u64, Arc<[f32]>)>,
+    principal: Principal,
+    /// Held-out examples that stand for the rest: one of each class where there are labels.
+    chosen: Vec<usize>,
+}
+
+impl ImagePictures {
+    pub(super) fn new(data: &DataSet) -> Self {
+        Self {
+            units: None,
+            principal: Principal::default(),
+            chosen: one_of_each_class(data),
+        }
+    }
+
+    /// Which pictures are wanted of a run on images, and can be made.
+    pub(super) fn wanted(&self, scene: &Scene, view: &View) -> Vec<PictureId> {
+        let View {
+            samples,
+            reconstructions,
+            manifold,
+            codes,
+            path,
+            probe,
+            units,
+            ..
+        } = view;
+        let latent = scene.learner.latent();
+        let held_out = scene.material.held_out.count() > 0;
+        let wanted = [
+            // What a hand is waiting for comes first.
+            (
+                PictureId::Probe,
+                latent.is_some_and(|l| probe.as_ref().is_some_and(|z| z.len() == l.dimension())),
+            ),
+            (
+                PictureId::Samples,
+                *samples > 0 && scene.learner.sampler().is_some(),
+            ),
+            (
+                PictureId::Reconstructions,
+                *reconstructions && latent.is_some() && held_out,
+            ),
+            (
+                PictureId::Path,
+                path.is_some() && latent.is_some() && held_out,
+            ),
+            (PictureId::Codes, *codes && latent.is_some() && held_out),
+            (
+                PictureId::Manifold,
+                *manifold && latent.is_some_and(|l| l.dimension() == 2),
+            ),
+            (PictureId::Units, *units && self.units.is_some()),
+        ];
+        wanted
+            .into_iter()
+            .filter(|(_, wanted)| *wanted)
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// A picture, made at once.
+    pub(super) fn figure(&mut self, id: PictureId, scene: &Scene, view: &View) -> Option<Figure> {
+        let latent = scene.learner.latent();
+        match id {
+            PictureId::Samples => {
+                let noise = Noise::fixed(scene.seed ^ view.sample_seed, "samples");
+                Some(images(
+                    scene.learner.sampler()?.sample(view.samples, noise),
+                    scene.shape(),
+                    None,
+                ))
+            }
+            PictureId::Reconstructions => Some(self.reconstructions(latent?, scene)),
+            PictureId::Manifold => {
+                let codes: Vec<f32> = latent::lattice(MANIFOLD_SIDE, MANIFOLD_REACH).concat();
+                Some(images(
+                    latent?.decode(tensor(codes, 2, scene.device)),
+                    scene.shape(),
+                    Some(MANIFOLD_SIDE),
+                ))
+            }
+            PictureId::Codes => Some(self.codes(latent?, scene)),
+            PictureId::Path => Some(path(view.path?, latent?, scene)),
+            PictureId::Probe => {
+                let code = view.probe.clone()?;
+                let dims = code.len();
+                Some(images(
+                    latent?.decode(tensor(code, dims, scene.device)),
+                    scene.shape(),
+                    Some(1),
+                ))
+            }
+            PictureId::Units => Some(Figure::Bars(Bars {
+                values: Arc::clone(&self.units.as_ref()?.1),
+                unit: "unit-nats",
+            })),
+            _ => None,
+        }
+    }
+
+    /// Held-out examples in the first row, the decodes of their mean codes in the second.
+    fn reconstructions(&self, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
+        let x = scene.material.held_out.at(&self.chosen); // [chosen, dims]
+        let decoded = latent.decode(latent.encode(x.clone()).mean); // [chosen, dims]
+        images(
+            Tensor::cat(vec![x, decoded], 0),
+            scene.shape(),
+            Some(self.chosen.len()),
+        )
+    }
+
+    /// The mean codes of the first held-out examples: as they are in two dimensions, on their principal directions in more.
+    fn codes(&mut self, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
+        let dims = latent.dimension();
+        let means = host(latent.encode(scene.held_out_points(CODES)).mean);
+        let (at, axes): (Vec<[f32; 2]>, _) = match dims {
+            1 => (
+                means.iter().map(|&z| [z, 0.0]).collect(),
+                ["axis-latent-1", "axis-none"],
+            ),
+            2 => (
+                means.chunks_exact(2).map(|z| [z[0], z[1]]).collect(),
+                ["axis-latent-1", "axis-latent-2"],
+            ),
+            _ => (
+                self.principal.project(&means, dims),
+                ["axis-component-1", "axis-component-2"],
+            ),
+        };
+        Figure::Points(Points {
+            at: at.into(),
+            class: [].into(),
+            axes,
+        })
+    }
+}
+
+/// The decodes along the path between two held-out examples.
+fn path(wanted: LatentPath, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
+    let last = scene.material.held_out.count() - 1;
+    let ends = scene
+        .material
+        .held_out
+        .at(&[wanted.from.min(last), wanted.to.min(last)]);
+    let codes = host(latent.encode(ends).mean); // [2, latent]
+    let (from, to) = codes.split_at(latent.dimension());
+    let along = latent::path(from, to, wanted.kind, wanted.frames).concat();
+    images(
+        latent.decode(tensor(along, latent.dimension(), scene.device)),
+        scene.shape(),
+        Some(wanted.frames),
+    )
+}
+
+fn one_of_each_class(data: &DataSet) -> Vec<usize> {
+    let Some(data) = data.images() else {
+        return Vec::new();
+    };
+    let labels = &data.test.labels;
+    let mut chosen: Vec<usize> = (0..=u8::MAX)
+        .filter_map(|class| labels.iter().position(|&l| l == class))
+        .collect();
+    chosen.truncate(RECONSTRUCTIONS);
+    let rest = (0..data.count(&data.test))
+        .filter(|i| !chosen.contains(i))
+        .collect::<Vec<_>>();
+    chosen.extend(rest.into_iter().take(RECONSTRUCTIONS - chosen.len()));
+    chosen
+}
+
+fn tensor(values: Vec<f32>, columns: usize, device: &Device) -> Tensor<2> {
+    let rows = values.len() / columns;
+    Tensor::from_data(TensorData::new(values, [rows, columns]), device)
+}
+
+fn images(x: Tensor<2>, shape: Shape, columns: Option<usize>) -> Figure {
+    let [width, height, channels] = match shape {
+        Shape::Image {
+            width,
+            height,
+            channels,
+        } => [width, height, channels],
+        Shape::Plane => [shape.dims(), 1, 1],
+    };
+    Figure::Images(Images {
+        width,
+        height,
+        channels,
+        columns,
+        pixels: host(x).into(),
+    })
+}

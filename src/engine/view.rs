@@ -1,0 +1,120 @@
+//! What the window looks at: the engine makes the pictures that are on show, and no others.
+
+use crate::figure::Extent;
+
+/// What pictures the window wants of a run. The engine makes nothing that nobody looks at.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each picture is wanted or not, whatever the others are"
+)]
+pub struct View {
+    /// How many samples from the prior; 0 for none.
+    pub samples: usize,
+    /// Which samples: the same seed draws the same noise.
+    pub sample_seed: u64,
+    /// Held-out examples and their reconstructions.
+    pub reconstructions: bool,
+    /// The lattice of decodes over a plane of latent codes.
+    pub manifold: bool,
+    /// The codes of the held-out examples.
+    pub codes: bool,
+    /// The path between two held-out examples.
+    pub path: Option<LatentPath>,
+    /// A latent code to decode at once.
+    pub probe: Option<Vec<f32>>,
+    /// The divergence from the prior of every latent dimension.
+    pub units: bool,
+    /// The ladder of importance-weighted bounds, now and then, beside the training.
+    pub ladder: bool,
+    /// What is shown of points in a plane.
+    pub plane: PlaneView,
+}
+
+/// What pictures are wanted of a run on points in a plane; all places are in units of the data.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each picture is wanted or not, whatever the others are"
+)]
+pub struct PlaneView {
+    /// What part of the plane is on show; `None` shows the data's own window.
+    pub extent: Option<Extent>,
+    /// log p(x) over the plane.
+    pub density: bool,
+    /// log p_data(x) over the plane, where it is known.
+    pub truth: bool,
+    /// A lattice of the base space carried through the model.
+    pub warp: bool,
+    /// How fixed points of the base space travel through the process.
+    pub paths: bool,
+    /// Where held-out points come from in the base space.
+    pub base: bool,
+    /// The velocity over the plane.
+    pub arrows: bool,
+    /// The parts of a mixture, and whose each held-out point is.
+    pub components: bool,
+    /// The masks of an autoregressive net.
+    pub masks: bool,
+    /// After how many steps of the process density and arrows are shown; `None` is after the last.
+    pub frame: Option<usize>,
+    /// The point that is read.
+    pub point: Option<[f32; 2]>,
+}
+
+impl PlaneView {
+    /// Nothing at all.
+    pub const NOTHING: Self = Self {
+        extent: None,
+        density: false,
+        truth: false,
+        warp: false,
+        paths: false,
+        base: false,
+        arrows: false,
+        components: false,
+        masks: false,
+        frame: None,
+        point: None,
+    };
+}
+
+impl View {
+    /// Nothing at all.
+    pub const NOTHING: Self = Self {
+        samples: 0,
+        sample_seed: 0,
+        reconstructions: false,
+        manifold: false,
+        codes: false,
+        path: None,
+        probe: None,
+        units: false,
+        ladder: false,
+        plane: PlaneView::NOTHING,
+    };
+}
+
+/// A path through latent space between the codes of two held-out examples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LatentPath {
+    /// The held-out example at the start.
+    pub from: usize,
+    /// The held-out example at the end.
+    pub to: usize,
+    /// How the path runs.
+    pub kind: PathKind,
+    /// How many codes are decoded along it, ends included.
+    pub frames: usize,
+}
+
+/// How a path through latent space runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PathKind {
+    /// A straight line.
+    Straight,
+    /// An arc that keeps to the shell on which a Gaussian prior has its mass (White 2016).
+    #[default]
+    Spherical,
+}
