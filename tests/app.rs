@@ -174,10 +174,13 @@ fn a_divergence_is_told_and_one_click_goes_on_more_gently() {
 fn data_that_is_not_there_is_told_and_nothing_is_lost() {
     let mut window = trained(20);
     act(&mut window, Action::Data("no-such-file.idx".to_owned()));
-    wait(&mut window, "a sentence", |run| run.trouble.is_some());
+    let told = window.query_all_by_label_contains("no-such-file.idx");
+    assert!(told.count() > 0);
+    let rows = window.state().shown_run().unwrap().training.len();
+    wait(&mut window, "more steps", |run| run.training.len() > rows);
     act(&mut window, Action::Data("digits".to_owned()));
     wait(&mut window, "digits", |run| {
-        run.trouble.is_none() && run.training.len() > 5
+        run.spec.data == "digits" && run.trouble.is_none() && run.training.len() > 5
     });
 }
 

@@ -281,12 +281,17 @@ const IMAGES: &[Case] = &[
         2,
         &["9 x 8 x 1"],
     ),
-    Case(|at| bad(at, &[]), TRAIN, 1, &["bad.idx", "not an IDX file"]),
+    Case(
+        |at| bad(at, &[]),
+        TRAIN,
+        1,
+        &["bad.idx", "nothing in", "IDX"],
+    ),
     Case(
         |at| bad(at, b"hello"),
         TRAIN,
         1,
-        &["bad.idx", "not an IDX file"],
+        &["bad.idx", "neither an IDX file", "“hello”"],
     ),
     Case(
         |at| bad(at, &[0, 0, 8]),
@@ -636,7 +641,7 @@ fn data_that_are_gone_or_changed() {
             |at| drop(write(at, "images.idx", b"nonsense")),
             "eval own",
             1,
-            &["own", "images.idx", "not an IDX file"],
+            &["own", "images.idx", "neither an IDX file"],
         ),
     ]);
 }

@@ -133,7 +133,7 @@ const STARTS: &[Start] = &[
     (
         |spec, at| spec.data = file(at, "text.idx"),
         None,
-        &["text.idx", "not an IDX file"],
+        &["text.idx", "neither an IDX file"],
     ),
     (
         |spec, at| spec.data = file(at, "short.idx"),

@@ -16,7 +16,7 @@ use self::arithmetic::{activate, times, times_transposed};
 use super::Regression;
 
 /// Rows of a matrix come in blocks of this many, columns in blocks of `WIDE`: as many sums as fit into the registers.
-const ROWS: usize = 8;
+const ROWS: usize = 4;
 const WIDE: usize = 32;
 /// Examples that go through the layers together.
 const TILE: usize = 64;

@@ -94,10 +94,10 @@ fn refusal(origin: Origin<'_>, columns: &[Column], numeric: &[usize]) -> Trouble
     match (numeric, columns) {
         ([], _) => match columns.iter().find_map(words) {
             Some((cell, line)) => origin
-                .trouble("error-table-numbers")
+                .trouble_of_file("error-file-numbers", "error-table-numbers")
                 .with("line", line)
                 .with("cell", cell),
-            None => origin.trouble("error-table-empty"),
+            None => origin.trouble_of_file("error-file-empty", "error-table-empty"),
         },
         (_, [_]) => origin.trouble("error-table-column"),
         _ => {

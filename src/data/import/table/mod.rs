@@ -47,6 +47,14 @@ impl Origin<'_> {
         }
     }
 
+    /// A sentence about it, which for a file says that it could have held images as well.
+    fn trouble_of_file(self, of_file: &'static str, of_text: &'static str) -> Trouble {
+        match self {
+            Self::File(_) => self.trouble(of_file),
+            Self::Pasted => self.trouble(of_text),
+        }
+    }
+
     fn name(self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),

@@ -190,11 +190,11 @@ fn windows_are_never_empty_and_hold_every_point() {
 #[test]
 fn every_failure_has_its_own_sentence() {
     let cases: &[(&str, &str, &str)] = &[
-        ("error-table-empty", "", ""),
-        ("error-table-empty", " \r\n\n# only a remark\n;;;\n", ""),
-        ("error-table-empty", "NaN,NaN\nNaN,NaN\n", ""),
+        ("error-file-empty", "", ""),
+        ("error-file-empty", " \r\n\n# only a remark\n;;;\n", ""),
+        ("error-file-empty", "NaN,NaN\nNaN,NaN\n", ""),
         (
-            "error-table-numbers",
+            "error-file-numbers",
             "Dear all,\nhow are you?\n",
             "line 2 says “how”",
         ),

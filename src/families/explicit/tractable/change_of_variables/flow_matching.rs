@@ -6,16 +6,18 @@
 
 mod coupling;
 mod settings;
+mod times;
 mod velocity;
 
 use std::cell::Cell;
-use std::f64::consts::TAU;
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use self::settings::Settings;
+use self::times::times;
 use self::velocity::Velocity;
+use super::couplings::log_base;
 use super::ode::{Path, Solver, distance, solve};
 use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER};
 use crate::families::{
@@ -204,31 +206,12 @@ impl FlowMatching {
     }
 }
 
-/// A time for every example: one in each of `count` equal parts, which covers [0, 1] more evenly than chance does, and then
-/// t = 1 - (1 - u)^2, so that more of them are near the data, where the field has its edges. `[count, 1]`
-fn times(noise: Noise, count: usize, device: &Device) -> Tensor<2> {
-    let chance = noise.uniform("time", [count, 1], device); // [count, 1]
-    let part: Vec<f32> = (0..count).map(|i| i as f32).collect();
-    let part = Tensor::from_data(TensorData::new(part, [count, 1]), device);
-    let left = (chance + part)
-        .div_scalar(count as f64)
-        .neg()
-        .add_scalar(1.0); // 1 - u
-    left.square().neg().add_scalar(1.0)
-}
-
 /// The two terms of log p(x) at the end of a way back: log p_0(x_0), and minus the integral of the divergence from noise to
 /// data, which is the integral along the way back. Each `[batch]`.
 fn nats(path: &Path) -> [Tensor<1>; 2] {
     let end = path.end();
-    let base = log_normal(end.clone().narrow(1, 0, 2));
+    let base = log_base(end.clone().narrow(1, 0, 2));
     [base, end.narrow(1, 2, 1).squeeze_dim(1)]
-}
-
-/// log N(x; 0, I): x `[batch, 2]` to `[batch]`.
-fn log_normal(x: Tensor<2>) -> Tensor<1> {
-    let squares = x.square().sum_dim(1).squeeze_dim::<1>(1); // [batch]
-    squares.mul_scalar(-0.5).sub_scalar(TAU.ln())
 }
 
 /// |x_1 - x_0| over the length of the way between them: 1 where it is straight, less where it bends. `[batch]`
@@ -371,7 +354,7 @@ impl Process for FlowMatching {
 
     fn log_density(&self, x: Tensor<2>, step: usize) -> Tensor<1> {
         if step == 0 {
-            return log_normal(x);
+            return log_base(x);
         }
         let [base, volume] = nats(&self.back(x, moment(step)));
         base + volume
