@@ -27,7 +27,7 @@ fn families() -> impl Iterator<Item = &'static Family> {
 
 fn spec(family: &Family, data: &str, steps: u64) -> Spec {
     let mut spec = Spec::of(family, 7, DeviceChoice::Cpu);
-    spec.data = data.to_owned();
+    data.clone_into(&mut spec.data);
     spec.budget = Budget::Steps(steps);
     spec
 }

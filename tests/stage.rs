@@ -359,6 +359,16 @@ fn mixture_light_korean() {
     stand(run, Language::Korean, ThemePreference::Light, WINDOW).snapshot("plane_mixture_light_ko");
 }
 
+/// A picture's name, what it shows, and how: language, theme, size, keys pressed before.
+type Look = (
+    &'static str,
+    RunView,
+    Language,
+    ThemePreference,
+    [f32; 2],
+    &'static [Key],
+);
+
 /// Pictures for a person to look at, of what no other test holds on to.
 #[test]
 #[ignore = "slow: draws pictures that only a person can judge"]
@@ -367,7 +377,7 @@ fn look() {
     std::fs::create_dir_all(&folder).unwrap();
     let dark = ThemePreference::Dark;
     let light = ThemePreference::Light;
-    let all: [(&str, RunView, Language, ThemePreference, [f32; 2], &[Key]); 7] = [
+    let all: [Look; 7] = [
         (
             "flow_light",
             flow(),

@@ -110,7 +110,9 @@ fn trained_on_a_gaussian_it_has_the_density_of_the_gaussian() {
     let exact = |x: &[f64]| -> f64 {
         let of = |axis: usize| {
             let (mean, deviation) = (f64::from(MEAN[axis]), f64::from(DEVIATION[axis]));
-            -0.5 * ((x[axis] - mean) / deviation).powi(2) - deviation.ln() - 0.5 * TAU.ln()
+            -0.5 * ((x[axis] - mean) / deviation).powi(2)
+                - deviation.ln()
+                - 0.5 * std::f64::consts::TAU.ln()
         };
         of(0) + of(1)
     };
