@@ -15,7 +15,7 @@ use genera::gpu::Devices;
 use genera::spec::{Budget, DeviceChoice, Spec};
 
 /// Longer than anything here takes, shorter than anybody's patience.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A small VAE on the 8x8 digits.
 pub(crate) fn small_vae(seed: u64, steps: u64) -> Spec {
