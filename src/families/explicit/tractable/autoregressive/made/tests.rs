@@ -219,26 +219,3 @@ fn the_defaults_come_close_to_the_entropy() {
         assert!((-0.01..most).contains(&kl), "{name}: {kl}");
     }
 }
-
-#[test]
-#[ignore = "tuning"]
-fn tune() {
-    let settings = std::env::var("TUNE").unwrap_or_default();
-    for turned in settings.split(';') {
-        for seed in [7, 8, 9] {
-            let (set, knobs) = (set("eight-gaussians"), knobs(&FAMILY, turned));
-            let device = Device::flex();
-            let mut setup = setup(&device, &knobs, &set);
-            setup.noise = Noise::new(seed, 0);
-            let mut made = Made::new(&setup);
-            let began = std::time::Instant::now();
-            warm(&mut made, &set, &knobs, 10_000);
-            let seconds = began.elapsed().as_secs_f64();
-            println!(
-                "TUNE {turned} seed {seed}: {:.4}, {:.0}/s",
-                divergence(&made, &set, 200_000),
-                10_000.0 / seconds
-            );
-        }
-    }
-}
