@@ -58,9 +58,9 @@ pub(super) struct Mean {
 
 impl Evaluation {
     /// A pass over everything, with all that can be measured.
-    pub(super) fn whole(seed: u64, material: &Material) -> Self {
+    pub(super) fn whole(seed: u64, material: &Material, passes: Passes) -> Self {
         let plane = material.data.plane();
-        let plane = plane.map(|set| PlaneMeasures::whole(seed, set.standard_window()));
+        let plane = plane.map(|set| PlaneMeasures::whole(seed, set.standard_window(), passes));
         Self::new(seed, material.held_out.count(), plane)
     }
 

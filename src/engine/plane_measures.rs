@@ -34,16 +34,24 @@ impl PlaneMeasures {
     pub(super) const DEAR: usize = 20;
     const SAMPLES: usize = 5000;
     const SAMPLES_BESIDE: usize = 1000;
-    /// As fine as the cells of the models that see a code of the plane, whose densities are then summed up exactly.
-    const CELLS: usize = 256;
+    /// Each cell of the models that see a code of the plane is four of these: their densities are summed up exactly. A flow
+    /// may have ridges that are narrower than cells twice as wide.
+    const CELLS: usize = 512;
+    const CELLS_IF_DEAR: usize = 256;
     /// A prime number, so that a coarse grid does not fall into step with such cells and meet the same kind of them only.
     const CELLS_BESIDE: usize = 97;
     /// How many distances between two points there is time for in a turn.
     const PAIRS: usize = 2_000_000;
 
     /// As good as it gets.
-    pub(super) fn whole(seed: u64, window: Window) -> Self {
-        let integral = Integral::new(Self::CELLS, window);
+    pub(super) fn whole(seed: u64, window: Window, passes: Passes) -> Self {
+        let dear = passes.density > Self::DEAR;
+        let cells = if dear {
+            Self::CELLS_IF_DEAR
+        } else {
+            Self::CELLS
+        };
+        let integral = Integral::new(cells, window);
         Self::new(seed, Self::SAMPLES, Some(integral))
     }
 

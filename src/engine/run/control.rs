@@ -176,7 +176,9 @@ impl Run {
 
     pub(in crate::engine) fn measure(&mut self) {
         if self.material.held_out.count() > 0 {
-            self.evaluation = Some(Evaluation::whole(self.spec.seed, &self.material));
+            let passes = self.learner.passes();
+            let whole = Evaluation::whole(self.spec.seed, &self.material, passes);
+            self.evaluation = Some(whole);
         }
     }
 
