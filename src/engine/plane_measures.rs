@@ -253,18 +253,16 @@ fn outer(inner: usize) -> usize {
     inner / 12
 }
 
-/// The edges of the cells along an axis: `inner` of them from low to high, the others, wider, on both sides of them.
+/// The edges of the cells along an axis: `inner` equal ones from low to high, and on both sides of them others that grow with
+/// the distance, because the density of most models falls steeply where the data end.
 fn edges(inner: usize, low: f64, high: f64) -> Vec<f64> {
     let outer = outer(inner);
-    let stretch = |from: f64, to: f64, cells: usize| {
-        (0..cells).map(move |i| from + (to - from) * i as f64 / cells as f64)
-    };
     let (first, last) = (low.min(-Integral::REACH), high.max(Integral::REACH));
-    let mut edges: Vec<f64> = stretch(first, low, outer).collect();
-    edges.extend(stretch(low, high, inner));
-    edges.extend(stretch(high, last, outer));
-    edges.push(last);
-    edges
+    let share = |i: usize, of: usize| i as f64 / of as f64;
+    let before = (0..outer).map(|i| low + (first - low) * share(outer - i, outer).powi(2));
+    let within = (0..inner).map(|i| low + (high - low) * share(i, inner));
+    let behind = (0..=outer).map(|i| high + (last - high) * share(i, outer).powi(2));
+    before.chain(within).chain(behind).collect()
 }
 
 #[cfg(test)]
