@@ -11,8 +11,8 @@ mod learner;
 mod trained;
 
 pub use learner::{
-    Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Passes,
-    Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
+    Batch, Chain, Density, EncodedGaussian, Landscape, LatentSpace, Layer, Learner, Losses,
+    Measured, Oracle, Passes, Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
 };
 pub use trained::Trained;
 
