@@ -147,6 +147,16 @@ impl SiluMlp {
         (last.forward(h), divergence)
     }
 
+    /// The gradients by weight and bias of each layer, for comparison.
+    #[cfg(test)]
+    pub fn gradients(&self, tape: &Gradients) -> Vec<(Tensor<2>, Tensor<1>)> {
+        let of = |layer: &Linear| {
+            let weight = layer.weight.val().grad(tape)?;
+            Some((weight, layer.bias.as_ref()?.val().grad(tape)?))
+        };
+        self.layers.iter().filter_map(of).collect()
+    }
+
     fn ends(&self) -> (&Linear, &[Linear]) {
         match self.layers.split_last() {
             Some(ends) => ends,

@@ -210,3 +210,47 @@ term-component = 성분의 로그 밀도
 term-responsibility = 책임도의 로그에 음의 부호
 term-noise = 잡음의 로그 밀도
 term-divergence = 경로를 따라 적분한 발산에 음의 부호
+
+# 평면의 VAE와 확산 모델
+
+knob-objective = 하한의 종류
+knob-objective-why = 무엇을 높이는지 정합니다. ELBO는 사후 분포가 사전 분포에서 벗어난 만큼 값을 매깁니다. 중요도 가중 하한(IWAE)은 코드 여러 개를 평균하므로 log p(x)에 더 가깝습니다. 베타, 워밍업, 무료 비트는 여기에 작용하지 않습니다.
+knob-importance-samples = 예마다 뽑는 코드 수
+knob-importance-samples-why = 중요도 가중 하한이 평균하는 코드의 수입니다. 1이면 ELBO와 같고, 늘릴수록 하한이 조여지는 대신 스텝이 느려집니다.
+knob-schedule = 잡음 스케줄
+knob-schedule-why = 데이터가 얼마나 빨리 잡음에 잠기는지 정합니다. 선형과 코사인은 단계가 몇이든 순수한 잡음에서 끝나도록 크기를 맞춥니다. 크기를 맞추지 않은 선형은 천 단계용 베타를 적은 단계에 그대로 쓰므로 마지막 단계에도 신호가 가득 남으며, 마지막 신호 대 잡음비에 이것이 드러납니다.
+knob-noise-steps = 잡음 단계 수
+knob-noise-steps-why = 학습에 쓰는 잡음의 단계 수입니다. 잡음이 거의 없는 데서 거의 잡음뿐인 데까지 이어집니다. 늘리면 ELBO가 조여지며, 학습 비용은 그대로입니다.
+knob-sampling-steps = 표본 추출 단계 수
+knob-sampling-steps-why = 표본이 잡음에서 데이터로 오면서 거치는 단계의 수이며, 잡음 단계 수를 넘지 않습니다. 단계마다 신경망을 한 번 부릅니다.
+knob-eta = 에타
+knob-eta-why = 표본을 뽑는 동안 새로 더하는 잡음의 양입니다. 0이면 DDIM으로, 새 잡음이 없으므로 처음 잡음이 모든 것을 정합니다. 1이면 DDPM이며 더 많은 단계가 필요합니다.
+knob-prediction = 예측 대상
+knob-prediction-why = 신경망에 무엇을 묻는지 정합니다. 섞인 잡음 epsilon, 본래의 예 x0, 또는 잡음이 자리를 차지해 가는 방향 v입니다. 잡음 섞인 점을 알면 셋은 서로 바꿔 쓸 수 있지만, 오차가 실리는 무게는 서로 다릅니다.
+
+choice-elbo = ELBO
+choice-iwae = 중요도 가중(IWAE)
+choice-linear = 선형
+choice-cosine = 코사인
+choice-linear-unscaled = 선형, 크기를 맞추지 않음
+choice-epsilon = 잡음 epsilon
+choice-x0 = 예 x0
+choice-v = 속도 v
+
+preset-vae-importance-weighted = 중요도 가중
+preset-vae-importance-weighted-why = 하한이 코드 50개를 평균합니다. 인코더가 코드 하나하나를 정확히 맞힐 필요가 없으므로 디코더는 잠재 공간을 마음껏 쓸 수 있고, 발산은 10분의 1로 줄어듭니다.
+preset-vae-collapse = 사후 붕괴
+preset-vae-collapse-why = 코드 1나트에 여섯 배의 값을 치릅니다. 사후 분포가 사전 분포 위로 무너져 살아 있는 차원이 없어지고, 디코더는 어떤 코드에도 같은 말만 합니다. 모든 무리를 덮는 넓은 얼룩 하나가 남습니다.
+preset-vae-holes = 잠재 공간의 빈 곳
+preset-vae-holes-why = 코드에 값이 거의 들지 않으므로 무리마다 아주 작은 자리를 따로 차지하고, 사전 분포의 대부분은 비어 있습니다. 복원은 완벽하지만 표본은 무리 사이 아무 데나 떨어집니다.
+preset-diffusion-ancestral = DDPM의 표본 추출
+preset-diffusion-ancestral-why = 천 단계를 모두 밟으며 단계마다 새 잡음을 더합니다. 느린 대신 더할 나위 없이 좋습니다.
+preset-diffusion-short-schedule = 너무 일찍 끝나는 스케줄
+preset-diffusion-short-schedule-why = 천 단계용 베타로 50단계만 밟습니다. 마지막 단계에 데이터 분산의 60 %가 남아 있는데도 표본 추출은 순수한 잡음인 양 시작하므로, 무리의 바깥쪽이 사라집니다. 마지막 신호 대 잡음비를 보십시오.
+preset-diffusion-few-steps = 잡음 섞인 다섯 단계
+preset-diffusion-few-steps-why = DDPM은 단계마다 새 잡음을 더하는데, 그것을 다시 덜어 낼 단계가 다섯뿐이어서 표본이 번집니다. 에타를 0으로 두면 같은 신경망이 같은 단계 수로 훨씬 잘합니다.
+preset-diffusion-too-fast = 지나치게 큰 학습률
+preset-diffusion-too-fast-why = 신경망이 이리저리 튀는데 그 흔들림을 평균하지도 않으므로, 네모의 가장자리가 끝내 또렷해지지 않습니다.
+
+oracle-quadrature = 코드에 대한 구적법
+oracle-probability-flow = 확률 흐름 상미분방정식
