@@ -257,3 +257,28 @@ preset-diffusion-too-fast-why = The net jumps about, nothing averages the jumps,
 
 oracle-quadrature = by quadrature over the codes
 oracle-probability-flow = along the probability-flow ODE
+
+# Variational inference
+
+knob-hidden-causes = Hidden causes
+knob-hidden-causes-why = How two hidden numbers become a point. Line: the posterior is a tilted Gaussian and can be met. Bend: it is a banana. Fold: two causes explain most points equally well. The model is given; only q learns.
+knob-q-shape = Shape of q
+knob-q-shape-why = Full: ellipses of any direction. Diagonal: along the axes only, as the mean-field assumption has it.
+knob-amortised = Amortised
+knob-amortised-why = On: one encoder guesses q for any example. Off: each of 64 kept examples has a q of its own, and any other gets the best that a search finds.
+knob-q-divergence = Divergence of q
+knob-q-divergence-why = Reverse, KL(q || p), is the bound: q keeps to places where the posterior is, and may leave others out. Forward, KL(p || q), covers all of the posterior; it needs draws from it, here by quadrature.
+
+choice-line = Line
+choice-bend = Bend
+choice-fold = Fold
+choice-diagonal = Diagonal
+
+preset-inference-exact = A posterior that can be met
+preset-inference-exact-why = The hidden causes act linearly, so every posterior is a Gaussian. q meets it: the divergence falls to nothing and the bound touches log p(x).
+preset-inference-too-narrow = Too narrow without a tilt
+preset-inference-too-narrow-why = The posterior is tilted and q must not be. It fits into the posterior instead of over it, so it is far too sure of itself, and some of the divergence never goes away.
+preset-inference-one-of-two = One cause of two
+preset-inference-one-of-two-why = Two causes explain a point equally well. The bound takes one of them with full confidence and forgets the other, which costs about log 2 = 0.69 nats.
+preset-inference-covers-both = Both causes and all between
+preset-inference-covers-both-why = The forward divergence covers both causes with one wide Gaussian, most of which lies where the posterior is not: the bound is dreadful.

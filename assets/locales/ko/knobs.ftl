@@ -254,3 +254,28 @@ preset-diffusion-too-fast-why = 신경망이 이리저리 튀는데 그 흔들�
 
 oracle-quadrature = 코드에 대한 구적법
 oracle-probability-flow = 확률 흐름 상미분방정식
+
+# 변분 추론
+
+knob-hidden-causes = 숨은 원인
+knob-hidden-causes-why = 숨은 숫자 두 개가 점이 되는 방식입니다. 직선이면 사후 분포가 기울어진 가우스 분포여서 정확히 맞출 수 있습니다. 굽음이면 바나나 모양이 되고, 접힘이면 두 원인이 대부분의 점을 똑같이 잘 설명합니다. 모델은 주어져 있고 q만 배웁니다.
+knob-q-shape = q의 모양
+knob-q-shape-why = 전체는 방향이 자유로운 타원입니다. 대각은 축에 나란한 타원만 허락하며, 이것이 평균장 가정입니다.
+knob-amortised = 상각 추론
+knob-amortised-why = 켜면 인코더 하나가 모든 예의 q를 추정합니다. 끄면 고정해 둔 예 64개가 저마다 q를 하나씩 가지며, 다른 예에는 탐색으로 찾은 가장 좋은 q를 씁니다.
+knob-q-divergence = q의 발산 방향
+knob-q-divergence-why = 역방향 KL(q || p)은 곧 하한입니다. q는 사후 분포가 있는 곳에만 머물며 일부를 빠뜨려도 됩니다. 순방향 KL(p || q)은 사후 분포를 빠짐없이 덮지만 거기서 뽑은 표본이 필요하므로, 여기서는 구적법으로 구합니다.
+
+choice-line = 직선
+choice-bend = 굽음
+choice-fold = 접힘
+choice-diagonal = 대각
+
+preset-inference-exact = 맞출 수 있는 사후 분포
+preset-inference-exact-why = 숨은 원인이 선형으로 작용하므로 사후 분포는 모두 가우스 분포입니다. q가 이를 정확히 맞추면서 발산은 0으로 줄고 하한은 log p(x)에 닿습니다.
+preset-inference-too-narrow = 기울지 못해 너무 좁음
+preset-inference-too-narrow-why = 사후 분포는 기울어 있는데 q는 기울 수 없습니다. q는 사후 분포를 덮지 못하고 그 안으로 들어가므로 지나치게 확신하며, 발산의 일부는 끝내 사라지지 않습니다.
+preset-inference-one-of-two = 두 원인 가운데 하나
+preset-inference-one-of-two-why = 두 원인이 한 점을 똑같이 잘 설명합니다. 하한은 그 가운데 하나를 온전히 확신하고 다른 하나는 잊어버리며, 그 값은 log 2 = 0.69나트쯤입니다.
+preset-inference-covers-both = 두 원인과 그 사이
+preset-inference-covers-both-why = 순방향 발산은 넓은 가우스 분포 하나로 두 원인을 모두 덮습니다. 그 대부분은 사후 분포가 없는 곳에 놓이므로 하한은 형편없이 낮아집니다.

@@ -65,7 +65,7 @@ const KNOBS: &[Knob] = &[
         .hot()
         .main(),
     Knob::real("eta", 0.0, 1.0, "0").hot().main(),
-    Knob::choice("prediction", Prediction::WORDS, "epsilon"),
+    Knob::choice("prediction", Prediction::WORDS, "v"),
     Knob::whole("noise-steps", 2, 1000, "1000").logarithmic(),
     Knob::real("averaging", 0.0, 0.9999, "0.9997").hot(),
     Knob::sizes("hidden", 1024, 4, "128-128-128"),
