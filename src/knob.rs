@@ -117,9 +117,9 @@ impl Knob {
     /// As [`default_value`](Self::default_value).
     pub fn default_for(&self, kind: DataKind) -> Value {
         match (kind, self.on_plane) {
-            (DataKind::Plane, Some(text)) => self
-                .parse(text)
-                .unwrap_or_else(|why| panic!("the default of knob {} does not fit: {why}", self.id)),
+            (DataKind::Plane, Some(text)) => self.parse(text).unwrap_or_else(|why| {
+                panic!("the default of knob {} does not fit: {why}", self.id)
+            }),
             _ => self.default_value(),
         }
     }
@@ -432,7 +432,10 @@ mod tests {
         assert_eq!(knobs.sizes("hidden"), [64, 64]);
         knobs.set_from_text(KNOBS, "beta=4").unwrap();
         knobs.move_over(KNOBS, [DataKind::Plane, DataKind::Images]);
-        assert_eq!((knobs.sizes("hidden"), knobs.real("beta")), (&[400][..], 4.0));
+        assert_eq!(
+            (knobs.sizes("hidden"), knobs.real("beta")),
+            (&[400][..], 4.0)
+        );
         knobs.set_from_text(KNOBS, "hidden=7").unwrap();
         knobs.move_over(KNOBS, [DataKind::Images, DataKind::Plane]);
         assert_eq!(knobs.sizes("hidden"), [7]);

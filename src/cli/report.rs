@@ -69,7 +69,11 @@ impl Report {
             .iter()
             .map(|(name, value)| (name.clone(), json!(value)))
             .collect();
-        if let Some(oracle) = self.ready.oracle.filter(|_| metrics.contains_key("nll_nats")) {
+        if let Some(oracle) = self
+            .ready
+            .oracle
+            .filter(|_| metrics.contains_key("nll_nats"))
+        {
             metrics.insert("kl_by".to_owned(), json!(oracle));
         }
         metrics.insert("protocol".to_owned(), json!(self.ready.protocol));

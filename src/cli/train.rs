@@ -113,11 +113,7 @@ pub(super) fn source(data: &str) -> String {
 }
 
 /// The knobs of a family for some data with some of them turned.
-pub(super) fn knobs(
-    family: &Family,
-    data: &str,
-    assignments: &[String],
-) -> Result<Knobs, Trouble> {
+pub(super) fn knobs(family: &Family, data: &str, assignments: &[String]) -> Result<Knobs, Trouble> {
     let kind = data::kind_of(data);
     let mut knobs = kind.map_or_else(|| family.defaults(), |kind| family.defaults_for(kind));
     for assignment in assignments {

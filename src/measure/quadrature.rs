@@ -39,7 +39,8 @@ impl GaussianNodes {
             .map_init(
                 || vec![0.0f32; self.log_weights.len()],
                 |terms, x| {
-                    let log_sum = arch.dispatch(|| self.log_sum([x[0], x[1]], half_precision, terms));
+                    let log_sum =
+                        arch.dispatch(|| self.log_sum([x[0], x[1]], half_precision, terms));
                     (f64::from(log_sum) - log_norm) as f32
                 },
             )
@@ -53,7 +54,10 @@ impl GaussianNodes {
     )]
     #[inline(always)]
     fn log_sum(&self, [x, y]: [f32; 2], half_precision: f32, terms: &mut [f32]) -> f32 {
-        let nodes = self.means[0].iter().zip(&self.means[1]).zip(&self.log_weights);
+        let nodes = self.means[0]
+            .iter()
+            .zip(&self.means[1])
+            .zip(&self.log_weights);
         for (term, ((m, n), log_weight)) in terms.iter_mut().zip(nodes) {
             let (along, across) = (x - m, y - n);
             *term = log_weight - (along * along + across * across) * half_precision;
@@ -65,7 +69,11 @@ impl GaussianNodes {
             }
         }
         let rest = terms.chunks_exact(LANES).remainder();
-        let largest = tops.iter().chain(rest).copied().fold(f32::NEG_INFINITY, f32::max);
+        let largest = tops
+            .iter()
+            .chain(rest)
+            .copied()
+            .fold(f32::NEG_INFINITY, f32::max);
         let mut sums = [0.0f32; LANES];
         for terms in terms.chunks_exact(LANES) {
             for (sum, term) in sums.iter_mut().zip(terms) {
@@ -103,14 +111,16 @@ mod tests {
             .map(|z| step.ln() - 0.5 * z * z - 0.5 * TAU.ln())
             .collect();
         let nodes = GaussianNodes::new(&means, log_weights, S);
-        let (xx, yy, xy) = (
-            A[0] * A[0] + S * S,
-            A[1] * A[1] + S * S,
-            A[0] * A[1],
-        );
+        let (xx, yy, xy) = (A[0] * A[0] + S * S, A[1] * A[1] + S * S, A[0] * A[1]);
         let det = xx * yy - xy * xy;
         // Near, between, and so far out that every term underflows by itself.
-        for [x, y] in [[0.0f32, 0.0], [1.0, -0.3], [-0.5, 1.2], [9.0, 9.0], [-40.0, 30.0]] {
+        for [x, y] in [
+            [0.0f32, 0.0],
+            [1.0, -0.3],
+            [-0.5, 1.2],
+            [9.0, 9.0],
+            [-40.0, 30.0],
+        ] {
             let (a, b) = (f64::from(x), f64::from(y));
             let square = (yy * a * a - 2.0 * xy * a * b + xx * b * b) / det;
             let exact = -0.5 * square - 0.5 * det.ln() - TAU.ln();

@@ -45,8 +45,7 @@ impl TimedField {
 
     /// v(x, t) of all points, each at its own time: x `[batch, 2]` and t `[batch, 1]` to `[batch, 2]`.
     pub fn at_each(&self, x: Tensor<2>, t: Tensor<2>) -> Tensor<2> {
-        self.net
-            .forward(Tensor::cat(vec![place(x), clock(t)], 1))
+        self.net.forward(Tensor::cat(vec![place(x), clock(t)], 1))
     }
 
     /// v(x, t) and dv_1/dx_1 + dv_2/dx_2 of all points at one time: x `[batch, 2]` to `[batch, 2]` and `[batch]`.

@@ -124,7 +124,11 @@ fn the_way_back_on_plain_numbers_is_the_tapes() {
     let plain = |t: Tensor<2>| -> Vec<f32> { t.into_data().iter().collect() };
     let pass = net.pass().unwrap();
     let tape = pass.forward(&plain(x.clone()));
-    let f = tape.outputs().into_iter().map(f64::from).collect::<Vec<_>>();
+    let f = tape
+        .outputs()
+        .into_iter()
+        .map(f64::from)
+        .collect::<Vec<_>>();
     assert_close(&f, &numbers(net.forward(x.clone())), 1e-6);
     let (slopes, by_input) = pass.backward(&tape, &plain(by_output.clone()));
     let x = Tensor::<2>::from_inner(x).require_grad();

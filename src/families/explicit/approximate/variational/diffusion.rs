@@ -228,7 +228,10 @@ impl Learner for Diffusion {
         let snr = reconstruction.zeros_like();
         let snr = snr.add_scalar(self.schedule.terminal_snr()); // [batch]
         vec![
-            ("elbo_nats", (reconstruction.clone() + latents.clone()).neg()),
+            (
+                "elbo_nats",
+                (reconstruction.clone() + latents.clone()).neg(),
+            ),
             ("reconstruction_nats", reconstruction),
             ("kl_term_nats", latents),
             ("terminal_snr", snr),
@@ -350,7 +353,9 @@ impl Sampler for Diffusion {
             x = example.mul_scalar(below) + epsilon.mul_scalar(kept);
             if fresh > 0.0 {
                 let noise = noise.part(step as u64);
-                x = x + noise.normal("fresh", [count, 2], self.device()).mul_scalar(fresh);
+                x = x + noise
+                    .normal("fresh", [count, 2], self.device())
+                    .mul_scalar(fresh);
             }
         }
         x

@@ -206,7 +206,10 @@ impl VariationalInference {
 fn kept(setup: &Setup) -> Vec<[f64; 2]> {
     if let Some(plane) = setup.plane {
         let drawn = plane.draw(&mut setup.noise.generator("kept"), OWN);
-        return drawn.into_iter().map(|x| plane.standard.to_model(x)).collect();
+        return drawn
+            .into_iter()
+            .map(|x| plane.standard.to_model(x))
+            .collect();
     }
     points(setup.noise.normal("kept", [OWN, 2], setup.device))
 }
@@ -263,7 +266,10 @@ impl Learner for VariationalInference {
         let elbo = self.elbos(&x, &q);
         let log_p = self.log_density(&x);
         let best = self.elbos(&x, &self.settled(&x, &q));
-        let missed = log_p.iter().zip(&elbo).map(|(p, elbo)| f64::from(*p) - elbo);
+        let missed = log_p
+            .iter()
+            .zip(&elbo)
+            .map(|(p, elbo)| f64::from(*p) - elbo);
         let gap = best.iter().zip(&elbo).map(|(best, elbo)| best - elbo);
         vec![
             ("kl_q_nats", self.column(missed)),

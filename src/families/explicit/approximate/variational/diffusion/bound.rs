@@ -49,7 +49,10 @@ impl Levels {
     /// The level at a share of all weights.
     fn at(&self, share: f64) -> usize {
         let wanted = share * self.whole();
-        2 + self.cumulative.partition_point(|sum| *sum <= wanted).min(self.cumulative.len() - 1)
+        2 + self
+            .cumulative
+            .partition_point(|sum| *sum <= wanted)
+            .min(self.cumulative.len() - 1)
     }
 
     /// The bound in its parts: x_0 `[batch, 2]`.
@@ -93,7 +96,7 @@ impl Levels {
         let said = denoiser.net.at_each(mixed.clone(), time);
         let guess = denoiser.prediction.noise(said, mixed, alpha.clone(), sigma);
         let known = squares(epsilon.clone()).sub_scalar(2.0); // [batch]
-        let share = alpha.powi_scalar(4).squeeze_dim::<1>(1); // [batch]
+        let share = alpha.square().square().squeeze_dim::<1>(1); // [batch]
         (squares(epsilon - guess) - share * known).mul_scalar(0.5)
     }
 }

@@ -59,9 +59,7 @@ impl Schedule {
     /// alpha and sigma at a time between 0 and 1.
     pub(super) fn mixture(self, time: f64) -> (f64, f64) {
         let log_left = match self.shape {
-            Shape::Linear | Shape::Unscaled => {
-                -self.share() * time * (FIRST + GROWTH / 2.0 * time)
-            }
+            Shape::Linear | Shape::Unscaled => -self.share() * time * (FIRST + GROWTH / 2.0 * time),
             Shape::Cosine => 2.0 * (cosine(time * cut()) / cosine(0.0)).ln(), // log alpha^2
         };
         ((log_left / 2.0).exp(), (-log_left.exp_m1()).sqrt())

@@ -94,7 +94,10 @@ fn the_linear_schedule_is_the_product_of_its_betas() {
     assert!((ratio - 1.0).abs() < 0.08, "{ratio}");
     let unscaled = schedule("linear-unscaled", 50);
     assert!((ours(unscaled, 50) - left(50, &betas)).abs() < 0.01);
-    assert!((ours(unscaled, 50) - 0.60).abs() < 0.01, "the known mistake");
+    assert!(
+        (ours(unscaled, 50) - 0.60).abs() < 0.01,
+        "the known mistake"
+    );
     assert!(unscaled.terminal_snr() > 1.0);
     for word in ["linear", "cosine"] {
         for steps in [10, 50, 1000] {
@@ -114,7 +117,10 @@ fn a_time_is_an_angle_and_back() {
             assert!((alpha * alpha + sigma * sigma - 1.0).abs() < 1e-12);
             let angle = schedule.angle(time);
             assert!(angle > before, "{word}: noise only grows");
-            assert!((schedule.time(angle) - time).abs() < 1e-6, "{word}, {level}");
+            assert!(
+                (schedule.time(angle) - time).abs() < 1e-6,
+                "{word}, {level}"
+            );
             before = angle;
         }
     }
@@ -147,17 +153,25 @@ fn whatever_the_net_is_asked_for_it_means_the_same() {
 fn a_level_of_the_bound_is_the_divergence_of_two_gaussians() {
     // KL(q(x_{k-1}|x_k, x_0) || p(x_{k-1}|x_k)) with the means and the variance of Ho et al., equations 6, 7 and 10.
     let schedule = schedule("linear", 60);
-    for (level, x_0, epsilon, guess) in [(2, 0.7, -0.3, 0.2), (25, -1.1, 0.9, 0.4), (60, 0.3, 1.5, 1.4)] {
+    for (level, x_0, epsilon, guess) in [
+        (2, 0.7, -0.3, 0.2),
+        (25, -1.1, 0.9, 0.4),
+        (60, 0.3, 1.5, 1.4),
+    ] {
         let ((alpha, sigma), (above, less)) = (schedule.level(level), schedule.level(level - 1));
         let (one, beta) = ((alpha / above).powi(2), 1.0 - (alpha / above).powi(2));
         let x = alpha * x_0 + sigma * epsilon;
         let variance = less * less / (sigma * sigma) * beta;
-        let truth = above * beta / (sigma * sigma) * x_0 + one.sqrt() * less * less / (sigma * sigma) * x;
+        let truth =
+            above * beta / (sigma * sigma) * x_0 + one.sqrt() * less * less / (sigma * sigma) * x;
         let ours = (x - beta / sigma * guess) / one.sqrt();
         let divergence = (truth - ours).powi(2) / (2.0 * variance);
         let factor = schedule.snr(level - 1) / schedule.snr(level) - 1.0;
         let short = 0.5 * factor * (epsilon - guess) * (epsilon - guess);
-        assert!((divergence / short - 1.0).abs() < 1e-9, "{level}: {divergence} against {short}");
+        assert!(
+            (divergence / short - 1.0).abs() < 1e-9,
+            "{level}: {divergence} against {short}"
+        );
     }
 }
 
@@ -181,7 +195,10 @@ fn the_estimated_bound_is_the_sum_over_all_levels() {
         let error = mean(&numbers((epsilon - guess).square().sum_dim(1)));
         whole += 0.5 * (schedule.snr(level - 1) / schedule.snr(level) - 1.0) * error;
     }
-    assert!((ours - whole).abs() < 0.03 * whole, "{ours} against {whole}");
+    assert!(
+        (ours - whole).abs() < 0.03 * whole,
+        "{ours} against {whole}"
+    );
 }
 
 #[test]
@@ -200,7 +217,10 @@ fn trained_on_a_gaussian_it_has_the_density_of_the_gaussian_and_a_bound_below_it
         };
         let elbo = mean(&numbers(bound(x, Noise::new(2, 0))));
         let top = mean(&exact);
-        assert!(elbo < top + 0.15 && elbo > top - 0.7, "{prediction}: {elbo} against {top}");
+        assert!(
+            elbo < top + 0.15 && elbo > top - 0.7,
+            "{prediction}: {elbo} against {top}"
+        );
     }
 }
 
@@ -233,7 +253,10 @@ fn the_map_goes_both_ways_and_its_volume_is_that_of_a_numeric_jacobian() {
     let stages = model.push(z.clone());
     assert_eq!(stages.len(), FRAMES + 1);
     let back = numbers(model.pull(stages[FRAMES].at.clone()));
-    let far = back.iter().zip(numbers(z.clone())).map(|(a, b)| (a - b).abs());
+    let far = back
+        .iter()
+        .zip(numbers(z.clone()))
+        .map(|(a, b)| (a - b).abs());
     assert!(far.fold(0.0, f64::max) < 5e-3);
     let column = |by: [f32; 2]| {
         let by = Tensor::<2>::from_data([by], &Device::flex());
@@ -279,14 +302,23 @@ fn the_arrows_are_the_slope_of_the_log_density() {
 
 #[test]
 fn with_eta_one_and_every_level_a_sample_comes_down_as_in_ddpm() {
-    let model = trained(&["noise-steps=6", "sampling-steps=6", "eta=1", "schedule=linear"], 60);
+    let model = trained(
+        &[
+            "noise-steps=6",
+            "sampling-steps=6",
+            "eta=1",
+            "schedule=linear",
+        ],
+        60,
+    );
     let noise = Noise::new(4, 0);
     let ours = numbers(model.sample(50, noise));
     let device = Device::flex();
     let mut x = noise.normal("prior", [50, 2], &device);
     for (step, level) in (1..=6usize).rev().enumerate() {
         // x_{t-1} = (x_t - beta / sigma epsilon) / sqrt(1 - beta) + sqrt(variance) xi, as in algorithm 2 of Ho et al.
-        let ((alpha, sigma), (above, less)) = (model.schedule.level(level), model.schedule.level(level - 1));
+        let ((alpha, sigma), (above, less)) =
+            (model.schedule.level(level), model.schedule.level(level - 1));
         let beta = 1.0 - (alpha / above).powi(2);
         let [_, epsilon] = model.calm().parts(x.clone(), level);
         x = (x - epsilon.mul_scalar(beta / sigma)).div_scalar((1.0 - beta).sqrt());
@@ -296,7 +328,10 @@ fn with_eta_one_and_every_level_a_sample_comes_down_as_in_ddpm() {
         }
     }
     for (ours, theirs) in ours.iter().zip(numbers(x)) {
-        assert!((ours - theirs).abs() < 1e-4 * (1.0 + theirs.abs()), "{ours} against {theirs}");
+        assert!(
+            (ours - theirs).abs() < 1e-4 * (1.0 + theirs.abs()),
+            "{ours} against {theirs}"
+        );
     }
 }
 
@@ -307,14 +342,22 @@ fn without_fresh_noise_samples_follow_the_ode() {
     let ours = numbers(model.sample(50, noise));
     let z = noise.normal("prior", [50, 2], &Device::flex());
     let pushed = numbers(model.push(z)[FRAMES].at.clone());
-    let apart: Vec<f64> = ours.iter().zip(pushed).map(|(a, b)| (a - b).abs()).collect();
+    let apart: Vec<f64> = ours
+        .iter()
+        .zip(pushed)
+        .map(|(a, b)| (a - b).abs())
+        .collect();
     assert!(mean(&apart) < 0.02, "{}", mean(&apart));
 }
 
 #[test]
 fn fewer_steps_skip_levels_and_end_at_the_example() {
     let mut model = fresh(&knobs(&["noise-steps=10"]));
-    for (steps, wanted) in [(1, vec![10, 0]), (4, vec![10, 8, 5, 3, 0]), (50, (0..=10).rev().collect())] {
+    for (steps, wanted) in [
+        (1, vec![10, 0]),
+        (4, vec![10, 8, 5, 3, 0]),
+        (50, (0..=10).rev().collect()),
+    ] {
         model.settings.sampling_steps = steps;
         assert_eq!(model.descent(), wanted);
         assert_eq!(model.passes().sample, wanted.len() - 1);

@@ -43,7 +43,12 @@ pub(super) struct PlaneVae {
 impl PlaneVae {
     pub(super) fn new(setup: &Setup) -> Self {
         let latent = setup.knobs.whole("latent");
-        let net = Net::new(setup.knobs.sizes("hidden"), latent, setup.noise, setup.device);
+        let net = Net::new(
+            setup.knobs.sizes("hidden"),
+            latent,
+            setup.noise,
+            setup.device,
+        );
         Self {
             trained: Trained::new(net, setup),
             latent,
@@ -121,7 +126,9 @@ impl PlaneVae {
         let log_weights = codes.chunks_exact(self.latent).map(log_weight).collect();
         let narrow: Vec<f32> = codes.iter().map(|z| *z as f32).collect();
         let data = TensorData::new(narrow, [count, self.latent]);
-        let means = self.net().decode(Tensor::from_data(data, self.trained.device()));
+        let means = self
+            .net()
+            .decode(Tensor::from_data(data, self.trained.device()));
         let means: Vec<f32> = means.into_data().iter().collect(); // [count * 2]
         let nodes = Rc::new(GaussianNodes::new(&means, log_weights, self.net().sigma()));
         *self.nodes.borrow_mut() = Some(Rc::clone(&nodes));
@@ -184,7 +191,9 @@ impl Learner for PlaneVae {
         let reconstruction = reconstruction.mean_dim(1).squeeze_dim::<1>(1); // [batch]
         let kl = code.divergence().sum_dim(1).squeeze_dim::<1>(1); // [batch]
         let groups = log_weights.clone().reshape([count * DRAWS / FEW, FEW]);
-        let few = log_mean_exp(groups).reshape([count, DRAWS / FEW]).mean_dim(1);
+        let few = log_mean_exp(groups)
+            .reshape([count, DRAWS / FEW])
+            .mean_dim(1);
         let sigma = kl.zeros_like().add_scalar(self.net().sigma());
         vec![
             ("elbo_nats", (reconstruction.clone() + kl.clone()).neg()),
@@ -247,19 +256,20 @@ impl Learner for PlaneVae {
 
     fn layers(&self) -> Vec<Layer> {
         let last = self.net().last_layers();
-        self.trained.layers(&["encoder", "decoder", "log_sigma"], |path| {
-            if path.starts_with(&last[0]) {
-                "mu, log sigma^2 = h W + b"
-            } else if path.starts_with("encoder") {
-                "h = silu(x W + b)"
-            } else if path.starts_with(&last[1]) {
-                "E[x|z] = h W + b"
-            } else if path.starts_with("decoder") {
-                "h = silu(z W + b)"
-            } else {
-                "log of the width of p(x|z)"
-            }
-        })
+        self.trained
+            .layers(&["encoder", "decoder", "log_sigma"], |path| {
+                if path.starts_with(&last[0]) {
+                    "mu, log sigma^2 = h W + b"
+                } else if path.starts_with("encoder") {
+                    "h = silu(x W + b)"
+                } else if path.starts_with(&last[1]) {
+                    "E[x|z] = h W + b"
+                } else if path.starts_with("decoder") {
+                    "h = silu(z W + b)"
+                } else {
+                    "log of the width of p(x|z)"
+                }
+            })
     }
 }
 

@@ -54,7 +54,10 @@ fn by_grid(inference: Inference, x: [f64; 2], q: Parameters) -> (f64, f64) {
     let codes: Vec<[f64; 2]> = (0..FINE * FINE)
         .map(|i| [place(i % FINE), place(i / FINE)])
         .collect();
-    let joint: Vec<f64> = codes.iter().map(|z| inference.model.log_joint(x, *z).0).collect();
+    let joint: Vec<f64> = codes
+        .iter()
+        .map(|z| inference.model.log_joint(x, *z).0)
+        .collect();
     let log_p = (joint.iter().map(|l| l.exp()).sum::<f64>() * step * step).ln();
     let [m, n, a, b, c] = q;
     let log_q = |z: &[f64; 2]| {
@@ -115,7 +118,10 @@ fn the_bound_and_what_it_misses_add_up_to_the_density() {
             let q = [0.4, -0.2, -0.9, -0.6, 0.15];
             let (log_p, missed) = by_grid(inference, x, q);
             let (elbo, _) = inference.elbo(x, q);
-            assert!((elbo + missed - log_p).abs() < 1e-4, "{model:?}: {elbo} + {missed} is not {log_p}");
+            assert!(
+                (elbo + missed - log_p).abs() < 1e-4,
+                "{model:?}: {elbo} + {missed} is not {log_p}"
+            );
             let oracle = f64::from(learner.log_density(&[x])[0]);
             assert!((oracle - log_p).abs() < 1e-3, "{oracle} against {log_p}");
         }
@@ -164,7 +170,10 @@ fn at_rest_q_is_the_best_gaussian_there_is() {
         let rested = starts.map(|start| by_grid(inference, x, inference.settle(x, start)).1);
         let ours = rested.into_iter().fold(f64::INFINITY, f64::min);
         let best = brute_force(inference, x);
-        assert!((ours - best).abs() < 1e-3, "{model:?}, {divergence:?}: {ours} against {best}");
+        assert!(
+            (ours - best).abs() < 1e-3,
+            "{model:?}, {divergence:?}: {ours} against {best}"
+        );
         if model == Model::Line && full {
             assert!(ours.abs() < 1e-4, "a Gaussian posterior is met: {ours}");
         }
@@ -176,7 +185,10 @@ fn at_rest_q_is_the_best_gaussian_there_is() {
 
 #[test]
 fn a_q_of_its_own_comes_to_rest_where_the_search_does() {
-    let model = trained(&["amortised=off", "learning-rate=0.02", "hidden-causes=bend"], 1500);
+    let model = trained(
+        &["amortised=off", "learning-rate=0.02", "hidden-causes=bend"],
+        1500,
+    );
     let own = parameters(model.trained.net.own.as_ref().unwrap().val().inner());
     let best = model.elbos(&model.kept, &model.settled(&model.kept, &own));
     let rested = model.elbos(&model.kept, &own);
@@ -208,7 +220,9 @@ fn an_encoder_stays_a_little_below_the_best_q_of_each() {
 fn of_two_causes_the_bound_takes_one_and_the_other_divergence_both() {
     // x_1 = 0.5 comes from z_1 = 1.3 as well as from -1.3.
     let x = [0.5, 0.0];
-    let rest = |divergence| inference(Model::Fold, true, divergence).settle(x, [0.3, 0.0, -0.5, -0.5, 0.0]);
+    let rest = |divergence| {
+        inference(Model::Fold, true, divergence).settle(x, [0.3, 0.0, -0.5, -0.5, 0.0])
+    };
     let (one, both) = (rest(Divergence::Reverse), rest(Divergence::Forward));
     assert!(one[0].abs() > 0.9 && one[2].exp() < 0.5, "{one:?}");
     assert!(both[0].abs() < 0.05 && both[2].exp() > 1.0, "{both:?}");

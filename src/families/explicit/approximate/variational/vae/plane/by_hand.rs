@@ -146,7 +146,10 @@ impl Way {
     /// KL(q(z_j|x) || p(z_j)), mean over the batch. `[latent]`
     fn divergence(&self, tiles: &[Tile]) -> Vec<f32> {
         let mut sums = vec![0.0; self.latent];
-        for code in tiles.iter().flat_map(|tile| tile.code.chunks_exact(2 * self.latent)) {
+        for code in tiles
+            .iter()
+            .flat_map(|tile| tile.code.chunks_exact(2 * self.latent))
+        {
             let (mean, log_variance) = code.split_at(self.latent);
             for ((sum, m), l) in sums.iter_mut().zip(mean).zip(log_variance) {
                 *sum += 0.5 * (m * m + l.exp() - 1.0 - l);
@@ -241,7 +244,11 @@ impl Way {
             let sigma = (0.5 * log_variance).exp();
             for (draw, share) in drawn.shares.iter().enumerate() {
                 let at = draw * latent + j;
-                let prior = if self.weighted { share / self.batch } else { 0.0 };
+                let prior = if self.weighted {
+                    share / self.batch
+                } else {
+                    0.0
+                };
                 let by_z = drawn.by_z[at] + prior * drawn.z[at];
                 by_code[j] += by_z;
                 by_code[latent + j] += 0.5 * (by_z * sigma * drawn.epsilon[at] - prior);

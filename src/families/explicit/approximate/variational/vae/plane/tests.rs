@@ -40,8 +40,15 @@ fn fresh(knobs: &Knobs) -> PlaneVae {
 fn corners(count: usize, seed: u64) -> Tensor<2> {
     let noise = Noise::new(seed, 0);
     let corner = noise.uniform("corner", [count, 2], &Device::flex());
-    let corner = corner.greater_elem(0.5).float().mul_scalar(2.0).sub_scalar(1.0);
-    corner + noise.normal("about", [count, 2], &Device::flex()).mul_scalar(0.15)
+    let corner = corner
+        .greater_elem(0.5)
+        .float()
+        .mul_scalar(2.0)
+        .sub_scalar(1.0);
+    corner
+        + noise
+            .normal("about", [count, 2], &Device::flex())
+            .mul_scalar(0.15)
 }
 
 fn trained(sets: &[&str], steps: u64) -> PlaneVae {
@@ -65,8 +72,14 @@ fn the_gradient_by_hand_is_the_tapes() {
     let x = corners(75, 4);
     let mut charged = 0;
     for goal in [
-        Goal::Elbo { beta: 1.0, free_bits: 0.0 },
-        Goal::Elbo { beta: 0.4, free_bits: 0.3 },
+        Goal::Elbo {
+            beta: 1.0,
+            free_bits: 0.0,
+        },
+        Goal::Elbo {
+            beta: 0.4,
+            free_bits: 0.3,
+        },
         Goal::Weighted { draws: 1 },
         Goal::Weighted { draws: 7 },
     ] {
@@ -76,7 +89,10 @@ fn the_gradient_by_hand_is_the_tapes() {
         let tape = losses[0].backward();
         for (ours, theirs) in slope.losses.into_iter().zip(losses) {
             let theirs = numbers(theirs.inner())[0];
-            assert!((f64::from(ours) - theirs).abs() < 1e-4 * (1.0 + theirs.abs()), "{goal:?}");
+            assert!(
+                (f64::from(ours) - theirs).abs() < 1e-4 * (1.0 + theirs.abs()),
+                "{goal:?}"
+            );
         }
         let mut compare = |path: String, theirs: Vec<f64>| {
             let ours: Vec<f64> = slope.gradient[&path].iter().collect();
@@ -93,7 +109,10 @@ fn the_gradient_by_hand_is_the_tapes() {
         };
         let width = model.net().log_sigma.val().grad(&tape).unwrap();
         compare("log_sigma".to_owned(), numbers(width));
-        for (name, net) in [("encoder", &model.net().encoder), ("decoder", &model.net().decoder)] {
+        for (name, net) in [
+            ("encoder", &model.net().encoder),
+            ("decoder", &model.net().decoder),
+        ] {
             for (i, (weight, bias)) in net.gradients(&tape).into_iter().enumerate() {
                 compare(format!("{name}.layers.{i}.weight"), numbers(weight));
                 compare(format!("{name}.layers.{i}.bias"), numbers(bias));
@@ -118,10 +137,21 @@ fn the_ladder_climbs_to_the_density_by_quadrature() {
         mean(&numbers(values.clone()))
     };
     let log_p = mean(&numbers((model.oracle().unwrap().log_density)(x)));
-    let ladder = [of("elbo_nats"), of("iwae_5_nats"), of("iwae_50_nats"), log_p];
-    assert!(ladder.windows(2).all(|pair| pair[0] < pair[1] + 2e-3), "{ladder:?}");
+    let ladder = [
+        of("elbo_nats"),
+        of("iwae_5_nats"),
+        of("iwae_50_nats"),
+        log_p,
+    ];
+    assert!(
+        ladder.windows(2).all(|pair| pair[0] < pair[1] + 2e-3),
+        "{ladder:?}"
+    );
     assert!(ladder[0] < log_p - 5e-3, "there is a gap: {ladder:?}");
-    assert!(ladder[2] > log_p - 0.02, "fifty draws nearly close it: {ladder:?}");
+    assert!(
+        ladder[2] > log_p - 0.02,
+        "fifty draws nearly close it: {ladder:?}"
+    );
     let parts = of("reconstruction_nats") + of("kl_term_nats");
     assert!((of("elbo_nats") + parts).abs() < 1e-4);
 }
@@ -144,7 +174,10 @@ fn the_density_by_quadrature_is_one_and_does_not_depend_on_the_grid() {
         let ours = numbers(model.log_density(x.clone()));
         let fine = brute_force(&model, &numbers(x), 3 * SIDES[model.latent - 1]);
         for (ours, fine) in ours.iter().zip(fine) {
-            assert!((ours - fine).abs() < 2e-3, "{latent}: {ours} against {fine}");
+            assert!(
+                (ours - fine).abs() < 2e-3,
+                "{latent}: {ours} against {fine}"
+            );
         }
     }
 }
@@ -155,7 +188,12 @@ fn brute_force(model: &PlaneVae, x: &[f64], side: usize) -> Vec<f64> {
     let place = |i: usize| (i as f64 + 0.5) * step - REACH;
     let count = side.pow(model.latent as u32);
     let codes: Vec<f64> = (0..count)
-        .flat_map(|i| [i % side, i / side].into_iter().take(model.latent).map(place))
+        .flat_map(|i| {
+            [i % side, i / side]
+                .into_iter()
+                .take(model.latent)
+                .map(place)
+        })
         .collect();
     let narrow: Vec<f32> = codes.iter().map(|z| *z as f32).collect();
     let data = TensorData::new(narrow, [count, model.latent]);
@@ -164,7 +202,10 @@ fn brute_force(model: &PlaneVae, x: &[f64], side: usize) -> Vec<f64> {
     let sum = |x: &[f64]| {
         let cells = codes.chunks_exact(model.latent).zip(means.chunks_exact(2));
         let terms = cells.map(|(z, m)| {
-            let prior: f64 = z.iter().map(|z| (-0.5 * z * z).exp() / TAU.sqrt() * step).product();
+            let prior: f64 = z
+                .iter()
+                .map(|z| (-0.5 * z * z).exp() / TAU.sqrt() * step)
+                .product();
             let square = (x[0] - m[0]).powi(2) + (x[1] - m[1]).powi(2);
             prior * (-0.5 * square / (sigma * sigma)).exp() / (TAU * sigma * sigma)
         });
