@@ -83,7 +83,7 @@ def main():
     options.add_argument("--hidden", default="128-128-128")
     options.add_argument("--data", default="eight-gaussians", choices=DATA)
     options.add_argument("--schedule", default="cosine", choices=["linear", "cosine"])
-    options.add_argument("--prediction", default="epsilon", choices=["epsilon", "x0", "v"])
+    options.add_argument("--prediction", default="v", choices=["epsilon", "x0", "v"])
     options.add_argument("--noise-steps", type=int, default=1000)
     options.add_argument("--learning-rate", type=float, default=3e-3)
     options.add_argument("--averaging", type=float, default=0.9997)
