@@ -143,6 +143,26 @@ pub trait Learner {
         None
     }
 
+    /// log p(x) by a way that needs the plane: it is no part of what the family claims, and is named wherever it is shown.
+    fn oracle(&self) -> Option<Oracle<'_>> {
+        None
+    }
+
+    /// What the family has over the plane that is no density: a verdict, a critic, an energy.
+    fn landscape(&self) -> Option<&dyn Landscape> {
+        None
+    }
+
+    /// Where a point is drawn to by a gradient or a transition: x `[batch, dims]` to `[batch, dims]`, in the units the model sees.
+    fn drift(&self, _x: Tensor<2>) -> Option<Tensor<2>> {
+        None
+    }
+
+    /// The Markov chain that samples are drawn by.
+    fn chain(&self) -> Option<&dyn Chain> {
+        None
+    }
+
     /// The masks that make a net autoregressive, from its inputs to its outputs; empty where there are none.
     fn masks(&self) -> Vec<Matrix> {
         Vec::new()
@@ -248,6 +268,30 @@ pub struct Stage {
     pub at: Tensor<2>,
     /// log |det of the derivative by z|, in nats. `[count]`
     pub log_volume: Tensor<1>,
+}
+
+/// log p(x) found from outside, where two dimensions allow what more would forbid.
+pub struct Oracle<'a> {
+    /// How it is found, as `oracle-ID` in the locales says: by quadrature over codes, by a sum over all states, along an ODE.
+    pub id: &'static str,
+    /// log p(x) in nats, in the units that the model sees: x `[batch, dims]` to `[batch]`.
+    pub log_density: Box<dyn Fn(Tensor<2>) -> Tensor<1> + 'a>,
+}
+
+/// A height over the plane that is no density.
+pub trait Landscape {
+    /// What it is, as `landscape-ID` in the locales says: `verdict`, `critic`, `energy`.
+    fn id(&self) -> &'static str;
+
+    /// Its height: x `[batch, dims]` to `[batch]`.
+    fn height(&self, x: Tensor<2>) -> Tensor<1>;
+}
+
+/// A Markov chain whose states are examples.
+pub trait Chain {
+    /// The states of `count` chains at the start and after each of `steps` steps, each `[count, dims]`; they start where the
+    /// noise puts them, and the same noise walks the same way on a slowly changing model.
+    fn walk(&self, count: usize, steps: usize, noise: Noise) -> Vec<Tensor<2>>;
 }
 
 /// What a density or a sample costs, in forward passes of the network for one example.

@@ -11,13 +11,13 @@ mod learner;
 mod trained;
 
 pub use learner::{
-    Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Passes,
-    Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
+    Batch, Chain, Density, EncodedGaussian, Landscape, LatentSpace, Layer, Learner, Losses,
+    Measured, Oracle, Passes, Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
 };
 pub use trained::Trained;
 
 use crate::knob::{Knob, Knobs};
-use crate::taxonomy::{Card, Node};
+use crate::taxonomy::{Card, DataKind, Node};
 use crate::text::Trouble;
 
 /// The root of the tree: a model p_model near an unknown p_data.
@@ -82,6 +82,11 @@ impl Family {
     /// Its knobs.
     pub fn knobs(&self) -> &'static [Knob] {
         self.card.knobs
+    }
+
+    /// Every knob at its default for data of a kind.
+    pub fn defaults_for(&self, kind: DataKind) -> Knobs {
+        Knobs::defaults_for(self.card.knobs, kind)
     }
 
     /// Every knob at its default.

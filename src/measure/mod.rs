@@ -5,9 +5,11 @@ mod energy_distance;
 mod integral;
 mod iwae;
 mod modes;
+mod quadrature;
 
 pub use active_units::active_units;
 pub use energy_distance::{EnergyDistance, energy_distance};
 pub use integral::grid_integral;
 pub use iwae::importance_bound;
 pub use modes::{ModeCoverage, mode_coverage};
+pub use quadrature::GaussianNodes;

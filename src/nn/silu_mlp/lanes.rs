@@ -16,15 +16,15 @@ use self::arithmetic::{activate, times, times_transposed};
 use super::Regression;
 
 /// Rows of a matrix come in blocks of this many, columns in blocks of `WIDE`: as many sums as fit into the registers.
-const ROWS: usize = 4;
+pub(super) const ROWS: usize = 4;
 const WIDE: usize = 32;
 /// Examples that go through the layers together.
 const TILE: usize = 64;
 
 /// One layer, filled up.
-struct Layer {
-    inputs: usize,
-    outputs: usize,
+pub(super) struct Layer {
+    pub(super) inputs: usize,
+    pub(super) outputs: usize,
     /// W. `[inputs, outputs filled up]`
     weight: Vec<f32>,
     /// `[outputs filled up]`
@@ -35,7 +35,7 @@ struct Layer {
 
 impl Layer {
     /// `None` where the tensors do not live on the processor.
-    fn new(layer: &Linear, way_back: bool) -> Option<Self> {
+    pub(super) fn new(layer: &Linear, way_back: bool) -> Option<Self> {
         let weight = values(&layer.weight.val())?;
         let bias = values(&layer.bias.as_ref()?.val())?;
         let (outputs, inputs) = (bias.len(), weight.len() / bias.len().max(1));
@@ -63,13 +63,13 @@ impl Layer {
         })
     }
 
-    fn wide(&self) -> usize {
+    pub(super) fn wide(&self) -> usize {
         self.bias.len()
     }
 }
 
 /// The next whole number of vectors.
-fn filled(columns: usize) -> usize {
+pub(super) fn filled(columns: usize) -> usize {
     columns.next_multiple_of(WIDE)
 }
 
@@ -276,64 +276,101 @@ impl WithSimd for Regress<'_> {
     #[expect(clippy::inline_always, reason = "wide vectors need it")]
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Slopes {
-        let inputs = self.net[0].inputs;
-        let rows = (self.x.len() / inputs).next_multiple_of(ROWS);
-        // What each layer reads, and the slopes of the units that it reads from.
-        let mut read = vec![input(self.x, inputs, rows)];
-        let mut slopes = vec![Vec::new()];
-        for (depth, layer) in self.net.iter().enumerate() {
-            let wide = layer.wide();
-            let mut a = vec![0.0; rows * wide];
-            fill(&mut a, &layer.bias);
-            times(
-                simd,
-                &read[depth],
-                filled(layer.inputs),
-                layer.inputs,
-                &layer.weight,
-                &mut a,
-                wide,
-            );
-            let mut slope = vec![0.0; a.len()];
-            if depth + 1 < self.net.len() {
-                activate(&mut a, &mut slope);
-            }
-            read.push(a);
-            slopes.push(slope);
-        }
+        let mut tape = ahead(simd, self.net, self.x);
         let outputs = self.net[self.net.len() - 1].outputs;
-        let f = read.pop().unwrap_or_default();
-        let (loss, mut delta) = self.error(&f, outputs);
-        let mut layers = Vec::with_capacity(self.net.len());
-        for (depth, layer) in self.net.iter().enumerate().rev() {
-            let (wide, from) = (layer.wide(), filled(layer.inputs));
-            let mut weight = vec![0.0; layer.inputs.next_multiple_of(ROWS) * wide];
-            times_transposed(simd, &read[depth], from, &delta, &mut weight, wide);
-            let mut bias = vec![0.0; wide];
-            for row in delta.chunks_exact(wide) {
-                bias.iter_mut().zip(row).for_each(|(b, d)| *b += d);
-            }
-            layers.push((weight, bias));
-            if depth > 0 {
-                let mut back = vec![0.0; rows * from];
-                times(
-                    simd,
-                    &delta,
-                    wide,
-                    layer.outputs,
-                    &layer.transposed,
-                    &mut back,
-                    from,
-                );
-                back.iter_mut()
-                    .zip(&slopes[depth])
-                    .for_each(|(b, slope)| *b *= slope);
-                delta = back;
-            }
-        }
-        layers.reverse();
+        let f = tape.read.pop().unwrap_or_default();
+        let (loss, delta) = self.error(&f, outputs);
+        let (layers, _) = back(simd, self.net, &tape, delta, false);
         Slopes { loss, layers }
     }
+}
+
+/// What a tile of examples has made of its inputs.
+pub(super) struct Tape {
+    /// What each layer reads, and at last what comes out. `[rows filled up, width filled up]`
+    pub(super) read: Vec<Vec<f32>>,
+    /// The slopes of the units that each layer reads from, of the same shape; nothing where it reads the inputs.
+    slopes: Vec<Vec<f32>>,
+}
+
+/// The derivatives by weights and biases, layer by layer, and those by the inputs.
+pub(super) type WayBack = (Vec<(Vec<f32>, Vec<f32>)>, Vec<f32>);
+
+/// A tile through all layers: x `[rows, inputs]`.
+#[expect(clippy::inline_always, reason = "wide vectors need it")]
+#[inline(always)]
+pub(super) fn ahead<S: Simd>(simd: S, net: &[Layer], x: &[f32]) -> Tape {
+    let inputs = net[0].inputs;
+    let rows = (x.len() / inputs).next_multiple_of(ROWS);
+    let mut tape = Tape {
+        read: vec![input(x, inputs, rows)],
+        slopes: vec![Vec::new()],
+    };
+    for (depth, layer) in net.iter().enumerate() {
+        let wide = layer.wide();
+        let mut a = vec![0.0; rows * wide];
+        fill(&mut a, &layer.bias);
+        times(
+            simd,
+            &tape.read[depth],
+            filled(layer.inputs),
+            layer.inputs,
+            &layer.weight,
+            &mut a,
+            wide,
+        );
+        let mut slope = vec![0.0; a.len()];
+        if depth + 1 < net.len() {
+            activate(&mut a, &mut slope);
+        }
+        tape.read.push(a);
+        tape.slopes.push(slope);
+    }
+    tape
+}
+
+/// The way back from the derivative by what came out, `[rows filled up, outputs filled up]`; down to the inputs where that is
+/// wanted.
+#[expect(clippy::inline_always, reason = "wide vectors need it")]
+#[inline(always)]
+pub(super) fn back<S: Simd>(
+    simd: S,
+    net: &[Layer],
+    tape: &Tape,
+    delta: Vec<f32>,
+    to_inputs: bool,
+) -> WayBack {
+    let mut delta = delta;
+    let mut layers = Vec::with_capacity(net.len());
+    for (depth, layer) in net.iter().enumerate().rev() {
+        let (wide, from) = (layer.wide(), filled(layer.inputs));
+        let mut weight = vec![0.0; layer.inputs.next_multiple_of(ROWS) * wide];
+        times_transposed(simd, &tape.read[depth], from, &delta, &mut weight, wide);
+        let mut bias = vec![0.0; wide];
+        for row in delta.chunks_exact(wide) {
+            bias.iter_mut().zip(row).for_each(|(b, d)| *b += d);
+        }
+        layers.push((weight, bias));
+        if depth > 0 || to_inputs {
+            let mut back = vec![0.0; delta.len() / wide * from];
+            times(
+                simd,
+                &delta,
+                wide,
+                layer.outputs,
+                &layer.transposed,
+                &mut back,
+                from,
+            );
+            // The inputs are no units and have no slopes.
+            back.iter_mut()
+                .zip(&tape.slopes[depth])
+                .for_each(|(b, slope)| *b *= slope);
+            delta = back;
+        }
+    }
+    layers.reverse();
+    (layers, delta)
 }
 
 impl Regress<'_> {
