@@ -17,7 +17,7 @@ mod shared_hidden;
 mod silu_mlp;
 mod state;
 
-pub use average::averaged;
+pub use average::{averaged, followed};
 pub use by_hand::{HandGradient, HandMlp, HandTape};
 pub use descent::Descent;
 pub use likelihood::bernoulli_nats;
@@ -28,5 +28,5 @@ pub use noise::Noise;
 pub use optimiser::{Optimiser, Rule};
 pub use parameters::{load_parameters, parameters};
 pub use shared_hidden::SharedHidden;
-pub use silu_mlp::{Regression, SiluMlp};
+pub use silu_mlp::{Regression, SiluMlp, SlopeField, Trace};
 pub use state::{count, fitting};

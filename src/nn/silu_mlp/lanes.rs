@@ -5,6 +5,7 @@
 //! zero weights of the filling keep at zero. Sums run in a fixed order, so that the same step gives the same bits.
 
 mod arithmetic;
+mod trace;
 
 use burn::backend::Flex;
 use burn::nn::Linear;
@@ -13,6 +14,7 @@ use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use self::arithmetic::{activate, times, times_transposed};
+pub(super) use self::trace::{Packed, Passed};
 use super::Regression;
 
 /// Rows of a matrix come in blocks of this many, columns in blocks of `WIDE`: as many sums as fit into the registers.
