@@ -13,7 +13,8 @@ mod trained;
 
 pub use learner::{
     Batch, Chain, Density, EncodedGaussian, Finding, Inquiry, Landscape, LatentSpace, Layer,
-    Learner, Losses, Measured, Oracle, Passes, Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
+    Learner, Losses, Measured, Oracle, Passes, Process, Sampler, Setup, Snapshot, Stage, State,
+    Term, Transport,
 };
 pub use trained::Trained;
 

@@ -157,7 +157,11 @@ impl Order {
     }
 
     /// The columns of a code, `[batch, 16]`, that stand at these positions, in order: `[batch, positions]`.
-    pub(in crate::families) fn pick(&self, columns: Tensor<2>, positions: Range<usize>) -> Tensor<2> {
+    pub(in crate::families) fn pick(
+        &self,
+        columns: Tensor<2>,
+        positions: Range<usize>,
+    ) -> Tensor<2> {
         let device = columns.device();
         columns.select(1, index(&self.0[positions], &device))
     }

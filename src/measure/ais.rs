@@ -157,7 +157,13 @@ mod tests {
         }
 
         fn start(&self, generator: &mut Generator) -> Vec<f64> {
-            let coin = |_| if generator.random::<bool>() { 1.0 } else { -1.0 };
+            let coin = |_| {
+                if generator.random::<bool>() {
+                    1.0
+                } else {
+                    -1.0
+                }
+            };
             (0..self.field.len()).map(coin).collect()
         }
 
@@ -171,7 +177,11 @@ mod tests {
                 let pulled = state[(i + 1) % count] + state[(i + count - 1) % count];
                 let lean = b * (self.field[i] + self.pull * pulled);
                 let up = 1.0 / (1.0 + (-2.0 * lean).exp());
-                state[i] = if generator.random::<f64>() < up { 1.0 } else { -1.0 };
+                state[i] = if generator.random::<f64>() < up {
+                    1.0
+                } else {
+                    -1.0
+                };
             }
         }
     }

@@ -20,7 +20,7 @@ mod state;
 pub use average::{averaged, followed};
 pub use by_hand::{HandGradient, HandMlp, HandTape};
 pub use descent::Descent;
-pub use likelihood::bernoulli_nats;
+pub use likelihood::{bernoulli_nats, on_or_off};
 pub use masked::{Keeps, MaskedNet, mask, spread};
 pub use mlp::{Mlp, linear};
 pub use mlp_stack::{MlpStack, StackedLinear};

@@ -159,7 +159,9 @@ impl SiluMlp {
         let x = Tensor::from_inner(x).require_grad(); // [batch, inputs]
         let f = self.composed(x.clone()); // [batch, 1]
         let gradients = f.clone().sum().backward();
-        let slope = x.grad(&gradients).unwrap_or_else(|| x.clone().inner().zeros_like());
+        let slope = x
+            .grad(&gradients)
+            .unwrap_or_else(|| x.clone().inner().zeros_like());
         (f.inner().squeeze_dim(1), slope)
     }
 

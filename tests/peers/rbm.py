@@ -34,9 +34,9 @@ def slope(data, model, weight, hidden):
 
 @torch.no_grad()
 def main():
-    chosen = options(hidden=64, learning_rate=1.0, settle=2000, gibbs_steps=1, chains=256, averaging=0.999)
+    chosen = options(hidden=64, learning_rate=1.0, settle=4000, gibbs_steps=2, chains=256, averaging=0.9995)
     reach, entropy = SETS[chosen.data]
-    units = [0.01 * torch.randn(BITS, chosen.hidden), torch.zeros(chosen.hidden), torch.zeros(BITS)]
+    units = [0.1 * torch.randn(BITS, chosen.hidden), torch.zeros(chosen.hidden), torch.zeros(BITS)]
     average = [unit.clone() for unit in units]
     chains = (torch.rand(chosen.chains, BITS) < 0.5).float()
     seconds = 0.0

@@ -144,7 +144,13 @@ impl Gsn {
     fn new(setup: &Setup) -> Self {
         let knobs = setup.knobs;
         let ends = [2, EACH * knobs.whole("components")];
-        let net = SiluMlp::new("net", ends, knobs.sizes("hidden"), setup.noise, setup.device);
+        let net = SiluMlp::new(
+            "net",
+            ends,
+            knobs.sizes("hidden"),
+            setup.noise,
+            setup.device,
+        );
         Self {
             trained: Trained::new(net.clone(), setup),
             average: net,
@@ -211,8 +217,12 @@ impl Gsn {
         if old.at.dims() != x.dims() || walkback == 0.0 {
             return fresh;
         }
-        let coin = batch.noise.uniform("walkback", [x.dims()[0], 1], self.device());
-        let goes_on = coin.lower_elem(walkback / (1.0 + walkback)).repeat_dim(1, 2); // [batch, 2]
+        let coin = batch
+            .noise
+            .uniform("walkback", [x.dims()[0], 1], self.device());
+        let goes_on = coin
+            .lower_elem(walkback / (1.0 + walkback))
+            .repeat_dim(1, 2); // [batch, 2]
         Walkers {
             at: fresh.at.mask_where(goes_on.clone(), old.at.clone()),
             home: fresh.home.mask_where(goes_on, old.home.clone()),
@@ -368,10 +378,9 @@ const HERMITE: [(f64, f64); 5] = [
 impl Sampler for Gsn {
     /// So many chains side by side, after so many steps as the knob says.
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        (0..self.settings.sampling_steps as u64)
-            .fold(self.start(count, noise), |x, step| {
-                self.advanced(&x, noise.part(step))
-            })
+        (0..self.settings.sampling_steps as u64).fold(self.start(count, noise), |x, step| {
+            self.advanced(&x, noise.part(step))
+        })
     }
 }
 

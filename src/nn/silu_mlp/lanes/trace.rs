@@ -26,7 +26,15 @@ pub(super) fn there<S: Simd>(simd: S, net: &[Layer], x: &[f32]) -> (Kept, Vec<f3
         let (from, wide) = (filled(layer.inputs), layer.wide());
         let mut a = vec![0.0; rows * wide];
         fill(&mut a, &layer.bias);
-        times(simd, &read[depth], from, layer.inputs, &layer.weight, &mut a, wide);
+        times(
+            simd,
+            &read[depth],
+            from,
+            layer.inputs,
+            &layer.weight,
+            &mut a,
+            wide,
+        );
         let mut slope = Vec::new();
         if depth + 1 < net.len() {
             slope = vec![0.0; a.len()];
@@ -67,7 +75,15 @@ pub(super) fn back<S: Simd>(
             continue;
         }
         let mut before = vec![0.0; delta.len() / wide * from];
-        times(simd, &delta, wide, layer.outputs, &layer.transposed, &mut before, from);
+        times(
+            simd,
+            &delta,
+            wide,
+            layer.outputs,
+            &layer.transposed,
+            &mut before,
+            from,
+        );
         for (b, slope) in before.iter_mut().zip(&kept.slopes[depth]) {
             *b *= slope;
         }

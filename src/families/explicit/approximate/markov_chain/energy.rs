@@ -157,7 +157,10 @@ impl Energy {
 
     /// log Z of that energy, by a sum over a fine grid.
     fn grid_log_z(&self) -> f64 {
-        let log_z = self.log_z.get().unwrap_or_else(|| log_z(self.calm(), self.device()));
+        let log_z = self
+            .log_z
+            .get()
+            .unwrap_or_else(|| log_z(self.calm(), self.device()));
         self.log_z.set(Some(log_z));
         log_z
     }
@@ -187,13 +190,18 @@ impl Learner for Energy {
         let count = batch.x.dims()[0];
         let chosen = self.buffer.draw(count, knobs.real("restarts"), batch.noise);
         let walk = Walk::new(&self.trained.net, self.settings.step_size);
-        let chains = walk.walked(chosen.at.clone(), knobs.whole("langevin-steps"), batch.noise); // [batch, 2]
+        let chains = walk.walked(
+            chosen.at.clone(),
+            knobs.whole("langevin-steps"),
+            batch.noise,
+        ); // [batch, 2]
         self.buffer.put(chosen, chains.clone());
 
         let penalty = knobs.real("energy-penalty");
         let descent = self.trained.net.contrast(&batch.x, &chains, penalty);
         let rate = settled(knobs, batch.steps_done);
-        self.trained.descend_along_at(rate, descent.gradients, knobs);
+        self.trained
+            .descend_along_at(rate, descent.gradients, knobs);
         self.log_z.set(None);
         let (average, decay) = (self.average.clone(), knobs.real("averaging"));
         self.average = followed(average, &self.trained.net, batch.steps_done, decay);
@@ -289,7 +297,8 @@ impl Learner for Energy {
         let kept = fitting(state, BUFFER, DType::F32, &shape)?;
         self.average = load_parameters(self.average.clone(), "average.", state)?;
         self.trained.load(state)?;
-        self.buffer.fill(Tensor::from_data(kept.clone(), self.device()));
+        self.buffer
+            .fill(Tensor::from_data(kept.clone(), self.device()));
         self.log_z.set(None);
         Ok(())
     }

@@ -59,10 +59,14 @@ const KNOBS: &[Knob] = &[
         .logarithmic()
         .hot()
         .main(),
-    Knob::choice("negative-phase", &["persistent", "contrastive"], "persistent")
-        .hot()
-        .main(),
-    Knob::whole("gibbs-steps", 1, 100, "1")
+    Knob::choice(
+        "negative-phase",
+        &["persistent", "contrastive"],
+        "persistent",
+    )
+    .hot()
+    .main(),
+    Knob::whole("gibbs-steps", 1, 100, "2")
         .logarithmic()
         .hot()
         .main(),
@@ -71,9 +75,12 @@ const KNOBS: &[Knob] = &[
         .logarithmic()
         .hot(),
     Knob::whole("chains", 1, 4096, "256").logarithmic(),
-    Knob::real("averaging", 0.0, 0.9999, "0.999").hot(),
-    Knob::switch("centring", "on").hot(),
-    SETTLE,
+    Knob::real("averaging", 0.0, 0.9999, "0.9995").hot(),
+    Knob::switch("centring", "off").hot(),
+    Knob {
+        default: "4000",
+        ..SETTLE
+    },
     POINTS_A_STEP,
     Knob {
         default: "sgd",
@@ -91,7 +98,7 @@ const PRESETS: &[Preset] = &[
     Preset {
         id: "rbm-cd-1",
         data: "eight-gaussians",
-        set: &["negative-phase=contrastive"],
+        set: &["negative-phase=contrastive", "gibbs-steps=1"],
         works: false,
     },
     Preset {
@@ -198,17 +205,17 @@ impl Learner for Rbm {
         let units = &self.trained.net;
         let data = self.code.bits(batch.x.clone()); // [batch, 16]
         let persistent = knobs.choice("negative-phase") == "persistent";
-        let start = if persistent {
-            self.chains.clone()
-        } else {
-            data.clone()
-        };
-        let model = walked(units, start, knobs.whole("gibbs-steps"), batch.noise); // [chains, 16]
+        let start = if persistent { &self.chains } else { &data };
+        let model = walked(
+            units,
+            start.clone(),
+            knobs.whole("gibbs-steps"),
+            batch.noise,
+        ); // [chains, 16]
         let [of_data, of_model] = [&data, &model].map(|v| Phase::of(units, v.clone()));
         let slope = slope(&of_data, &of_model, knobs.switch("centring"));
-        let energy = |v: &Tensor<2>| units.free_energy(v.clone()).mean(); // [1]
-        let loss = energy(&data) - energy(&model);
-        let reconstruction = reconstruction(units, data).mean(); // [1]
+        let loss = of_data.energy() - of_model.energy(); // [1]
+        let reconstruction = of_data.forgotten(units); // [1]
         if persistent {
             self.chains = model;
         }
@@ -250,7 +257,12 @@ impl Learner for Rbm {
 
     fn inquiry(&self, noise: Noise, whole: bool) -> Option<Box<dyn Inquiry>> {
         let machine = Machine::of(self.calm());
-        Some(Box::new(Normaliser::new(machine, self.exact_log_z(), noise, whole)))
+        Some(Box::new(Normaliser::new(
+            machine,
+            self.exact_log_z(),
+            noise,
+            whole,
+        )))
     }
 
     fn sampler(&self) -> Option<&dyn Sampler> {

@@ -30,7 +30,11 @@ pub(in crate::families) fn knobs(family: &Family, turned: &str) -> Knobs {
     knobs
 }
 
-pub(in crate::families) fn setup<'a>(device: &'a Device, knobs: &'a Knobs, set: &'a PlaneSet) -> Setup<'a> {
+pub(in crate::families) fn setup<'a>(
+    device: &'a Device,
+    knobs: &'a Knobs,
+    set: &'a PlaneSet,
+) -> Setup<'a> {
     Setup {
         device,
         knobs,
@@ -41,7 +45,11 @@ pub(in crate::families) fn setup<'a>(device: &'a Device, knobs: &'a Knobs, set: 
 }
 
 /// Fresh points of the set as models see them. `[count, 2]`
-pub(in crate::families) fn points(set: &PlaneSet, count: usize, generator: &mut Generator) -> Tensor<2> {
+pub(in crate::families) fn points(
+    set: &PlaneSet,
+    count: usize,
+    generator: &mut Generator,
+) -> Tensor<2> {
     let drawn = set.draw(generator, count);
     tensor(drawn.into_iter().map(|point| set.standard.to_model(point)))
 }
@@ -54,7 +62,12 @@ fn tensor(points: impl Iterator<Item = [f64; 2]>) -> Tensor<2> {
 }
 
 /// Some learning, so that no weight is where it began.
-pub(in crate::families) fn warm(learner: &mut impl Learner, set: &PlaneSet, knobs: &Knobs, steps: u64) -> f32 {
+pub(in crate::families) fn warm(
+    learner: &mut impl Learner,
+    set: &PlaneSet,
+    knobs: &Knobs,
+    steps: u64,
+) -> f32 {
     let mut generator = Generator::seed_from_u64(7);
     let mut loss = f32::NAN;
     for steps_done in 0..steps {

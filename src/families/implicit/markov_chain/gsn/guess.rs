@@ -66,7 +66,11 @@ impl Guess {
         let r = (joint - whole.clone()).exp(); // [batch, components]
         let pull = (r.clone() * precision).neg();
         // Where the deviation is held at an end, it does not move.
-        let held = self.raw.clone().clamp(LOWEST, HIGHEST).equal(self.raw.clone());
+        let held = self
+            .raw
+            .clone()
+            .clamp(LOWEST, HIGHEST)
+            .equal(self.raw.clone());
         let by_sigma = r.clone() * square.neg().add_scalar(2.0) * held.float();
         let slope = vec![
             softmax(self.logits.clone(), 1) - r,

@@ -45,13 +45,20 @@ fn a_guess_is_a_density() {
         .flat_map(|cell| [middle(cell % cells), middle(cell / cells)])
         .collect();
     let count = places.len() / 2;
-    let x = Tensor::from_data(burn::tensor::TensorData::new(places, [count, 2]), &Device::flex());
+    let x = Tensor::from_data(
+        burn::tensor::TensorData::new(places, [count, 2]),
+        &Device::flex(),
+    );
     for row in 0..4 {
         let given = given(4).narrow(0, row, 1).repeat_dim(0, count);
         let spoiled = x.zeros_like().add_scalar(0.3);
         let nats = values(Guess::new(given, &spoiled).nats(&x).nats);
         let mass: f64 = nats.iter().map(|nats| f64::from(-nats).exp()).sum();
-        assert!((mass * width * width - 1.0).abs() < 1e-3, "{row}: {}", mass * width * width);
+        assert!(
+            (mass * width * width - 1.0).abs() < 1e-3,
+            "{row}: {}",
+            mass * width * width
+        );
     }
 }
 
@@ -73,7 +80,10 @@ fn the_slope_of_a_guess_is_what_finite_differences_say() {
             let numeric = f64::from(ahead[row] - behind[row]) / (2.0 * WIDTH);
             let ours = f64::from(ours[row * EACH * COMPONENTS + column]);
             let tolerance = 5e-3 * (1.0 + numeric.abs());
-            assert!((ours - numeric).abs() < tolerance, "{row} {column}: {ours} {numeric}");
+            assert!(
+                (ours - numeric).abs() < tolerance,
+                "{row} {column}: {ours} {numeric}"
+            );
         }
     }
     assert!(ours.iter().any(|slope| slope.abs() > 0.5));
@@ -89,15 +99,30 @@ fn draws_have_the_mean_that_the_guess_tells() {
     let spread = values(drawn.clone().var(0));
     for (axis, mean) in values(drawn.mean_dim(0)).into_iter().enumerate() {
         let tolerance = 4.0 * (spread[axis] / count as f32).sqrt();
-        assert!((mean - told[axis]).abs() < tolerance, "{mean} against {}", told[axis]);
+        assert!(
+            (mean - told[axis]).abs() < tolerance,
+            "{mean} against {}",
+            told[axis]
+        );
     }
 }
 
 #[test]
 fn the_quadrature_of_the_drift_knows_the_moments_of_noise() {
     let moment = |power: i32| HERMITE.iter().map(|(x, w)| w * x.powi(power)).sum::<f64>();
-    for (power, exact) in [(0, 1.0), (1, 0.0), (2, 1.0), (4, 3.0), (6, 15.0), (8, 105.0)] {
-        assert!((moment(power) - exact).abs() < 1e-9, "{power}: {}", moment(power));
+    for (power, exact) in [
+        (0, 1.0),
+        (1, 0.0),
+        (2, 1.0),
+        (4, 3.0),
+        (6, 15.0),
+        (8, 105.0),
+    ] {
+        assert!(
+            (moment(power) - exact).abs() < 1e-9,
+            "{power}: {}",
+            moment(power)
+        );
     }
 }
 
@@ -118,9 +143,16 @@ fn walkers_go_on_for_as_long_as_asked() {
         equal.chunks_exact(2).map(|row| row[0] && row[1]).collect()
     };
     let goes_on = same(&next.at, &old.at);
-    assert_eq!(goes_on, same(&next.home, &old.home), "place and home stay together");
+    assert_eq!(
+        goes_on,
+        same(&next.home, &old.home),
+        "place and home stay together"
+    );
     let count = goes_on.iter().filter(|on| **on).count();
-    assert!((164..=220).contains(&count), "{count} of 256 at three in four");
+    assert!(
+        (164..=220).contains(&count),
+        "{count} of 256 at three in four"
+    );
     let fresh = gsn.walkers(&batch, 0.0);
     assert_eq!(values(fresh.at), values(batch.x.clone()));
     assert_eq!(values(fresh.home), values(batch.x));
@@ -144,7 +176,8 @@ fn without_the_noise_of_a_draw_the_chain_shrinks() {
     warm(&mut gsn, &set, &knobs, 800);
     let drawn = distance(&gsn, &set);
     let mut mean = knobs.clone();
-    mean.set_from_text(FAMILY.card.knobs, "reconstruction=mean").unwrap();
+    mean.set_from_text(FAMILY.card.knobs, "reconstruction=mean")
+        .unwrap();
     gsn.turn(&mean);
     let means = distance(&gsn, &set);
     assert!(means > 2.0 * drawn, "{drawn} {means}");

@@ -92,7 +92,8 @@ pub(super) fn log_z(hills: &Hills, device: &Device) -> f64 {
     let mut heights: Vec<f64> = Vec::with_capacity(CELLS * CELLS);
     for first in (0..CELLS).step_by(TOGETHER) {
         let rows = first..first + TOGETHER;
-        let places = rows.flat_map(|row| (0..CELLS).flat_map(move |cell| [middle(cell), middle(row)]));
+        let places =
+            rows.flat_map(|row| (0..CELLS).flat_map(move |cell| [middle(cell), middle(row)]));
         let places: Vec<f32> = places.collect();
         let x = Tensor::from_data(TensorData::new(places, [TOGETHER * CELLS, 2]), device);
         heights.extend(hills.energy(x).into_data().iter::<f64>());

@@ -75,13 +75,20 @@ fn a_small_step_lowers_the_contrast_by_the_square_of_its_slope() {
         let contrast = |hills: &Hills| hills.contrast(&data, &chains, penalty);
         let numbers = |hills: &Hills| -> Vec<f64> {
             let all = parameters(hills).into_values();
-            all.flat_map(|data| data.iter::<f64>().collect::<Vec<_>>()).collect()
+            all.flat_map(|data| data.iter::<f64>().collect::<Vec<_>>())
+                .collect()
         };
         let before = contrast(&learner.trained.net);
         let from = numbers(&learner.trained.net);
-        learner.trained.descend_along_at(RATE, before.gradients, &knobs);
+        learner
+            .trained
+            .descend_along_at(RATE, before.gradients, &knobs);
         let moved = numbers(&learner.trained.net);
-        let square: f64 = from.iter().zip(moved).map(|(a, b)| ((a - b) / RATE).powi(2)).sum();
+        let square: f64 = from
+            .iter()
+            .zip(moved)
+            .map(|(a, b)| ((a - b) / RATE).powi(2))
+            .sum();
         let after = values(contrast(&learner.trained.net).loss)[0];
         let fall = f64::from(values(before.loss)[0] - after);
         let expected = RATE * square;
@@ -102,7 +109,10 @@ fn walks_in_a_bowl_come_to_rest_in_its_gaussian() {
     // x' = (1 - eta / 8) x + sqrt(eta) e is at rest with this variance, a little more than 4.
     let exact = eta / (1.0 - (1.0 - eta / 8.0f64).powi(2));
     // Four standard errors of a variance from 8000 numbers.
-    assert!((variance / exact - 1.0).abs() < 0.064, "{variance} against {exact}");
+    assert!(
+        (variance / exact - 1.0).abs() < 0.064,
+        "{variance} against {exact}"
+    );
 }
 
 #[test]
@@ -134,7 +144,10 @@ fn it_learns_and_the_grid_says_so() {
         steps_done: 0,
     });
     let by_oracle = (energy.oracle().unwrap().log_density)(draw("x", 4));
-    for (nll, log_p) in values(losses[0].1.clone()).into_iter().zip(values(by_oracle)) {
+    for (nll, log_p) in values(losses[0].1.clone())
+        .into_iter()
+        .zip(values(by_oracle))
+    {
         assert!((nll + log_p).abs() < 1e-4);
     }
 }

@@ -5,17 +5,32 @@ use std::collections::BTreeMap;
 use burn::tensor::{Tensor, TensorData};
 
 use super::units::Units;
+use crate::nn::bernoulli_nats;
 
-/// States of the visible units, `[n, 16]`, and p(h = 1 | v) of each, `[n, hidden]`.
+/// States of the visible units with what the machine makes of them.
 pub(super) struct Phase {
+    /// `[n, 16]`
     v: Tensor<2>,
+    /// p(h = 1 | v). `[n, hidden]`
     h: Tensor<2>,
+    /// F(v). `[n]`
+    energy: Tensor<1>,
 }
 
 impl Phase {
     pub(super) fn of(units: &Units, v: Tensor<2>) -> Self {
-        let h = units.hidden_given(v.clone());
-        Self { v, h }
+        let (energy, h) = units.read(v.clone());
+        Self { v, h, energy }
+    }
+
+    /// The mean of F(v). `[1]`
+    pub(super) fn energy(&self) -> Tensor<1> {
+        self.energy.clone().mean()
+    }
+
+    /// The mean of what [`reconstruction`] says. `[1]`
+    pub(super) fn forgotten(&self, units: &Units) -> Tensor<1> {
+        missed(units, self.v.clone(), self.h.clone()).mean()
     }
 
     /// How often each unit is on. `[1, 16]` and `[1, hidden]`
@@ -60,9 +75,11 @@ pub(super) fn slope(data: &Phase, model: &Phase, centred: bool) -> BTreeMap<Stri
 ///
 /// It falls while the likelihood falls too, because it asks nothing about places where there are no data. `[batch]`
 pub(super) fn reconstruction(units: &Units, v: Tensor<2>) -> Tensor<1> {
-    let again = units.visible_given(units.hidden_given(v.clone())); // [batch, 16]
-    // v is 0 or 1: this is what the machine holds likely for the value that it has.
-    let right = (v.mul_scalar(2.0).sub_scalar(1.0) * again.sub_scalar(0.5)).add_scalar(0.5);
-    let least = f64::from(f32::MIN_POSITIVE);
-    right.clamp_min(least).log().sum_dim(1).neg().squeeze_dim(1)
+    let h = units.hidden_given(v.clone());
+    missed(units, v, h)
+}
+
+/// -log p(v | h): v `[batch, 16]` and h `[batch, hidden]` to `[batch]`.
+fn missed(units: &Units, v: Tensor<2>, h: Tensor<2>) -> Tensor<1> {
+    bernoulli_nats(v, units.told(h))
 }

@@ -20,7 +20,10 @@ fn units(hidden: usize, size: f32) -> Units {
     let biases = noise.normal("visible", [1, BITS], &device).reshape([BITS]);
     let weight = draw("weight", BITS).mul_scalar(size);
     state.insert("weight".to_owned(), weight.into_data());
-    state.insert("hidden".to_owned(), draw("hidden", 1).reshape([hidden]).into_data());
+    state.insert(
+        "hidden".to_owned(),
+        draw("hidden", 1).reshape([hidden]).into_data(),
+    );
     state.insert("visible".to_owned(), Tensor::<1>::into_data(biases));
     load_parameters(Units::new(hidden, noise, &device), "", &state).unwrap()
 }
@@ -47,7 +50,9 @@ fn all_pairs(units: &Units, hidden: usize) -> impl Iterator<Item = f64> {
         let on = |state: usize, unit: usize| state >> unit & 1 == 1;
         let visible: f64 = (0..BITS).filter(|&i| on(v, i)).map(|i| a[i]).sum();
         let heard = |j: usize| -> f64 {
-            let weights = (0..BITS).filter(|&i| on(v, i)).map(|i| weight[i * hidden + j]);
+            let weights = (0..BITS)
+                .filter(|&i| on(v, i))
+                .map(|i| weight[i * hidden + j]);
             b[j] + weights.sum::<f64>()
         };
         let heard: Vec<f64> = (0..hidden).map(heard).collect();
@@ -63,7 +68,11 @@ fn log_z_is_the_sum_over_all_pairs_of_states() {
     let units = units(5, 1.5);
     let sum: f64 = all_pairs(&units, 5).map(f64::exp).sum();
     let found = Machine::of(&units).log_z();
-    assert!((found - sum.ln()).abs() < 1e-9, "{found} against {}", sum.ln());
+    assert!(
+        (found - sum.ln()).abs() < 1e-9,
+        "{found} against {}",
+        sum.ln()
+    );
 }
 
 #[test]
@@ -71,9 +80,14 @@ fn weights_that_overflow_a_product_do_not_overflow_log_z() {
     // exp(2000) is not a number of any kind; log Z is about as large as the deepest state.
     let units = units(24, 400.0);
     let codes = every_code(&Device::flex());
-    let deepest = values(units.free_energy(codes)).into_iter().fold(f32::MAX, f32::min);
+    let deepest = values(units.free_energy(codes))
+        .into_iter()
+        .fold(f32::MAX, f32::min);
     let found = Machine::of(&units).log_z();
-    assert!((found + f64::from(deepest)).abs() < 2.0, "{found}, {deepest}");
+    assert!(
+        (found + f64::from(deepest)).abs() < 2.0,
+        "{found}, {deepest}"
+    );
 }
 
 #[test]
@@ -86,7 +100,10 @@ fn the_oracle_is_a_density_and_the_claim_lacks_nothing_but_its_constant() {
     assert_eq!(oracle.id, "enumeration");
     let exact = values((oracle.log_density)(middles.clone()));
     let area = rbm.code.log_area([1.0, 1.0]);
-    let mass: f64 = exact.iter().map(|log_p| (f64::from(*log_p) + area).exp()).sum();
+    let mass: f64 = exact
+        .iter()
+        .map(|log_p| (f64::from(*log_p) + area).exp())
+        .sum();
     assert!((mass - 1.0).abs() < 1e-4, "{mass}");
     let Density::UpToConstant(claim) = rbm.density() else {
         panic!("the constant is not part of the claim");
@@ -111,7 +128,10 @@ fn annealing_finds_the_constant_of_a_machine_that_has_learned() {
     let found = annealing.log_z().unwrap();
     let off = found.value - exact;
     assert!(off.abs() < 0.1, "{found:?} against {exact}");
-    assert!(off.abs() < 4.0 * found.standard_error, "{found:?} against {exact}");
+    assert!(
+        off.abs() < 4.0 * found.standard_error,
+        "{found:?} against {exact}"
+    );
 }
 
 #[test]
@@ -135,15 +155,26 @@ fn the_slope_is_that_of_the_free_energies() {
         let mean = |v: &Tensor<2>| values(units.free_energy(v.clone()).mean())[0];
         mean(&data) - mean(&model)
     };
-    for (path, count) in [("weight", BITS * hidden), ("hidden", hidden), ("visible", BITS)] {
+    for (path, count) in [
+        ("weight", BITS * hidden),
+        ("hidden", hidden),
+        ("visible", BITS),
+    ] {
         let ours: Vec<f32> = ours[path].iter().collect();
         assert_eq!(ours.len(), count);
         for index in (0..count).step_by(3) {
             let ahead = contrast(path, index, WIDTH);
             let numeric = (ahead - contrast(path, index, -WIDTH)) / (2.0 * WIDTH);
-            assert!((ours[index] - numeric).abs() < 2e-3, "{path} {index}: {} {numeric}", ours[index]);
+            assert!(
+                (ours[index] - numeric).abs() < 2e-3,
+                "{path} {index}: {} {numeric}",
+                ours[index]
+            );
         }
-        assert!(ours.iter().any(|slope| slope.abs() > 0.02), "{path} has a slope");
+        assert!(
+            ours.iter().any(|slope| slope.abs() > 0.02),
+            "{path} has a slope"
+        );
     }
 }
 
@@ -154,7 +185,9 @@ fn centred_units_go_down_too_but_another_way() {
     let [plain, centred] = [false, true].map(|centred| slope(&phases[0], &phases[1], centred));
     let product = |a: &std::collections::BTreeMap<String, TensorData>| -> f64 {
         let all = |map: &std::collections::BTreeMap<String, TensorData>| -> Vec<f64> {
-            map.values().flat_map(|data| data.iter::<f64>().collect::<Vec<_>>()).collect()
+            map.values()
+                .flat_map(|data| data.iter::<f64>().collect::<Vec<_>>())
+                .collect()
         };
         all(a).iter().zip(all(&plain)).map(|(a, b)| a * b).sum()
     };
@@ -167,7 +200,11 @@ fn chains_visit_states_as_often_as_the_machine_says() {
     let units = units(3, 0.8);
     let codes = every_code(&Device::flex());
     let log_z = Machine::of(&units).log_z();
-    let p = units.free_energy(codes.clone()).neg().sub_scalar(log_z).exp(); // [65536]
+    let p = units
+        .free_energy(codes.clone())
+        .neg()
+        .sub_scalar(log_z)
+        .exp(); // [65536]
     let exact = values((codes * p.unsqueeze_dim(1)).sum_dim(0));
     let walked = walked(&units, bits(4000, 5), 60, Noise::new(6, 0));
     for (found, exact) in values(walked.mean_dim(0)).into_iter().zip(exact) {
@@ -196,11 +233,13 @@ fn one_step_from_the_data_remembers_well_and_models_badly() {
     let learned = |turned: &str| {
         let (mut rbm, knobs, set) = rbm(turned, "eight-gaussians");
         warm(&mut rbm, &set, &knobs, 2500);
-        let v = rbm.code.bits(crate::families::explicit::tractable::autoregressive::tests::points(
-            &set,
-            2000,
-            &mut Noise::new(2, 0).generator("points"),
-        ));
+        let v = rbm.code.bits(
+            crate::families::explicit::tractable::autoregressive::tests::points(
+                &set,
+                2000,
+                &mut Noise::new(2, 0).generator("points"),
+            ),
+        );
         let memory = values(reconstruction(rbm.calm(), v).mean())[0];
         (divergence(&rbm, &set, 4000), memory)
     };
@@ -220,7 +259,11 @@ fn a_trail_begins_where_the_noise_says_and_stays_in_the_window() {
     for state in &trail {
         assert_eq!(state.dims(), [6, 2]);
         for x in values(state.clone()).chunks_exact(2) {
-            assert!(window.widened(1e-6).contains([f64::from(x[0]), f64::from(x[1])]));
+            assert!(
+                window
+                    .widened(1e-6)
+                    .contains([f64::from(x[0]), f64::from(x[1])])
+            );
         }
     }
     let (other, ..) = self::rbm("hidden=3", "moons");

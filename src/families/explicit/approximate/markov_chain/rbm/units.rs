@@ -1,7 +1,6 @@
 //! The units and their weights: the net as tensors, and the same as plain numbers for sums over all states and for annealing.
 
 use burn::module::{Module, Param};
-use burn::tensor::activation::{sigmoid, softplus};
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
@@ -9,11 +8,11 @@ use rayon::prelude::*;
 
 use crate::families::plane_code::BITS;
 use crate::measure::{Annealed, Generator};
-use crate::nn::Noise;
+use crate::nn::{Noise, on_or_off};
 
-/// The deviation of the first weights: as small as Hinton's guide has it, so that all hidden units begin alike and none is
-/// saturated.
-const START: f32 = 0.01;
+/// The deviation of the first weights: small, so that no hidden unit is saturated, and large enough for each to begin with a
+/// view of its own.
+const START: f32 = 0.1;
 
 /// Weights between visible and hidden units, and how gladly each of them is on.
 #[derive(Module, Debug)]
@@ -36,7 +35,8 @@ impl Units {
             })
             .collect();
         let device = device.clone().autodiff();
-        let zeros = |count: usize| Param::from_data(TensorData::new(vec![0.0f32; count], [count]), &device);
+        let zeros =
+            |count: usize| Param::from_data(TensorData::new(vec![0.0f32; count], [count]), &device);
         Self {
             weight: Param::from_data(TensorData::new(weight, [BITS, hidden]), &device),
             hidden: zeros(hidden),
@@ -51,20 +51,32 @@ impl Units {
 
     /// p(h_j = 1 | v): v `[batch, 16]` to `[batch, hidden]`.
     pub(super) fn hidden_given(&self, v: Tensor<2>) -> Tensor<2> {
-        sigmoid(self.heard(v))
+        on_or_off(self.heard(v)).1
+    }
+
+    /// What the visible units hear: h `[batch, hidden]` to a + W h `[batch, 16]`.
+    pub(super) fn told(&self, h: Tensor<2>) -> Tensor<2> {
+        let weight = self.weight.val().inner().transpose();
+        h.matmul(weight) + self.visible.val().inner().unsqueeze()
     }
 
     /// p(v_i = 1 | h): h `[batch, hidden]` to `[batch, 16]`.
-    pub(super) fn visible_given(&self, h: Tensor<2>) -> Tensor<2> {
-        let told = h.matmul(self.weight.val().inner().transpose());
-        sigmoid(told + self.visible.val().inner().unsqueeze())
+    fn visible_given(&self, h: Tensor<2>) -> Tensor<2> {
+        on_or_off(self.told(h)).1
     }
 
-    /// F(v) = -a.v - sum_j softplus(b_j + v W_j), so that p(v) = exp(-F(v)) / Z: v `[batch, 16]` to `[batch]`.
+    /// F(v) = -a.v - sum_j softplus(b_j + v W_j), so that p(v) = exp(-F(v)) / Z, and p(h_j = 1 | v): v `[batch, 16]` to
+    /// `[batch]` and `[batch, hidden]`.
+    pub(super) fn read(&self, v: Tensor<2>) -> (Tensor<1>, Tensor<2>) {
+        let visible: Tensor<2> = self.visible.val().inner().unsqueeze_dim(1); // [16, 1]
+        let alone = v.clone().matmul(visible).squeeze_dim::<1>(1); // [batch]
+        let (hidden, on) = on_or_off(self.heard(v));
+        ((alone + hidden).neg(), on)
+    }
+
+    /// F(v) alone: v `[batch, 16]` to `[batch]`.
     pub(super) fn free_energy(&self, v: Tensor<2>) -> Tensor<1> {
-        let on = (v.clone() * self.visible.val().inner().unsqueeze()).sum_dim(1); // [batch, 1]
-        let hidden = softplus(self.heard(v), 1.0).sum_dim(1); // [batch, 1]
-        (on + hidden).neg().squeeze_dim(1)
+        self.read(v).0
     }
 
     /// One Gibbs step, h ~ p(h|v) and v' ~ p(v|h), by numbers that are uniform in [0, 1): `[chains, 16]`.
@@ -97,7 +109,10 @@ impl Machine {
         let hidden = numbers(units.hidden.val().inner().into_data());
         let weight = numbers(units.weight.val().inner().into_data());
         Self {
-            weight: weight.chunks_exact(hidden.len()).map(<[f64]>::to_vec).collect(),
+            weight: weight
+                .chunks_exact(hidden.len())
+                .map(<[f64]>::to_vec)
+                .collect(),
             visible: numbers(units.visible.val().inner().into_data()),
             hidden,
         }
@@ -165,8 +180,12 @@ impl Half {
 
     /// -F of the state that two halves make.
     fn joined(&self, other: &Self) -> f64 {
-        let parts = self.factor.chunks(Self::TOGETHER).zip(other.factor.chunks(Self::TOGETHER));
-        let product = |(a, b): (&[f64], &[f64])| a.iter().zip(b).map(|(a, b)| 1.0 + a * b).product::<f64>();
+        let parts = self
+            .factor
+            .chunks(Self::TOGETHER)
+            .zip(other.factor.chunks(Self::TOGETHER));
+        let product =
+            |(a, b): (&[f64], &[f64])| a.iter().zip(b).map(|(a, b)| 1.0 + a * b).product::<f64>();
         let mut sum: f64 = parts.map(|part| product(part).ln()).sum();
         if !sum.is_finite() {
             let heard = self.heard.iter().zip(&other.heard);
@@ -206,7 +225,9 @@ impl Annealed for Machine {
         let on = self.visible.iter().zip(v).filter(|(_, on)| **on);
         let visible: f64 = on.map(|(bias, _)| bias).sum();
         let heard = self.heard(v);
-        let hidden = heard.iter().map(|heard| plus(to * heard) - plus(from * heard));
+        let hidden = heard
+            .iter()
+            .map(|heard| plus(to * heard) - plus(from * heard));
         (to - from) * visible + hidden.sum::<f64>()
     }
 
