@@ -10,6 +10,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::taxonomy::DataKind;
 use crate::text::Trouble;
 
 /// One knob of a family, as the family declares it.
@@ -21,6 +22,8 @@ pub struct Knob {
     pub kind: Kind,
     /// The default, written as on the command line.
     pub default: &'static str,
+    /// The default for points in the plane, where they need another.
+    pub on_plane: Option<&'static str>,
     /// Whether a change acts on the running model at once; otherwise it waits for a restart.
     pub hot: bool,
     /// Whether it belongs to the few that matter first; the others are folded away.
@@ -106,6 +109,19 @@ impl Knob {
     pub fn default_value(&self) -> Value {
         self.parse(self.default)
             .unwrap_or_else(|why| panic!("the default of knob {} does not fit: {why}", self.id))
+    }
+
+    /// The default for data of a kind.
+    ///
+    /// # Panics
+    /// As [`default_value`](Self::default_value).
+    pub fn default_for(&self, kind: DataKind) -> Value {
+        match (kind, self.on_plane) {
+            (DataKind::Plane, Some(text)) => self.parse(text).unwrap_or_else(|why| {
+                panic!("the default of knob {} does not fit: {why}", self.id)
+            }),
+            _ => self.default_value(),
+        }
     }
 
     /// Reads a value as it is written on the command line.
@@ -218,6 +234,25 @@ impl Knobs {
                 .map(|k| (k.id.to_owned(), k.default_value()))
                 .collect(),
         )
+    }
+
+    /// Every knob at its default for data of a kind.
+    pub fn defaults_for(knobs: &[Knob], kind: DataKind) -> Self {
+        let values = knobs.iter();
+        Self(
+            values
+                .map(|k| (k.id.to_owned(), k.default_for(kind)))
+                .collect(),
+        )
+    }
+
+    /// Goes over to data of another kind: what stands at the default of the old kind stands at that of the new one.
+    pub fn move_over(&mut self, knobs: &[Knob], [from, to]: [DataKind; 2]) {
+        for knob in knobs {
+            if self.get(knob.id) == Some(&knob.default_for(from)) {
+                self.set(knob.id, knob.default_for(to));
+            }
+        }
     }
 
     /// Completes and checks values that came from a file: unknown knobs are refused, missing ones take their default.
@@ -355,6 +390,7 @@ mod tests {
                 log: false,
             },
             default: "1",
+            on_plane: None,
             hot: true,
             main: true,
         },
@@ -366,6 +402,7 @@ mod tests {
                 layers: 4,
             },
             default: "400",
+            on_plane: Some("64-64"),
             hot: false,
             main: true,
         },
@@ -373,6 +410,7 @@ mod tests {
             id: "optimiser",
             kind: Kind::Choice(&["adam", "sgd"]),
             default: "adam",
+            on_plane: None,
             hot: true,
             main: false,
         },
@@ -386,6 +424,21 @@ mod tests {
         assert_eq!(knobs.sizes("hidden"), [400, 200]);
         assert_eq!(knobs.get("hidden").unwrap().to_string(), "400-200");
         assert_eq!(knobs.get("beta").unwrap().to_string(), "1e-4");
+    }
+
+    #[test]
+    fn knobs_at_their_default_follow_the_kind_of_data_and_others_stay() {
+        let mut knobs = Knobs::defaults_for(KNOBS, DataKind::Plane);
+        assert_eq!(knobs.sizes("hidden"), [64, 64]);
+        knobs.set_from_text(KNOBS, "beta=4").unwrap();
+        knobs.move_over(KNOBS, [DataKind::Plane, DataKind::Images]);
+        assert_eq!(
+            (knobs.sizes("hidden"), knobs.real("beta")),
+            (&[400][..], 4.0)
+        );
+        knobs.set_from_text(KNOBS, "hidden=7").unwrap();
+        knobs.move_over(KNOBS, [DataKind::Images, DataKind::Plane]);
+        assert_eq!(knobs.sizes("hidden"), [7]);
     }
 
     #[test]

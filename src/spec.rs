@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{DRAWN, Drawing};
+use crate::data::{self, DRAWN, Drawing};
 use crate::families::Family;
 use crate::knob::{Knobs, Value};
 use crate::text::Trouble;
@@ -100,6 +100,15 @@ impl Spec {
             edits: Vec::new(),
             drawing: None,
         }
+    }
+
+    /// Goes over to other data; knobs at their default follow where its kind asks for another.
+    pub fn learn_from(&mut self, data: String) {
+        let kinds = [self.data.as_str(), data.as_str()].map(data::kind_of);
+        if let (Ok(family), [Some(from), Some(to)]) = (Family::find(&self.family), kinds) {
+            self.knobs.move_over(family.knobs(), [from, to]);
+        }
+        self.data = data;
     }
 
     /// Checks a spec that came from outside, and fills in knobs that it does not know.

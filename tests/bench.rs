@@ -40,6 +40,7 @@ fn canned(steps: usize) -> RunView {
         process: None,
         transport: false,
         flow: false,
+        oracle: None,
         components: 0,
         masks: false,
         parameters: 631_206,

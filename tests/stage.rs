@@ -69,6 +69,7 @@ fn ready(family: &str, data: Arc<DataSet>, can: Can) -> Ready {
         },
         transport: flow,
         flow: can == Can::InTime,
+        oracle: None,
         components: if can == Can::Mixture { 8 } else { 0 },
         masks: can == Can::Masks,
         shape: Shape::Plane,

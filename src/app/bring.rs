@@ -145,7 +145,7 @@ impl App {
             let Some(family) = Family::ready().find(|family| accepts(family)) else {
                 return;
             };
-            return self.begin(family, |spec| spec.data = source);
+            return self.begin(family, |spec| spec.learn_from(source));
         };
         let family = Family::find(&run.spec.family);
         if !family.as_ref().is_ok_and(|family| accepts(family)) {
@@ -156,7 +156,7 @@ impl App {
             return;
         }
         self.trouble = None;
-        self.restart_with(|spec| spec.data = source);
+        self.restart_with(|spec| spec.learn_from(source));
     }
 }
 

@@ -105,6 +105,11 @@ impl Desk {
         }
     }
 
+    /// Takes up the knobs that a run begins with.
+    pub fn adopt(&mut self, knobs: Knobs) {
+        self.current = knobs;
+    }
+
     /// The knobs as the panel shows them: those of the run, with the changes that wait on top.
     pub fn knobs(&self) -> Knobs {
         let mut knobs = self.current.clone();

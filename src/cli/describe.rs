@@ -11,7 +11,7 @@ use crate::engine::Ready;
 use crate::families::Family;
 use crate::knob::{Kind, Knob, Knobs};
 use crate::spec::{DeviceChoice, Spec};
-use crate::taxonomy::Capabilities;
+use crate::taxonomy::{Capabilities, DataKind};
 
 /// The arguments of `genera describe`.
 #[derive(Debug, clap::Args)]
@@ -29,7 +29,7 @@ pub(super) struct Args {
 /// Describes a family.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let family = Family::find(&args.family)?;
-    let knobs = train::knobs(family, &args.knobs)?;
+    let knobs = train::knobs(family, family.card.data, &args.knobs)?;
     let built = if family.build.is_none() {
         None
     } else {
@@ -94,6 +94,9 @@ fn knob_json(knob: &'static Knob, knobs: &Knobs) -> Value {
     }
     put("range", json!(knob.range()));
     put("default", json!(knob.default_value()));
+    if knob.on_plane.is_some() {
+        put("default_on_plane", json!(knob.default_for(DataKind::Plane)));
+    }
     put("value", json!(knobs.get(knob.id)));
     put("hot", json!(knob.hot));
     put("main", json!(knob.main));

@@ -69,6 +69,13 @@ impl Report {
             .iter()
             .map(|(name, value)| (name.clone(), json!(value)))
             .collect();
+        if let Some(oracle) = self
+            .ready
+            .oracle
+            .filter(|_| metrics.contains_key("nll_nats"))
+        {
+            metrics.insert("kl_by".to_owned(), json!(oracle));
+        }
         metrics.insert("protocol".to_owned(), json!(self.ready.protocol));
         metrics.insert("split".to_owned(), json!("held-out"));
         metrics.insert("n".to_owned(), json!(self.ready.held_out_count));

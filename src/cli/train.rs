@@ -112,9 +112,10 @@ pub(super) fn source(data: &str) -> String {
     std::path::absolute(data).map_or_else(|_| data.to_owned(), |path| path.display().to_string())
 }
 
-/// The knobs of a family with some of them turned.
-pub(super) fn knobs(family: &Family, assignments: &[String]) -> Result<Knobs, Trouble> {
-    let mut knobs = family.defaults();
+/// The knobs of a family for some data with some of them turned.
+pub(super) fn knobs(family: &Family, data: &str, assignments: &[String]) -> Result<Knobs, Trouble> {
+    let kind = data::kind_of(data);
+    let mut knobs = kind.map_or_else(|| family.defaults(), |kind| family.defaults_for(kind));
     for assignment in assignments {
         knobs.set_from_text(family.knobs(), assignment)?;
     }
@@ -133,10 +134,10 @@ fn fresh(args: &Args, choice: Option<DeviceChoice>) -> Result<Plan, Trouble> {
     let family = Family::find(args.family.as_deref().unwrap_or_default())?;
     family.builder()?;
     let mut spec = Spec::of(family, args.seed, choice.unwrap_or_default());
-    spec.knobs = knobs(family, &args.knobs)?;
     if let Some(data) = &args.data {
         spec.data = source(data);
     }
+    spec.knobs = knobs(family, &spec.data, &args.knobs)?;
     let asked = budget(args, 0.0);
     spec.budget = asked.unwrap_or(Budget::Steps(DEFAULT_STEPS));
     let (choice, goal) = (spec.device, Goal::fresh(spec.budget));

@@ -153,6 +153,15 @@ pub fn find_bundled(name: &str) -> Option<Bundled> {
     bundled().find(|set| set.name == name)
 }
 
+/// The kind of a bundled set by name, of a drawing, or of a file by path; `None` where there is none that can be read.
+pub fn kind_of(source: &str) -> Option<DataKind> {
+    if source == DRAWN {
+        return Some(DataKind::Plane);
+    }
+    let bundled = find_bundled(source).map(|set| set.kind);
+    bundled.or_else(|| Some(load(source).ok()?.shape().kind()))
+}
+
 /// Loads a bundled set by name, or a file by path.
 ///
 /// # Errors

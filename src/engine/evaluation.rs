@@ -8,6 +8,7 @@ use crate::data::PlaneSet;
 use crate::families::{Batch, Finding, Inquiry, LatentSpace, Learner, Passes};
 use crate::measure::active_units;
 use crate::nn::Noise;
+use crate::taxonomy::DensityKind;
 
 /// Small enough for a turn, large enough for the device; it does not follow the run's own batch size, so figures compare.
 const BATCH: usize = 250;
@@ -155,7 +156,11 @@ impl Evaluation {
             noise: self.noise.part(self.next as u64),
             steps_done: 0,
         };
-        for (index, (name, values)) in learner.measure(&batch).into_iter().enumerate() {
+        let mut measured = learner.measure(&batch);
+        if self.plane.is_some() && measured.iter().all(|(name, _)| *name != NATS) {
+            measured.extend(nats_of_the_oracle(learner, &batch.x));
+        }
+        for (index, (name, values)) in measured.into_iter().enumerate() {
             if self.values.len() == index {
                 self.values.push((name, Vec::with_capacity(self.count)));
             }
@@ -200,9 +205,32 @@ pub(super) fn at_once(passes: usize) -> usize {
     (POINTS * 4 / passes.max(4)).max(64)
 }
 
+/// -log p(x) by the oracle, where the family has no density of its own: x `[batch, 2]`.
+fn nats_of_the_oracle(learner: &dyn Learner, x: &Tensor<2>) -> Option<(&'static str, Tensor<1>)> {
+    if learner.density().kind() == DensityKind::Exact {
+        return None;
+    }
+    let oracle = learner.oracle()?;
+    Some((NATS, (oracle.log_density)(x.clone()).neg()))
+}
+
+/// What every family on the plane is compared by.
+const NATS: &str = "nll_nats";
+/// Other metrics that hold a log density, and its sign in them.
+const OF_DENSITIES: [(&str, f64); 4] = [
+    ("elbo_nats", 1.0),
+    ("iwae_5_nats", 1.0),
+    ("iwae_50_nats", 1.0),
+    ("reconstruction_nats", -1.0),
+];
+
 /// Nats of a density in units of the data, and beside them how far they are above the entropy, where that is known.
 fn in_units_of_the_data(means: &mut Vec<Mean>, material: &Material) {
-    const NATS: &str = "nll_nats";
+    for (name, sign) in OF_DENSITIES {
+        if let Some(found) = means.iter_mut().find(|mean| mean.name == name) {
+            found.value -= sign * material.log_area();
+        }
+    }
     let Some(nll) = means.iter_mut().find(|mean| mean.name == NATS) else {
         return;
     };

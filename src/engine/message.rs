@@ -224,6 +224,8 @@ pub struct Ready {
     pub transport: bool,
     /// Whether the map is a flow with a velocity.
     pub flow: bool,
+    /// The way by which log p(x) is found from outside, where the plane allows one: `oracle-ID` in the locales.
+    pub oracle: Option<&'static str>,
     /// How many components a mixture has.
     pub components: usize,
     /// Whether it has masks to show.

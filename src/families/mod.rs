@@ -19,7 +19,7 @@ pub use learner::{
 pub use trained::Trained;
 
 use crate::knob::{Knob, Knobs};
-use crate::taxonomy::{Card, Node};
+use crate::taxonomy::{Card, DataKind, Node};
 use crate::text::Trouble;
 
 /// The root of the tree: a model p_model near an unknown p_data.
@@ -84,6 +84,11 @@ impl Family {
     /// Its knobs.
     pub fn knobs(&self) -> &'static [Knob] {
         self.card.knobs
+    }
+
+    /// Every knob at its default for data of a kind.
+    pub fn defaults_for(&self, kind: DataKind) -> Knobs {
+        Knobs::defaults_for(self.card.knobs, kind)
     }
 
     /// Every knob at its default.

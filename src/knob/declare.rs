@@ -56,6 +56,15 @@ impl Knob {
         Self { kind, ..self }
     }
 
+    /// Points in the plane need another default than images.
+    #[must_use]
+    pub const fn on_plane(self, default: &'static str) -> Self {
+        Self {
+            on_plane: Some(default),
+            ..self
+        }
+    }
+
     /// A change acts on the running model at once.
     #[must_use]
     pub const fn hot(self) -> Self {
@@ -73,6 +82,7 @@ impl Knob {
             id,
             kind,
             default,
+            on_plane: None,
             hot: false,
             main: false,
         }

@@ -6,6 +6,7 @@ mod energy_distance;
 mod integral;
 mod iwae;
 mod modes;
+mod quadrature;
 
 pub use active_units::active_units;
 pub use ais::{Annealed, Annealing, Generator, LogZ};
@@ -13,3 +14,4 @@ pub use energy_distance::{EnergyDistance, energy_distance};
 pub use integral::grid_integral;
 pub use iwae::importance_bound;
 pub use modes::{ModeCoverage, mode_coverage};
+pub use quadrature::GaussianNodes;

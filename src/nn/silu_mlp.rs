@@ -5,12 +5,14 @@
 //! they are the tensor operations written here.
 
 mod lanes;
+mod pass;
 
 use burn::module::Module;
 use burn::nn::Linear;
 use burn::tensor::activation::{sigmoid, silu};
 use burn::tensor::{Device, Gradients, Tensor};
 
+pub use self::pass::{SiluPass, SiluSlopes, SiluTape};
 use super::Noise;
 use super::mlp::linear;
 
@@ -106,6 +108,11 @@ impl SiluMlp {
             return f;
         }
         self.composed(x.inner())
+    }
+
+    /// f(x) on the tape of x and of the parameters: x `[batch, inputs]` to `[batch, outputs]`.
+    pub fn taped(&self, x: Tensor<2>) -> Tensor<2> {
+        self.composed(x)
     }
 
     /// f(x) and the sum over i of the i-th output's derivative along the i-th tangent, both without a tape: x and every
@@ -213,6 +220,16 @@ impl SiluMlp {
                 sum + along.squeeze_dim::<1>(1)
             });
         (last.forward(h), divergence)
+    }
+
+    /// The gradients by weight and bias of each layer, for comparison.
+    #[cfg(test)]
+    pub fn gradients(&self, tape: &Gradients) -> Vec<(Tensor<2>, Tensor<1>)> {
+        let of = |layer: &Linear| {
+            let weight = layer.weight.val().grad(tape)?;
+            Some((weight, layer.bias.as_ref()?.val().grad(tape)?))
+        };
+        self.layers.iter().filter_map(of).collect()
     }
 
     fn ends(&self) -> (&Linear, &[Linear]) {

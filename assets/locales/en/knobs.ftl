@@ -213,3 +213,72 @@ term-component = log density of the component
 term-responsibility = minus log of its responsibility
 term-noise = log density of the noise
 term-divergence = minus the divergence along the path
+
+# The VAE on the plane, and diffusion
+
+knob-objective = Bound
+knob-objective-why = What is climbed. The ELBO charges the divergence of each posterior from the prior. The importance-weighted bound (IWAE) averages over several codes and lies closer to log p(x); beta, warm-up and free bits do not act on it.
+knob-importance-samples = Codes for each example
+knob-importance-samples-why = How many codes the importance-weighted bound averages over. 1 is the ELBO; more make it tighter and every step slower.
+knob-schedule = Noise schedule
+knob-schedule-why = How fast an example drowns. Linear and cosine are scaled so that any number of steps ends in noise. Linear, unscaled takes the betas of a thousand steps with however few there are: the last step is still full of signal, which the terminal signal-to-noise ratio shows.
+knob-noise-steps = Noise steps
+knob-noise-steps-why = Levels of noise in training, from almost none to almost nothing else. More make the ELBO tighter and cost nothing while training.
+knob-sampling-steps = Sampling steps
+knob-sampling-steps-why = Levels that a sample stops at on its way from noise to data; never more than there are noise steps. Each asks the net once.
+knob-eta = Eta
+knob-eta-why = How much fresh noise comes in while sampling. 0 is DDIM: none, and noise decides everything. 1 is DDPM, which needs more steps.
+knob-prediction = Prediction
+knob-prediction-why = What the net is asked for: the noise epsilon, the example x0, or v, the direction in which noise takes its place. With the noisy point known each follows from each, but errors weigh differently.
+
+choice-elbo = ELBO
+choice-iwae = Importance-weighted (IWAE)
+choice-linear = Linear
+choice-cosine = Cosine
+choice-linear-unscaled = Linear, unscaled
+choice-epsilon = The noise epsilon
+choice-x0 = The example x0
+choice-v = The velocity v
+
+preset-vae-importance-weighted = Importance weights
+preset-vae-importance-weighted-why = The bound averages over fifty codes. The encoder need no longer be right about each of them, so the decoder is free to use all of the latent space, and the divergence falls tenfold.
+preset-vae-collapse = Posterior collapse
+preset-vae-collapse-why = Every nat of code costs six. The posterior falls onto the prior, no dimension is active any more, and the decoder says the same about every code: one wide blur over all clusters.
+preset-vae-holes = Holes in the latent space
+preset-vae-holes-why = Codes cost next to nothing, so every cluster gets a tiny spot of its own and most of the prior lies empty. Reconstructions are perfect, samples land anywhere between the clusters.
+preset-diffusion-ancestral = The sampler of DDPM
+preset-diffusion-ancestral-why = Fresh noise at every step, and every one of a thousand steps taken: slow, and as good as it gets.
+preset-diffusion-short-schedule = A schedule that stops too soon
+preset-diffusion-short-schedule-why = Fifty steps with the betas of a thousand. The last level keeps 60 % of the variance of the data, yet sampling begins as if it were pure noise: the outer parts of the clusters are missing. Look at the terminal signal-to-noise ratio.
+preset-diffusion-few-steps = Five noisy steps
+preset-diffusion-few-steps-why = DDPM adds fresh noise at every step and has only five to take it out again: samples are smeared. With eta at 0 the same net does far better in as many steps.
+preset-diffusion-too-fast = Too large a learning rate
+preset-diffusion-too-fast-why = The net jumps about, nothing averages the jumps, and the squares never become sharp.
+
+oracle-quadrature = by quadrature over the codes
+oracle-probability-flow = along the probability-flow ODE
+
+# Variational inference
+
+knob-hidden-causes = Hidden causes
+knob-hidden-causes-why = How two hidden numbers become a point. Line: the posterior is a tilted Gaussian and can be met. Bend: it is a banana. Fold: two causes explain most points equally well. The model is given; only q learns.
+knob-q-shape = Shape of q
+knob-q-shape-why = Full: ellipses of any direction. Diagonal: along the axes only, as the mean-field assumption has it.
+knob-amortised = Amortised
+knob-amortised-why = On: one encoder guesses q for any example. Off: each of 64 kept examples has a q of its own, and any other gets the best that a search finds.
+knob-q-divergence = Divergence of q
+knob-q-divergence-why = Reverse, KL(q || p), is the bound: q keeps to places where the posterior is, and may leave others out. Forward, KL(p || q), covers all of the posterior; it needs draws from it, here by quadrature.
+
+choice-line = Line
+choice-bend = Bend
+choice-fold = Fold
+choice-diagonal = Diagonal
+
+preset-inference-exact = A posterior that can be met
+preset-inference-exact-why = The hidden causes act linearly, so every posterior is a Gaussian. q meets it: the divergence falls to nothing and the bound touches log p(x).
+preset-inference-too-narrow = Too narrow without a tilt
+preset-inference-too-narrow-why = The posterior is tilted and q must not be. It fits into the posterior instead of over it, so it is far too sure of itself, and some of the divergence never goes away.
+preset-inference-one-of-two = One cause of two
+preset-inference-one-of-two-why = Two causes explain a point equally well. The bound takes one of them with full confidence and forgets the other, which costs about log 2 = 0.69 nats.
+preset-inference-covers-both = Both causes and all between
+preset-inference-covers-both-why = The forward divergence covers both causes with one wide Gaussian, most of which lies where the posterior is not: the bound is dreadful.

@@ -210,3 +210,72 @@ term-component = 성분의 로그 밀도
 term-responsibility = 책임도의 로그에 음의 부호
 term-noise = 잡음의 로그 밀도
 term-divergence = 경로를 따라 적분한 발산에 음의 부호
+
+# 평면의 VAE와 확산 모델
+
+knob-objective = 하한의 종류
+knob-objective-why = 무엇을 높이는지 정합니다. ELBO는 사후 분포가 사전 분포에서 벗어난 만큼 값을 매깁니다. 중요도 가중 하한(IWAE)은 코드 여러 개를 평균하므로 log p(x)에 더 가깝습니다. 베타, 워밍업, 무료 비트는 여기에 작용하지 않습니다.
+knob-importance-samples = 예마다 뽑는 코드 수
+knob-importance-samples-why = 중요도 가중 하한이 평균하는 코드의 수입니다. 1이면 ELBO와 같고, 늘릴수록 하한이 조여지는 대신 스텝이 느려집니다.
+knob-schedule = 잡음 스케줄
+knob-schedule-why = 데이터가 얼마나 빨리 잡음에 잠기는지 정합니다. 선형과 코사인은 단계가 몇이든 순수한 잡음에서 끝나도록 크기를 맞춥니다. 크기를 맞추지 않은 선형은 천 단계용 베타를 적은 단계에 그대로 쓰므로 마지막 단계에도 신호가 가득 남으며, 마지막 신호 대 잡음비에 이것이 드러납니다.
+knob-noise-steps = 잡음 단계 수
+knob-noise-steps-why = 학습에 쓰는 잡음의 단계 수입니다. 잡음이 거의 없는 데서 거의 잡음뿐인 데까지 이어집니다. 늘리면 ELBO가 조여지며, 학습 비용은 그대로입니다.
+knob-sampling-steps = 표본 추출 단계 수
+knob-sampling-steps-why = 표본이 잡음에서 데이터로 오면서 거치는 단계의 수이며, 잡음 단계 수를 넘지 않습니다. 단계마다 신경망을 한 번 부릅니다.
+knob-eta = 에타
+knob-eta-why = 표본을 뽑는 동안 새로 더하는 잡음의 양입니다. 0이면 DDIM으로, 새 잡음이 없으므로 처음 잡음이 모든 것을 정합니다. 1이면 DDPM이며 더 많은 단계가 필요합니다.
+knob-prediction = 예측 대상
+knob-prediction-why = 신경망에 무엇을 묻는지 정합니다. 섞인 잡음 epsilon, 본래의 예 x0, 또는 잡음이 자리를 차지해 가는 방향 v입니다. 잡음 섞인 점을 알면 셋은 서로 바꿔 쓸 수 있지만, 오차가 실리는 무게는 서로 다릅니다.
+
+choice-elbo = ELBO
+choice-iwae = 중요도 가중(IWAE)
+choice-linear = 선형
+choice-cosine = 코사인
+choice-linear-unscaled = 선형, 크기를 맞추지 않음
+choice-epsilon = 잡음 epsilon
+choice-x0 = 예 x0
+choice-v = 속도 v
+
+preset-vae-importance-weighted = 중요도 가중
+preset-vae-importance-weighted-why = 하한이 코드 50개를 평균합니다. 인코더가 코드 하나하나를 정확히 맞힐 필요가 없으므로 디코더는 잠재 공간을 마음껏 쓸 수 있고, 발산은 10분의 1로 줄어듭니다.
+preset-vae-collapse = 사후 붕괴
+preset-vae-collapse-why = 코드 1나트에 여섯 배의 값을 치릅니다. 사후 분포가 사전 분포 위로 무너져 살아 있는 차원이 없어지고, 디코더는 어떤 코드에도 같은 말만 합니다. 모든 무리를 덮는 넓은 얼룩 하나가 남습니다.
+preset-vae-holes = 잠재 공간의 빈 곳
+preset-vae-holes-why = 코드에 값이 거의 들지 않으므로 무리마다 아주 작은 자리를 따로 차지하고, 사전 분포의 대부분은 비어 있습니다. 복원은 완벽하지만 표본은 무리 사이 아무 데나 떨어집니다.
+preset-diffusion-ancestral = DDPM의 표본 추출
+preset-diffusion-ancestral-why = 천 단계를 모두 밟으며 단계마다 새 잡음을 더합니다. 느린 대신 더할 나위 없이 좋습니다.
+preset-diffusion-short-schedule = 너무 일찍 끝나는 스케줄
+preset-diffusion-short-schedule-why = 천 단계용 베타로 50단계만 밟습니다. 마지막 단계에 데이터 분산의 60 %가 남아 있는데도 표본 추출은 순수한 잡음인 양 시작하므로, 무리의 바깥쪽이 사라집니다. 마지막 신호 대 잡음비를 보십시오.
+preset-diffusion-few-steps = 잡음 섞인 다섯 단계
+preset-diffusion-few-steps-why = DDPM은 단계마다 새 잡음을 더하는데, 그것을 다시 덜어 낼 단계가 다섯뿐이어서 표본이 번집니다. 에타를 0으로 두면 같은 신경망이 같은 단계 수로 훨씬 잘합니다.
+preset-diffusion-too-fast = 지나치게 큰 학습률
+preset-diffusion-too-fast-why = 신경망이 이리저리 튀는데 그 흔들림을 평균하지도 않으므로, 네모의 가장자리가 끝내 또렷해지지 않습니다.
+
+oracle-quadrature = 코드에 대한 구적법
+oracle-probability-flow = 확률 흐름 상미분방정식
+
+# 변분 추론
+
+knob-hidden-causes = 숨은 원인
+knob-hidden-causes-why = 숨은 숫자 두 개가 점이 되는 방식입니다. 직선이면 사후 분포가 기울어진 가우스 분포여서 정확히 맞출 수 있습니다. 굽음이면 바나나 모양이 되고, 접힘이면 두 원인이 대부분의 점을 똑같이 잘 설명합니다. 모델은 주어져 있고 q만 배웁니다.
+knob-q-shape = q의 모양
+knob-q-shape-why = 전체는 방향이 자유로운 타원입니다. 대각은 축에 나란한 타원만 허락하며, 이것이 평균장 가정입니다.
+knob-amortised = 상각 추론
+knob-amortised-why = 켜면 인코더 하나가 모든 예의 q를 추정합니다. 끄면 고정해 둔 예 64개가 저마다 q를 하나씩 가지며, 다른 예에는 탐색으로 찾은 가장 좋은 q를 씁니다.
+knob-q-divergence = q의 발산 방향
+knob-q-divergence-why = 역방향 KL(q || p)은 곧 하한입니다. q는 사후 분포가 있는 곳에만 머물며 일부를 빠뜨려도 됩니다. 순방향 KL(p || q)은 사후 분포를 빠짐없이 덮지만 거기서 뽑은 표본이 필요하므로, 여기서는 구적법으로 구합니다.
+
+choice-line = 직선
+choice-bend = 굽음
+choice-fold = 접힘
+choice-diagonal = 대각
+
+preset-inference-exact = 맞출 수 있는 사후 분포
+preset-inference-exact-why = 숨은 원인이 선형으로 작용하므로 사후 분포는 모두 가우스 분포입니다. q가 이를 정확히 맞추면서 발산은 0으로 줄고 하한은 log p(x)에 닿습니다.
+preset-inference-too-narrow = 기울지 못해 너무 좁음
+preset-inference-too-narrow-why = 사후 분포는 기울어 있는데 q는 기울 수 없습니다. q는 사후 분포를 덮지 못하고 그 안으로 들어가므로 지나치게 확신하며, 발산의 일부는 끝내 사라지지 않습니다.
+preset-inference-one-of-two = 두 원인 가운데 하나
+preset-inference-one-of-two-why = 두 원인이 한 점을 똑같이 잘 설명합니다. 하한은 그 가운데 하나를 온전히 확신하고 다른 하나는 잊어버리며, 그 값은 log 2 = 0.69나트쯤입니다.
+preset-inference-covers-both = 두 원인과 그 사이
+preset-inference-covers-both-why = 순방향 발산은 넓은 가우스 분포 하나로 두 원인을 모두 덮습니다. 그 대부분은 사후 분포가 없는 곳에 놓이므로 하한은 형편없이 낮아집니다.

@@ -13,20 +13,20 @@ use burn::tensor::{Gradients, Tensor, TensorData};
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
-use self::arithmetic::{activate, times, times_transposed};
-pub(super) use self::trace::{Packed, Passed};
+use self::arithmetic::{activate, times};
+pub(super) use self::trace::{Packed, Passed, Tape, Wanted, WayBack, ahead, back};
 use super::Regression;
 
 /// Rows of a matrix come in blocks of this many, columns in blocks of `WIDE`: as many sums as fit into the registers.
-const ROWS: usize = 8;
+pub(super) const ROWS: usize = 8;
 const WIDE: usize = 32;
 /// Examples that go through the layers together.
 const TILE: usize = 64;
 
 /// One layer, filled up.
-struct Layer {
-    inputs: usize,
-    outputs: usize,
+pub(super) struct Layer {
+    pub(super) inputs: usize,
+    pub(super) outputs: usize,
     /// W. `[inputs, outputs filled up]`
     weight: Vec<f32>,
     /// `[outputs filled up]`
@@ -37,7 +37,7 @@ struct Layer {
 
 impl Layer {
     /// `None` where the tensors do not live on the processor.
-    fn new(layer: &Linear, way_back: bool) -> Option<Self> {
+    pub(super) fn new(layer: &Linear, way_back: bool) -> Option<Self> {
         let weight = values(&layer.weight.val())?;
         let bias = values(&layer.bias.as_ref()?.val())?;
         let (outputs, inputs) = (bias.len(), weight.len() / bias.len().max(1));
@@ -65,13 +65,13 @@ impl Layer {
         })
     }
 
-    fn wide(&self) -> usize {
+    pub(super) fn wide(&self) -> usize {
         self.bias.len()
     }
 }
 
 /// The next whole number of vectors.
-fn filled(columns: usize) -> usize {
+pub(super) fn filled(columns: usize) -> usize {
     columns.next_multiple_of(WIDE)
 }
 
@@ -278,62 +278,11 @@ impl WithSimd for Regress<'_> {
     #[expect(clippy::inline_always, reason = "wide vectors need it")]
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Slopes {
-        let inputs = self.net[0].inputs;
-        let rows = (self.x.len() / inputs).next_multiple_of(ROWS);
-        // What each layer reads, and the slopes of the units that it reads from.
-        let mut read = vec![input(self.x, inputs, rows)];
-        let mut slopes = vec![Vec::new()];
-        for (depth, layer) in self.net.iter().enumerate() {
-            let wide = layer.wide();
-            let mut a = vec![0.0; rows * wide];
-            fill(&mut a, &layer.bias);
-            times(
-                simd,
-                &read[depth],
-                filled(layer.inputs),
-                layer.inputs,
-                &layer.weight,
-                &mut a,
-                wide,
-            );
-            let mut slope = vec![0.0; a.len()];
-            if depth + 1 < self.net.len() {
-                activate(&mut a, &mut slope);
-            }
-            read.push(a);
-            slopes.push(slope);
-        }
+        let mut tape = ahead(simd, self.net, self.x);
         let outputs = self.net[self.net.len() - 1].outputs;
-        let f = read.pop().unwrap_or_default();
-        let (loss, mut delta) = self.error(&f, outputs);
-        let mut layers = Vec::with_capacity(self.net.len());
-        for (depth, layer) in self.net.iter().enumerate().rev() {
-            let (wide, from) = (layer.wide(), filled(layer.inputs));
-            let mut weight = vec![0.0; layer.inputs.next_multiple_of(ROWS) * wide];
-            times_transposed(simd, &read[depth], from, &delta, &mut weight, wide);
-            let mut bias = vec![0.0; wide];
-            for row in delta.chunks_exact(wide) {
-                bias.iter_mut().zip(row).for_each(|(b, d)| *b += d);
-            }
-            layers.push((weight, bias));
-            if depth > 0 {
-                let mut back = vec![0.0; rows * from];
-                times(
-                    simd,
-                    &delta,
-                    wide,
-                    layer.outputs,
-                    &layer.transposed,
-                    &mut back,
-                    from,
-                );
-                back.iter_mut()
-                    .zip(&slopes[depth])
-                    .for_each(|(b, slope)| *b *= slope);
-                delta = back;
-            }
-        }
-        layers.reverse();
+        let f = tape.read.pop().unwrap_or_default();
+        let (loss, delta) = self.error(&f, outputs);
+        let (layers, _) = back(simd, self.net, &tape, delta, Wanted::Weights);
         Slopes { loss, layers }
     }
 }

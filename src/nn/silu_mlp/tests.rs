@@ -146,3 +146,31 @@ fn the_slope_at_a_place_is_the_tapes() {
     assert_close(&numbers(slope), &theirs, 5e-6);
     assert!(theirs.iter().any(|g| g.abs() > 0.05));
 }
+fn the_way_back_on_plain_numbers_is_the_tapes() {
+    let (net, x) = (net(), draw("x", [21, 5]));
+    let by_output = draw("slope", [21, 2]);
+    let plain = |t: Tensor<2>| -> Vec<f32> { t.into_data().iter().collect() };
+    let pass = net.pass().unwrap();
+    let tape = pass.forward(&plain(x.clone()));
+    let f = tape
+        .outputs()
+        .into_iter()
+        .map(f64::from)
+        .collect::<Vec<_>>();
+    assert_close(&f, &numbers(net.forward(x.clone())), 1e-6);
+    let (slopes, by_input) = pass.backward(&tape, &plain(by_output.clone()));
+    let x = Tensor::<2>::from_inner(x).require_grad();
+    let loss = (net.taped(x.clone()) * Tensor::from_inner(by_output)).sum();
+    let gradients = loss.backward();
+    let by_input = by_input.into_iter().map(f64::from).collect::<Vec<_>>();
+    assert_close(&by_input, &numbers(x.grad(&gradients).unwrap()), 1e-5);
+    let ours = pass.by_path(slopes, "net.");
+    for (i, layer) in net.layers.iter().enumerate() {
+        let weight = numbers(layer.weight.val().grad(&gradients).unwrap());
+        let bias = numbers(layer.bias.as_ref().unwrap().val().grad(&gradients).unwrap());
+        for (what, theirs) in [("weight", weight), ("bias", bias)] {
+            let ours = &ours[&format!("net.layers.{i}.{what}")];
+            assert_close(&ours.iter().collect::<Vec<f64>>(), &theirs, 1e-5);
+        }
+    }
+}

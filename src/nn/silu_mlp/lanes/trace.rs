@@ -8,88 +8,103 @@ use rayon::prelude::*;
 use super::arithmetic::{activate, times, times_transposed};
 use super::{Layer, ROWS, Slopes, TILE, fill, filled, gradients, input, values};
 
-/// What a tile leaves on its way: what each layer reads, and the slopes of the units that it reads from.
-pub(super) struct Kept {
-    read: Vec<Vec<f32>>,
+/// What a tile of examples has made of its inputs.
+pub(in crate::nn::silu_mlp) struct Tape {
+    /// What each layer reads, and at last what comes out. `[rows filled up, width filled up]`
+    pub(in crate::nn::silu_mlp) read: Vec<Vec<f32>>,
+    /// The slopes of the units that each layer reads from, of the same shape; nothing where it reads the inputs.
     slopes: Vec<Vec<f32>>,
 }
 
-/// A tile of examples through all layers: what it leaves, and the outputs, `[rows, outputs filled up]`.
+/// The derivatives by weights and biases, layer by layer, and those by the inputs.
+pub(in crate::nn::silu_mlp) type WayBack = (Vec<(Vec<f32>, Vec<f32>)>, Vec<f32>);
+
+/// A tile through all layers: x `[rows, inputs]`.
 #[expect(clippy::inline_always, reason = "wide vectors need it")]
 #[inline(always)]
-pub(super) fn there<S: Simd>(simd: S, net: &[Layer], x: &[f32]) -> (Kept, Vec<f32>) {
+pub(in crate::nn::silu_mlp) fn ahead<S: Simd>(simd: S, net: &[Layer], x: &[f32]) -> Tape {
     let inputs = net[0].inputs;
     let rows = (x.len() / inputs).next_multiple_of(ROWS);
-    let mut read = vec![input(x, inputs, rows)];
-    let mut slopes = vec![Vec::new()];
+    let mut tape = Tape {
+        read: vec![input(x, inputs, rows)],
+        slopes: vec![Vec::new()],
+    };
     for (depth, layer) in net.iter().enumerate() {
-        let (from, wide) = (filled(layer.inputs), layer.wide());
+        let wide = layer.wide();
         let mut a = vec![0.0; rows * wide];
         fill(&mut a, &layer.bias);
         times(
             simd,
-            &read[depth],
-            from,
+            &tape.read[depth],
+            filled(layer.inputs),
             layer.inputs,
             &layer.weight,
             &mut a,
             wide,
         );
-        let mut slope = Vec::new();
+        let mut slope = vec![0.0; a.len()];
         if depth + 1 < net.len() {
-            slope = vec![0.0; a.len()];
             activate(&mut a, &mut slope);
         }
-        read.push(a);
-        slopes.push(slope);
+        tape.read.push(a);
+        tape.slopes.push(slope);
     }
-    let f = read.pop().unwrap_or_default();
-    (Kept { read, slopes }, f)
+    tape
 }
 
-/// Back from the derivative by the outputs, `[rows, outputs filled up]`, to that by what layer `last` reads.
-///
-/// `by_weights` is given the derivatives by weight and bias of each layer, from the last one on.
+/// What is wanted of the way back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::nn::silu_mlp) enum Wanted {
+    /// The derivatives by weights and biases.
+    Weights,
+    /// Those by the inputs.
+    Inputs,
+    Both,
+}
+
+/// The way back from the derivative by what came out, `[rows filled up, outputs filled up]`.
 #[expect(clippy::inline_always, reason = "wide vectors need it")]
 #[inline(always)]
-pub(super) fn back<S: Simd>(
+pub(in crate::nn::silu_mlp) fn back<S: Simd>(
     simd: S,
     net: &[Layer],
-    kept: &Kept,
-    mut delta: Vec<f32>,
-    mut by_weights: Option<impl FnMut((Vec<f32>, Vec<f32>))>,
-    last: usize,
-) -> Vec<f32> {
+    tape: &Tape,
+    delta: Vec<f32>,
+    wanted: Wanted,
+) -> WayBack {
+    let mut delta = delta;
+    let mut layers = Vec::with_capacity(net.len());
     for (depth, layer) in net.iter().enumerate().rev() {
-        let (from, wide) = (filled(layer.inputs), layer.wide());
-        if let Some(by_weights) = &mut by_weights {
+        let (wide, from) = (layer.wide(), filled(layer.inputs));
+        if wanted != Wanted::Inputs {
             let mut weight = vec![0.0; layer.inputs.next_multiple_of(ROWS) * wide];
-            times_transposed(simd, &kept.read[depth], from, &delta, &mut weight, wide);
+            times_transposed(simd, &tape.read[depth], from, &delta, &mut weight, wide);
             let mut bias = vec![0.0; wide];
             for row in delta.chunks_exact(wide) {
                 bias.iter_mut().zip(row).for_each(|(b, d)| *b += d);
             }
-            by_weights((weight, bias));
+            layers.push((weight, bias));
         }
-        if depth < last {
-            continue;
+        if depth > 0 || wanted != Wanted::Weights {
+            let mut back = vec![0.0; delta.len() / wide * from];
+            times(
+                simd,
+                &delta,
+                wide,
+                layer.outputs,
+                &layer.transposed,
+                &mut back,
+                from,
+            );
+            // The inputs are no units and have no slopes.
+            back.iter_mut()
+                .zip(&tape.slopes[depth])
+                .for_each(|(b, slope)| *b *= slope);
+            delta = back;
         }
-        let mut before = vec![0.0; delta.len() / wide * from];
-        times(
-            simd,
-            &delta,
-            wide,
-            layer.outputs,
-            &layer.transposed,
-            &mut before,
-            from,
-        );
-        for (b, slope) in before.iter_mut().zip(&kept.slopes[depth]) {
-            *b *= slope;
-        }
-        delta = before;
     }
-    delta
+    layers.reverse();
+    (layers, delta)
 }
 
 /// A net whose weights are laid out for the way there and back.
@@ -101,7 +116,7 @@ pub(in crate::nn) struct Packed {
 /// A batch that has gone through a net, and can go back.
 pub(in crate::nn) struct Passed {
     packed: Packed,
-    tiles: Vec<Kept>,
+    tiles: Vec<Tape>,
 }
 
 impl Packed {
@@ -122,19 +137,18 @@ impl Packed {
     pub(in crate::nn::silu_mlp) fn pass(self, x: &Tensor<2>) -> (Tensor<2>, Passed) {
         let ([inputs, outputs], x) = (self.ends(), host(x));
         let (arch, net) = (Arch::new(), &self.net);
-        let passed: Vec<(Kept, Vec<f32>)> = x
+        let tiles: Vec<Tape> = x
             .par_chunks(TILE * inputs)
             .map(|x| arch.dispatch(There { net, x }))
             .collect();
         let batch = x.len() / inputs;
         let mut f = Vec::with_capacity(batch * outputs);
-        let mut tiles = Vec::with_capacity(passed.len());
-        for (tile, (kept, filled_f)) in passed.into_iter().enumerate() {
+        for (tile, tape) in tiles.iter().enumerate() {
             let rows = (batch - tile * TILE).min(TILE);
-            for row in filled_f.chunks_exact(filled(outputs)).take(rows) {
+            let made = tape.read.last().map_or(&[][..], Vec::as_slice);
+            for row in made.chunks_exact(filled(outputs)).take(rows) {
                 f.extend_from_slice(&row[..outputs]);
             }
-            tiles.push(kept);
         }
         let f = Tensor::from_data(TensorData::new(f, [batch, outputs]), &self.device);
         let packed = self;
@@ -169,7 +183,7 @@ impl Passed {
             .tiles
             .par_iter()
             .zip(delta.par_chunks(TILE * outputs))
-            .map(|(kept, delta)| arch.dispatch(Back { net, kept, delta }))
+            .map(|(tape, delta)| arch.dispatch(Back { net, tape, delta }))
             .collect();
         let whole = tiles.into_iter().reduce(Slopes::plus);
         match whole.and_then(|whole| gradients(layers, net, whole)) {
@@ -190,18 +204,18 @@ struct There<'a> {
 }
 
 impl WithSimd for There<'_> {
-    type Output = (Kept, Vec<f32>);
+    type Output = Tape;
 
     #[expect(clippy::inline_always, reason = "wide vectors need it")]
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
-        there(simd, self.net, self.x)
+    fn with_simd<S: Simd>(self, simd: S) -> Tape {
+        ahead(simd, self.net, self.x)
     }
 }
 
 struct Back<'a> {
     net: &'a [Layer],
-    kept: &'a Kept,
+    tape: &'a Tape,
     delta: &'a [f32],
 }
 
@@ -214,10 +228,7 @@ impl WithSimd for Back<'_> {
         let outputs = self.net[self.net.len() - 1].outputs;
         let rows = (self.delta.len() / outputs).next_multiple_of(ROWS);
         let delta = input(self.delta, outputs, rows);
-        let mut layers = Vec::with_capacity(self.net.len());
-        let by_weights = |layer: (Vec<f32>, Vec<f32>)| layers.push(layer);
-        back(simd, self.net, self.kept, delta, Some(by_weights), 1);
-        layers.reverse();
+        let (layers, _) = back(simd, self.net, self.tape, delta, Wanted::Weights);
         Slopes { loss: 0.0, layers }
     }
 }
@@ -235,7 +246,8 @@ impl WithSimd for ThereAndBack<'_> {
     #[expect(clippy::inline_always, reason = "wide vectors need it")]
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let (kept, mut outputs) = there(simd, self.net, self.x);
+        let mut tape = ahead(simd, self.net, self.x);
+        let mut outputs = tape.read.pop().unwrap_or_default();
         let wide = self.net[self.net.len() - 1].wide();
         for (f, row) in self.f.iter_mut().zip(outputs.chunks_exact_mut(wide)) {
             *f = row[0];
@@ -243,8 +255,7 @@ impl WithSimd for ThereAndBack<'_> {
             row.fill(0.0);
             row[0] = 1.0;
         }
-        let nothing: Option<fn((Vec<f32>, Vec<f32>))> = None;
-        let by_input = back(simd, self.net, &kept, outputs, nothing, 0);
+        let (_, by_input) = back(simd, self.net, &tape, outputs, Wanted::Inputs);
         let inputs = self.net[0].inputs;
         let rows = by_input.chunks_exact(filled(inputs));
         for (slopes, row) in self.slopes.chunks_exact_mut(inputs).zip(rows) {

@@ -1,13 +1,35 @@
-//! Diffusion: data is drowned in noise step by step, and a net learns each step back.
+//! Diffusion: drown the data in noise a little at a time, and learn to take each step back.
 //!
-//! Ho, Jain and Abbeel (2020), Denoising diffusion probabilistic models, <https://arxiv.org/abs/2006.11239>
+//! Ho, Jain and Abbeel (2020), Denoising diffusion probabilistic models, <https://arxiv.org/abs/2006.11239>; sampling with
+//! fewer steps and less noise after Song, Meng and Ermon (2021), <https://arxiv.org/abs/2010.02502>; the density along the
+//! probability-flow ODE after Song et al. (2021), <https://arxiv.org/abs/2011.13456>, with the exact divergence.
 
-use crate::families::Family;
-use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, SamplingKind,
+mod bound;
+mod denoiser;
+mod prediction;
+mod schedule;
+mod transport;
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor, TensorData};
+
+use self::bound::{DRAWS, Levels, Parts};
+use self::denoiser::{Denoiser, ODE_STEPS};
+use self::prediction::Prediction;
+use self::schedule::Schedule;
+use crate::families::knobs::{LEARNING_RATE, OPTIMISER, POINTS_A_STEP};
+use crate::families::{
+    Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Oracle, Passes, Process,
+    Sampler, Setup, Snapshot, State, Term, Trained, Transport,
 };
+use crate::knob::{Knob, Knobs};
+use crate::nn::{Noise, TimedField, followed, load_parameters, parameters};
+use crate::taxonomy::{
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+};
+use crate::text::Trouble;
 
-/// Its place on the map; it cannot be trained in this version.
+/// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
     card: Card {
         id: "diffusion",
@@ -23,11 +45,322 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::Steps,
             latent: LatentKind::Exact,
         },
-        accepts: &[DataKind::Plane, DataKind::Images],
+        accepts: &[DataKind::Plane],
         data: "eight-gaussians",
-        knobs: &[],
-        presets: &[],
+        knobs: KNOBS,
+        presets: PRESETS,
         objective: r"\mathcal L = \mathbb E_{t, x_0, \epsilon} \left\| \epsilon - \epsilon_\theta\!\left( \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \epsilon,\; t \right) \right\|^2",
     },
-    build: None,
+    build: Some(|setup| Box::new(Diffusion::new(setup))),
 };
+
+const KNOBS: &[Knob] = &[
+    Knob {
+        default: "3e-3",
+        ..LEARNING_RATE
+    },
+    Knob::choice("schedule", Schedule::WORDS, "cosine").main(),
+    Knob::whole("sampling-steps", 1, 1000, "50")
+        .logarithmic()
+        .hot()
+        .main(),
+    Knob::real("eta", 0.0, 1.0, "0").hot().main(),
+    Knob::choice("prediction", Prediction::WORDS, "v"),
+    Knob::whole("noise-steps", 2, 1000, "1000").logarithmic(),
+    Knob::real("averaging", 0.0, 0.9999, "0.9997").hot(),
+    Knob::sizes("hidden", 1024, 4, "128-128-128"),
+    POINTS_A_STEP,
+    OPTIMISER,
+];
+
+const PRESETS: &[Preset] = &[
+    Preset {
+        id: "diffusion-ancestral",
+        data: "eight-gaussians",
+        set: &["schedule=linear", "eta=1", "sampling-steps=1000"],
+        works: true,
+    },
+    Preset {
+        id: "diffusion-short-schedule",
+        data: "eight-gaussians",
+        set: &["schedule=linear-unscaled", "noise-steps=50"],
+        works: false,
+    },
+    Preset {
+        id: "diffusion-few-steps",
+        data: "eight-gaussians",
+        set: &["eta=1", "sampling-steps=5"],
+        works: false,
+    },
+    Preset {
+        id: "diffusion-too-fast",
+        data: "checkerboard",
+        set: &["learning-rate=0.1", "averaging=0"],
+        works: false,
+    },
+];
+
+/// A net that learns to take noise out.
+struct Diffusion {
+    trained: Trained<TimedField>,
+    average: TimedField,
+    schedule: Schedule,
+    prediction: Prediction,
+    levels: Levels,
+    settings: Settings,
+}
+
+/// What hot knobs say about pictures and measures.
+#[derive(Clone, Copy)]
+struct Settings {
+    sampling_steps: usize,
+    eta: f64,
+    averages: bool,
+}
+
+impl Settings {
+    fn new(knobs: &Knobs) -> Self {
+        Self {
+            sampling_steps: knobs.whole("sampling-steps"),
+            eta: knobs.real("eta"),
+            averages: knobs.real("averaging") > 0.0,
+        }
+    }
+}
+
+impl Diffusion {
+    fn new(setup: &Setup) -> Self {
+        let knobs = setup.knobs;
+        let net = TimedField::new("noise", knobs.sizes("hidden"), setup.noise, setup.device);
+        let schedule = Schedule::new(knobs);
+        Self {
+            trained: Trained::new(net.clone(), setup),
+            average: net,
+            schedule,
+            prediction: Prediction::from_word(knobs.choice("prediction")),
+            levels: Levels::new(schedule),
+            settings: Settings::new(knobs),
+        }
+    }
+
+    fn device(&self) -> &Device {
+        self.trained.device()
+    }
+
+    /// What pictures and measures ask: the average of the net's past, or the net as it is now.
+    fn calm(&self) -> Denoiser<'_> {
+        Denoiser {
+            net: if self.settings.averages {
+                &self.average
+            } else {
+                &self.trained.net
+            },
+            schedule: self.schedule,
+            prediction: self.prediction,
+        }
+    }
+
+    /// Times, alpha and sigma of a level for every example, `[count, 1]` each: one in each of `count` equal parts of the
+    /// levels, which covers them more evenly than chance does.
+    fn levels_of(&self, noise: Noise, count: usize) -> [Tensor<2>; 3] {
+        let chance = noise.uniform("time", [count, 1], self.device()).into_data();
+        let steps = self.schedule.steps;
+        let level = |(part, chance): (usize, f64)| {
+            let share = (part as f64 + chance) / count as f64;
+            1 + ((share * steps as f64) as usize).min(steps - 1)
+        };
+        let levels: Vec<usize> = chance.iter::<f64>().enumerate().map(level).collect();
+        let column = |value: &dyn Fn(usize) -> f64| {
+            let values: Vec<f32> = levels.iter().map(|level| value(*level) as f32).collect();
+            Tensor::from_data(TensorData::new(values, [count, 1]), self.device())
+        };
+        [
+            column(&|level| self.schedule.time_of(level)),
+            column(&|level| self.schedule.level(level).0),
+            column(&|level| self.schedule.level(level).1),
+        ]
+    }
+
+    /// The bound in its parts, x `[batch, 2]`.
+    fn parts(&self, x: &Tensor<2>, noise: Noise) -> Parts {
+        self.levels.parts(self.calm(), x, noise)
+    }
+
+    /// The levels that a sample comes down, from the last to 0.
+    fn descent(&self) -> Vec<usize> {
+        let levels = self.schedule.steps;
+        let steps = self.settings.sampling_steps.min(levels);
+        (0..=steps)
+            .map(|step| (levels * (steps - step) + steps / 2) / steps)
+            .collect()
+    }
+}
+
+impl Learner for Diffusion {
+    fn losses(&self) -> &'static [&'static str] {
+        &["loss"]
+    }
+
+    fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.settings = Settings::new(knobs);
+        let x_0 = batch.x.clone(); // [batch, 2]
+        let count = x_0.dims()[0];
+        let [t, alpha, sigma] = self.levels_of(batch.noise, count); // [batch, 1] each
+        let epsilon = batch.noise.normal("epsilon", [count, 2], self.device()); // [batch, 2]
+        let x_t = alpha.clone() * x_0.clone() + sigma.clone() * epsilon.clone(); // [batch, 2]
+        let target = self.prediction.target(x_0, epsilon, alpha, sigma); // [batch, 2]
+        let regression = self.trained.net.regress(x_t, t, target);
+        self.trained.descend_along(regression.gradients, knobs);
+        let (steps, decay) = (batch.steps_done, knobs.real("averaging"));
+        self.average = followed(self.average.clone(), &self.trained.net, steps, decay);
+        vec![("loss", regression.loss)]
+    }
+
+    fn turn(&mut self, knobs: &Knobs) {
+        self.settings = Settings::new(knobs);
+    }
+
+    fn measure(&self, batch: &Batch) -> Measured {
+        let Parts {
+            reconstruction,
+            latents,
+        } = self.parts(&batch.x, batch.noise);
+        let snr = reconstruction.zeros_like();
+        let snr = snr.add_scalar(self.schedule.terminal_snr()); // [batch]
+        vec![
+            (
+                "elbo_nats",
+                (reconstruction.clone() + latents.clone()).neg(),
+            ),
+            ("reconstruction_nats", reconstruction),
+            ("kl_term_nats", latents),
+            ("terminal_snr", snr),
+        ]
+    }
+
+    fn density(&self) -> Density<'_> {
+        Density::Bound(Box::new(|x, noise| {
+            let parts = self.parts(&x, noise);
+            (parts.reconstruction + parts.latents).neg()
+        }))
+    }
+
+    fn sampler(&self) -> Option<&dyn Sampler> {
+        Some(self)
+    }
+
+    fn latent(&self) -> Option<&dyn LatentSpace> {
+        None
+    }
+
+    /// Those of the density along the ODE, which is the oracle's.
+    fn terms(&self, x: Tensor<2>) -> Vec<Term> {
+        let [base, volume] = self.nats(x, 0.0);
+        vec![
+            Term {
+                id: "noise",
+                latex: r"\log p_T(x_T)",
+                value: base,
+                volume: [0.0; 2],
+            },
+            Term {
+                id: "divergence",
+                latex: r"\int_0^{T} \nabla \cdot \dot x_t\, dt",
+                value: volume,
+                volume: [1.0; 2],
+            },
+        ]
+    }
+
+    fn process(&self) -> Option<&dyn Process> {
+        Some(self)
+    }
+
+    fn transport(&self) -> Option<&dyn Transport> {
+        Some(self)
+    }
+
+    fn oracle(&self) -> Option<Oracle<'_>> {
+        Some(Oracle {
+            id: "probability-flow",
+            log_density: Box::new(|x| {
+                let [base, volume] = self.nats(x, 0.0);
+                base + volume
+            }),
+        })
+    }
+
+    /// Along the ODE, with two derivatives beside the point itself at two places a step; the bound is a few passes more.
+    fn passes(&self) -> Passes {
+        Passes {
+            density: 3 * 2 * ODE_STEPS + DRAWS + 1,
+            sample: self.descent().len() - 1,
+        }
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let bytes = self.trained.snapshot().bytes() + self.average.num_params() * size_of::<f32>();
+        Snapshot::new((self.trained.clone(), self.average.clone()), bytes)
+    }
+
+    fn restore(&mut self, snapshot: &Snapshot) {
+        if let Some(kept) = snapshot.state::<(Trained<TimedField>, TimedField)>() {
+            (self.trained, self.average) = kept.clone();
+        }
+    }
+
+    fn state(&self) -> State {
+        let average = parameters(&self.average).into_iter();
+        let average = average.map(|(path, data)| (format!("average.{path}"), data));
+        self.trained.state().into_iter().chain(average).collect()
+    }
+
+    fn load(&mut self, state: &State) -> Result<(), Trouble> {
+        self.average = load_parameters(self.average.clone(), "average.", state)?;
+        self.trained.load(state)
+    }
+
+    fn layers(&self) -> Vec<Layer> {
+        let last = format!("net.layers.{}.", self.trained.net.depth());
+        let says = match self.prediction {
+            Prediction::Noise => "epsilon = h W + b",
+            Prediction::Example => "x_0 = h W + b",
+            Prediction::Velocity => "v = h W + b",
+        };
+        self.trained.layers(&[], |path| {
+            if path.starts_with(&last) {
+                says
+            } else {
+                "h = silu(h W + b); the first reads x_t and features of t"
+            }
+        })
+    }
+}
+
+impl Sampler for Diffusion {
+    /// From pure noise down the levels: the example that the net makes out, mixed anew for the level below with the noise that
+    /// it makes out and, as eta says, fresh noise. With eta = 1 and every level that is the sampler of DDPM, with 0 DDIM's.
+    fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
+        let (denoiser, eta) = (self.calm(), self.settings.eta);
+        let mut x = noise.normal("prior", [count, 2], self.device()); // [count, 2]
+        for (step, pair) in self.descent().windows(2).enumerate() {
+            let [example, epsilon] = denoiser.parts(x, pair[0]); // [count, 2] each
+            let ((alpha, sigma), (below, width)) =
+                (self.schedule.level(pair[0]), self.schedule.level(pair[1]));
+            let lost = 1.0 - (alpha / below).powi(2);
+            let fresh = eta * width / sigma * lost.max(0.0).sqrt();
+            let kept = (width * width - fresh * fresh).max(0.0).sqrt();
+            x = example.mul_scalar(below) + epsilon.mul_scalar(kept);
+            if fresh > 0.0 {
+                let noise = noise.part(step as u64);
+                x = x + noise
+                    .normal("fresh", [count, 2], self.device())
+                    .mul_scalar(fresh);
+            }
+        }
+        x
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,24 +1,23 @@
 //! The variational autoencoder: an encoder guesses the posterior that cannot be computed, and both nets climb one bound.
 //!
 //! Kingma and Welling (2014), Auto-encoding variational Bayes, <https://arxiv.org/abs/1312.6114>; beta after Higgins et al.
-//! (2017). The default is the net of the PyTorch example, 784-400-20-400-784, whose figures are widely known.
+//! (2017); the importance-weighted bound after Burda, Grosse and Salakhutdinov (2016), <https://arxiv.org/abs/1509.00519>.
+//! Of pictures ([`pixels`]) the decoder says coins, of points in the plane ([`plane`]) a Gaussian whose width is learned.
 
-use burn::module::Module;
-use burn::nn::Linear;
-use burn::tensor::activation::sigmoid;
-use burn::tensor::{Device, Tensor};
+mod objective;
+mod pixels;
+mod plane;
 
+use crate::data::Shape;
 use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER};
-use crate::families::{
-    Batch, Density, EncodedGaussian, Family, LatentSpace, Layer, Learner, Losses, Measured,
-    Sampler, Setup, Snapshot, State,
-};
-use crate::knob::{Knob, Knobs};
-use crate::nn::{Mlp, Noise, Optimiser, Rule, bernoulli_nats, linear, load_parameters, parameters};
+use crate::families::{Family, Learner, Setup};
+use crate::knob::Knob;
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
-use crate::text::Trouble;
+
+use self::pixels::PixelVae;
+use self::plane::PlaneVae;
 
 /// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
@@ -36,297 +35,60 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::OnePass,
             latent: LatentKind::Amortised,
         },
-        accepts: &[DataKind::Images],
+        accepts: &[DataKind::Images, DataKind::Plane],
         data: "mnist",
         knobs: KNOBS,
-        presets: &[],
+        presets: PRESETS,
         objective: r"\mathcal L = \mathbb E_{q_\phi(z \mid x)} \left[ \log p_\theta(x \mid z) \right] - \beta\, D_{\mathrm{KL}}\left( q_\phi(z \mid x) \,\|\, p(z) \right)",
     },
-    build: Some(|setup| Box::new(Vae::new(setup))),
+    build: Some(build),
 };
 
 const KNOBS: &[Knob] = &[
-    LEARNING_RATE,
+    LEARNING_RATE.on_plane("2e-3"),
     Knob::real("beta", 0.0, 20.0, "1").hot().main(),
-    Knob::whole("latent", 1, 128, "20").logarithmic().main(),
-    Knob::sizes("hidden", 4096, 4, "400").main(),
+    Knob::whole("latent", 1, 128, "20")
+        .logarithmic()
+        .main()
+        .on_plane("2"),
+    Knob::sizes("hidden", 4096, 4, "400")
+        .main()
+        .on_plane("64-64"),
+    Knob::choice("objective", &["elbo", "iwae"], "elbo").hot(),
+    Knob::whole("importance-samples", 1, 100, "50")
+        .logarithmic()
+        .hot(),
     Knob::whole("warm-up", 0, 20_000, "0").hot(),
     Knob::real("free-bits", 0.0, 5.0, "0").hot(),
-    BATCH_SIZE,
+    BATCH_SIZE.on_plane("256"),
     OPTIMISER,
     Knob::choice("pixels", &["grey", "dynamic"], "grey"),
 ];
 
-/// The two networks.
-#[derive(Module, Debug)]
-struct Net {
-    encoder: Mlp,
-    mean: Linear,
-    log_variance: Linear,
-    decoder: Mlp,
-    logits: Linear,
-}
+const PRESETS: &[Preset] = &[
+    Preset {
+        id: "vae-importance-weighted",
+        data: "eight-gaussians",
+        set: &["objective=iwae"],
+        works: true,
+    },
+    Preset {
+        id: "vae-collapse",
+        data: "eight-gaussians",
+        set: &["beta=6"],
+        works: false,
+    },
+    Preset {
+        id: "vae-holes",
+        data: "eight-gaussians",
+        set: &["beta=0.02"],
+        works: false,
+    },
+];
 
-impl Net {
-    fn new(dims: usize, hidden: &[usize], latent: usize, noise: Noise, device: &Device) -> Self {
-        let mirrored: Vec<usize> = hidden.iter().rev().copied().collect();
-        let (first, last) = (hidden[0], hidden[hidden.len() - 1]);
-        Self {
-            encoder: Mlp::new("encoder", dims, hidden, noise, device),
-            mean: linear("mean", last, latent, noise, device),
-            log_variance: linear("log_variance", last, latent, noise, device),
-            decoder: Mlp::new("decoder", latent, &mirrored, noise, device),
-            logits: linear("logits", first, dims, noise, device),
-        }
-    }
-
-    /// q(z|x) = N(mu, diag sigma^2): x `[batch, dims]` to mu and log sigma^2, each `[batch, latent]`.
-    fn encode(&self, x: Tensor<2>) -> EncodedGaussian {
-        let h = self.encoder.forward(x); // [batch, hidden]
-        EncodedGaussian {
-            mean: self.mean.forward(h.clone()),
-            log_variance: self.log_variance.forward(h),
-        }
-    }
-
-    /// The logits of the pixels of p(x|z): z `[batch, latent]` to `[batch, dims]`.
-    fn decode(&self, z: Tensor<2>) -> Tensor<2> {
-        self.logits.forward(self.decoder.forward(z))
-    }
-
-    /// The two terms of the bound for each example.
-    fn terms(&self, x: Tensor<2>, epsilon: Tensor<2>) -> Terms {
-        let code = self.encode(x.clone());
-        let sigma = code.log_variance.clone().mul_scalar(0.5).exp(); // [batch, latent]
-        let z = code.mean.clone() + sigma * epsilon; // z = mu + sigma * epsilon, [batch, latent]
-        Terms {
-            reconstruction: bernoulli_nats(x, self.decode(z)),
-            kl: code.divergence(),
-        }
+fn build(setup: &Setup) -> Box<dyn Learner> {
+    match setup.shape {
+        Shape::Image { .. } => Box::new(PixelVae::new(setup)),
+        Shape::Plane => Box::new(PlaneVae::new(setup)),
     }
 }
-
-/// -log p(x|z), `[batch]`, and KL(q(z|x) || p(z)) of every unit, `[batch, latent]`, in nats.
-struct Terms {
-    reconstruction: Tensor<1>,
-    kl: Tensor<2>,
-}
-
-/// sum_j max(lambda, mean KL_j): below lambda nats a unit pays nothing more and stays alive (Kingma et al. 2016). `[1]`
-fn with_free_bits(kl: Tensor<2>, lambda: f64) -> Tensor<1> {
-    kl.mean_dim(0).clamp_min(lambda).sum()
-}
-
-/// min(1, t / T): the weight of the KL term grows over the first T steps, so that the decoder learns to use the code before
-/// the code is taxed (Bowman et al. 2016; Sonderby et al. 2016).
-fn warmed_up(steps_done: u64, over: usize) -> f64 {
-    if over == 0 {
-        return 1.0;
-    }
-    ((steps_done + 1) as f64 / over as f64).min(1.0)
-}
-
-/// A VAE that learns.
-struct Vae {
-    net: Net,
-    optimiser: Optimiser,
-    device: Device,
-    latent: usize,
-    binarise: bool,
-}
-
-impl Vae {
-    fn new(setup: &Setup) -> Self {
-        let (dims, latent) = (setup.shape.dims(), setup.knobs.whole("latent"));
-        Self {
-            net: Net::new(
-                dims,
-                setup.knobs.sizes("hidden"),
-                latent,
-                setup.noise,
-                setup.device,
-            ),
-            optimiser: Optimiser::new(Rule::from_word(setup.knobs.choice("optimiser"))),
-            device: setup.device.clone(),
-            latent,
-            binarise: setup.knobs.choice("pixels") == "dynamic",
-        }
-    }
-
-    /// The examples as the likelihood sees them: grey as they are, or a fresh coin toss a pixel. `[batch, dims]`
-    fn pixels(&self, batch: &Batch) -> Tensor<2> {
-        if !self.binarise {
-            return batch.x.clone();
-        }
-        let coins = batch
-            .noise
-            .uniform("binarise", batch.x.dims(), &self.device);
-        coins.lower(batch.x.clone()).float()
-    }
-
-    fn epsilon(&self, noise: Noise, batch: usize) -> Tensor<2> {
-        noise.normal("epsilon", [batch, self.latent], &self.device)
-    }
-}
-
-impl Learner for Vae {
-    fn losses(&self) -> &'static [&'static str] {
-        &["loss", "reconstruction_nats", "kl_term_nats"]
-    }
-
-    fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
-        let x = Tensor::from_inner(self.pixels(batch)); // [batch, dims]
-        let epsilon = Tensor::from_inner(self.epsilon(batch.noise, x.dims()[0])); // [batch, latent]
-        let Terms { reconstruction, kl } = self.net.terms(x, epsilon);
-        let reconstruction = reconstruction.mean(); // [1]
-        let charged = with_free_bits(kl.clone(), knobs.real("free-bits")); // [1]
-        let beta = knobs.real("beta") * warmed_up(batch.steps_done, knobs.whole("warm-up"));
-        let loss = reconstruction.clone() + charged.mul_scalar(beta);
-        let kl = kl.inner().sum_dim(1).mean(); // [1]
-
-        self.optimiser
-            .follow(Rule::from_word(knobs.choice("optimiser")));
-        let net = self.net.clone();
-        self.net = self
-            .optimiser
-            .step(knobs.real("learning-rate"), net, loss.backward());
-        let losses = [loss.inner(), reconstruction.inner(), kl];
-        self.losses().iter().copied().zip(losses).collect()
-    }
-
-    fn measure(&self, batch: &Batch) -> Measured {
-        let x = self.pixels(batch);
-        let epsilon = self.epsilon(batch.noise, x.dims()[0]);
-        let Terms { reconstruction, kl } = self.net.valid().terms(x, epsilon);
-        let kl = kl.sum_dim(1).squeeze_dim::<1>(1); // [batch]
-        let elbo = (reconstruction.clone() + kl.clone()).neg(); // [batch]
-        vec![
-            ("elbo_nats", elbo),
-            ("reconstruction_nats", reconstruction),
-            ("kl_term_nats", kl),
-        ]
-    }
-
-    /// A grey pixel is a mean over coin tosses, and the log of a mean is not the mean of logs: no bound follows.
-    fn bounds(&self) -> bool {
-        self.binarise
-    }
-
-    /// log w = log p(x|z) + log p(z) - log q(z|x), where z = mu + sigma * epsilon.
-    fn importance(&self, batch: &Batch, noise: Noise, draws: usize) -> Option<Tensor<2>> {
-        if !self.bounds() {
-            return None;
-        }
-        let net = self.net.valid();
-        let x = self.pixels(batch); // [batch, dims]
-        let EncodedGaussian { mean, log_variance } = net.encode(x.clone());
-        let sigma = log_variance.clone().mul_scalar(0.5).exp(); // [batch, latent]
-        let log_weights = (0..draws).map(|draw| {
-            let epsilon = self.epsilon(noise.part(draw as u64), x.dims()[0]); // [batch, latent]
-            let z = mean.clone() + sigma.clone() * epsilon.clone(); // [batch, latent]
-            // log p(z) - log q(z|x) = 1/2 sum_j (epsilon_j^2 + log sigma_j^2 - z_j^2)
-            let ratio = epsilon.square() + log_variance.clone() - z.clone().square();
-            let ratio = ratio.sum_dim(1).mul_scalar(0.5); // [batch, 1]
-            ratio - bernoulli_nats(x.clone(), net.decode(z)).unsqueeze_dim(1) // [batch, 1]
-        });
-        Some(Tensor::cat(log_weights.collect(), 1)) // [batch, draws]
-    }
-
-    fn density(&self) -> Density<'_> {
-        Density::Bound(Box::new(|x, noise| {
-            let epsilon = self.epsilon(noise, x.dims()[0]);
-            let Terms { reconstruction, kl } = self.net.valid().terms(x, epsilon);
-            (reconstruction + kl.sum_dim(1).squeeze_dim(1)).neg()
-        }))
-    }
-
-    fn sampler(&self) -> Option<&dyn Sampler> {
-        Some(self)
-    }
-
-    fn latent(&self) -> Option<&dyn LatentSpace> {
-        Some(self)
-    }
-
-    fn snapshot(&self) -> Snapshot {
-        let bytes = self.net.num_params() * size_of::<f32>() + self.optimiser.bytes();
-        Snapshot::new((self.net.clone(), self.optimiser.clone()), bytes)
-    }
-
-    fn restore(&mut self, snapshot: &Snapshot) {
-        if let Some((net, optimiser)) = snapshot.state::<(Net, Optimiser)>() {
-            self.net = net.clone();
-            self.optimiser = optimiser.clone();
-        }
-    }
-
-    fn state(&self) -> State {
-        let model = parameters(&self.net)
-            .into_iter()
-            .map(|(path, data)| (format!("model.{path}"), data));
-        let optimiser = self
-            .optimiser
-            .state()
-            .into_iter()
-            .map(|(name, data)| (format!("optimiser.{name}"), data));
-        model.chain(optimiser).collect()
-    }
-
-    fn load(&mut self, state: &State) -> Result<(), Trouble> {
-        self.net = load_parameters(self.net.clone(), "model.", state)?;
-        self.optimiser
-            .load(&self.net, "optimiser.", state, &self.device)
-    }
-
-    fn layers(&self) -> Vec<Layer> {
-        let role = |path: &str| match path.split('.').next().unwrap_or_default() {
-            "encoder" => "h = relu(x W + b)",
-            "mean" => "mu = h W + b",
-            "log_variance" => "log sigma^2 = h W + b",
-            "decoder" => "h = relu(z W + b)",
-            _ => "logits of the pixels = h W + b",
-        };
-        let order = ["encoder", "mean", "log_variance", "decoder", "logits"];
-        let rank = |tensor: &str| {
-            order
-                .iter()
-                .position(|part| tensor.starts_with(part))
-                .unwrap_or(order.len())
-        };
-        let mut layers: Vec<Layer> = parameters(&self.net)
-            .into_iter()
-            .map(|(path, data)| Layer {
-                shape: data.shape().to_vec(),
-                role: role(&path),
-                tensor: path,
-            })
-            .collect();
-        // Within a layer the weight stands before the bias.
-        layers.sort_by_key(|layer| (rank(&layer.tensor), layer.tensor.replace("weight", "a")));
-        layers
-    }
-}
-
-impl Sampler for Vae {
-    /// z ~ N(0, I), x = E[x|z]: the means rather than coin tosses, because that is what one wants to look at.
-    fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        self.decode(noise.normal("prior", [count, self.latent], &self.device))
-    }
-}
-
-impl LatentSpace for Vae {
-    fn dimension(&self) -> usize {
-        self.latent
-    }
-
-    fn encode(&self, x: Tensor<2>) -> EncodedGaussian {
-        self.net.valid().encode(x)
-    }
-
-    fn decode(&self, z: Tensor<2>) -> Tensor<2> {
-        sigmoid(self.net.valid().decode(z))
-    }
-}
-
-#[cfg(test)]
-mod tests;

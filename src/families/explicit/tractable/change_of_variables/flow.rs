@@ -14,7 +14,7 @@ use crate::families::{
 };
 use crate::figure::Axis;
 use crate::knob::{Knob, Knobs};
-use crate::nn::{Noise, averaged, load_parameters, parameters};
+use crate::nn::{Noise, followed, load_parameters, parameters};
 use crate::text::Trouble;
 
 /// How many couplings there are.
@@ -40,9 +40,6 @@ pub const SETTLE: Knob = Knob {
 
 /// How much of itself the average of the weights keeps at every step; 0 looks at the weights as they are.
 pub const AVERAGING: Knob = Knob::real("averaging", 0.0, 0.9999, "0.999").hot();
-
-/// The average is moved once in so many steps, which comes to the same and costs less.
-const AVERAGE_EVERY: u64 = 8;
 
 /// A flow that learns.
 pub struct Flow<C> {
@@ -79,17 +76,6 @@ impl<C: Curve> Flow<C> {
         } else {
             self.trained.valid()
         }
-    }
-
-    /// Moves the average towards the net: over n steps it keeps decay^n of itself, and less of itself while it is young.
-    fn follow(&mut self, steps_done: u64, decay: f64) {
-        self.averages = decay > 0.0;
-        if !(steps_done + 1).is_multiple_of(AVERAGE_EVERY) {
-            return;
-        }
-        let young = (1.0 + steps_done as f64) / (10.0 + steps_done as f64);
-        let share = 1.0 - decay.min(young).powi(AVERAGE_EVERY as i32);
-        self.average = averaged(self.average.clone(), &self.trained.net, share);
     }
 
     /// z = f(x) and log|det dz/dx|: x `[batch, 2]` to `[batch, 2]` and `[batch]`.
@@ -136,7 +122,9 @@ impl<C: Curve> Learner for Flow<C> {
             self.average = self.trained.net.clone();
         }
         let loss = self.descend(batch, knobs);
-        self.follow(batch.steps_done, knobs.real("averaging"));
+        let (steps, decay) = (batch.steps_done, knobs.real("averaging"));
+        self.averages = decay > 0.0;
+        self.average = followed(self.average.clone(), &self.trained.net, steps, decay);
         vec![("loss", loss)]
     }
 

@@ -6,7 +6,6 @@
 
 mod coupling;
 mod settings;
-mod velocity;
 
 use std::cell::Cell;
 use std::f64::consts::TAU;
@@ -15,8 +14,6 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use self::settings::Settings;
-use self::velocity::Velocity;
-use super::ode::{Path, Solver, distance, solve};
 use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
@@ -24,7 +21,8 @@ use crate::families::{
 };
 use crate::figure::Axis;
 use crate::knob::{Knob, Knobs};
-use crate::nn::{Noise, averaged, load_parameters, parameters};
+use crate::nn::ode::{Path, Solver, distance, solve};
+use crate::nn::{Noise, TimedField, followed, load_parameters, parameters};
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
@@ -105,15 +103,13 @@ const PRESETS: &[Preset] = &[
 
 /// Points on the time axis of the pictures, whatever steps the solver takes.
 const FRAMES: usize = 32;
-/// The average is moved once in so many steps, which comes to the same and costs less.
-const AVERAGE_EVERY: u64 = 8;
 /// Calls of the net along a path for the adaptive solver, before it was asked the first time.
 const FIRST_GUESS: usize = 60;
 
 /// A flow that learns.
 struct FlowMatching {
-    trained: Trained<Velocity>,
-    average: Velocity,
+    trained: Trained<TimedField>,
+    average: TimedField,
     couples: bool,
     settings: Settings,
     /// How often the adaptive solver called the net along the last path from data to noise.
@@ -123,7 +119,7 @@ struct FlowMatching {
 impl FlowMatching {
     fn new(setup: &Setup) -> Self {
         let widths = setup.knobs.sizes("hidden");
-        let net = Velocity::new(widths, setup.noise, setup.device);
+        let net = TimedField::new("velocity", widths, setup.noise, setup.device);
         Self {
             trained: Trained::new(net.clone(), setup),
             average: net,
@@ -138,7 +134,7 @@ impl FlowMatching {
     }
 
     /// The net that pictures and measures use: the average of its past, or as it is now.
-    fn calm(&self) -> &Velocity {
+    fn calm(&self) -> &TimedField {
         if self.settings.averages {
             &self.average
         } else {
@@ -161,16 +157,6 @@ impl FlowMatching {
         let pairs = coupling::optimal(&noise, &examples);
         let partners: Vec<f32> = pairs.into_iter().flat_map(|j| noise[j]).collect();
         Tensor::from_data(TensorData::new(partners, [count, 2]), self.device())
-    }
-
-    /// Moves the average towards the net: over n steps it keeps decay^n of itself, and less of itself while it is young.
-    fn follow(&mut self, steps_done: u64, decay: f64) {
-        if !(steps_done + 1).is_multiple_of(AVERAGE_EVERY) {
-            return;
-        }
-        let young = (1.0 + steps_done as f64) / (10.0 + steps_done as f64);
-        let share = 1.0 - decay.min(young).powi(AVERAGE_EVERY as i32);
-        self.average = averaged(self.average.clone(), &self.trained.net, share);
     }
 
     /// The way of points through time, without the change of volume: x `[batch, 2]`.
@@ -255,7 +241,8 @@ impl Learner for FlowMatching {
         let x_t = x_0 + t.clone() * target.clone(); // [batch, 2]
         let regression = self.trained.net.regress(x_t, t, target);
         self.trained.descend_along(regression.gradients, knobs);
-        self.follow(batch.steps_done, knobs.real("averaging"));
+        let (steps, decay) = (batch.steps_done, knobs.real("averaging"));
+        self.average = followed(self.average.clone(), &self.trained.net, steps, decay);
         vec![("loss", regression.loss)]
     }
 
@@ -324,7 +311,7 @@ impl Learner for FlowMatching {
     }
 
     fn restore(&mut self, snapshot: &Snapshot) {
-        if let Some(kept) = snapshot.state::<(Trained<Velocity>, Velocity)>() {
+        if let Some(kept) = snapshot.state::<(Trained<TimedField>, TimedField)>() {
             (self.trained, self.average) = kept.clone();
         }
     }

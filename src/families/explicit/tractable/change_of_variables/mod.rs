@@ -4,7 +4,6 @@ mod by_hand;
 mod couplings;
 mod flow;
 pub mod flow_matching;
-mod ode;
 pub mod real_nvp;
 mod spline;
 pub mod spline_flow;

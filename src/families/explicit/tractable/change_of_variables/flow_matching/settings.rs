@@ -1,7 +1,7 @@
 //! How the ODE of flow matching is solved, as the knobs that may change at any step say.
 
-use super::super::ode::Solver;
 use crate::knob::Knobs;
+use crate::nn::ode::Solver;
 
 /// Midpoint steps that a density is computed with at least.
 const LEAST_STEPS: usize = 20;

@@ -1,5 +1,6 @@
 //! The objective against closed forms, Monte Carlo and finite differences.
 
+use super::super::{FAMILY, KNOBS};
 use super::*;
 use crate::data::Shape;
 
@@ -7,7 +8,7 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data().try_into_vec_as().unwrap()
 }
 
-fn tiny(extra: &str) -> Vae {
+fn tiny(extra: &str) -> PixelVae {
     let mut knobs = FAMILY.defaults();
     for set in ["hidden=5-4", "latent=3"]
         .into_iter()
@@ -20,7 +21,7 @@ fn tiny(extra: &str) -> Vae {
         height: 2,
         channels: 1,
     };
-    Vae::new(&Setup {
+    PixelVae::new(&Setup {
         device: &Device::flex(),
         knobs: &knobs,
         shape,

@@ -1,11 +1,11 @@
-//! The velocity field v(x, t): a smooth net that reads features of the place and of the time.
+//! A field over the plane that changes in time: a smooth net that reads features of the place and of the time.
 
 use std::f64::consts::PI;
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
-use crate::nn::{Noise, Regression, SiluMlp};
+use super::{Noise, Regression, SiluMlp};
 
 /// Cosines and sines of this many frequencies stand beside the time itself, so that the field can change quickly in it.
 const CLOCK: usize = 4;
@@ -17,33 +17,39 @@ const LOWEST: f64 = 1.0;
 /// How many numbers the net reads.
 const INPUTS: usize = 2 + 4 * GRID + 1 + 2 * CLOCK;
 
-/// The net of the field.
+/// The net of a field v(x, t) on the plane, for times in [0, 1].
 #[derive(Module, Debug)]
-pub(super) struct Velocity {
+pub struct TimedField {
     net: SiluMlp,
 }
 
-impl Velocity {
-    pub(super) fn new(widths: &[usize], noise: Noise, device: &Device) -> Self {
+impl TimedField {
+    /// Hidden layers of the given widths.
+    pub fn new(name: &str, widths: &[usize], noise: Noise, device: &Device) -> Self {
         Self {
-            net: SiluMlp::new("velocity", [INPUTS, 2], widths, noise, device),
+            net: SiluMlp::new(name, [INPUTS, 2], widths, noise, device),
         }
     }
 
     /// How many hidden layers there are.
-    pub(super) fn depth(&self) -> usize {
+    pub fn depth(&self) -> usize {
         self.net.depth()
     }
 
     /// v(x, t) of all points at one time: x `[batch, 2]` to `[batch, 2]`.
-    pub(super) fn at(&self, x: Tensor<2>, time: f64) -> Tensor<2> {
+    pub fn at(&self, x: Tensor<2>, time: f64) -> Tensor<2> {
         let (t, batch) = (moment(time, &x), x.dims()[0]);
         let clock = clock(t).repeat_dim(0, batch); // [batch, 1 + 2 CLOCK]
         self.net.forward(Tensor::cat(vec![place(x), clock], 1))
     }
 
+    /// v(x, t) of all points, each at its own time: x `[batch, 2]` and t `[batch, 1]` to `[batch, 2]`.
+    pub fn at_each(&self, x: Tensor<2>, t: Tensor<2>) -> Tensor<2> {
+        self.net.forward(Tensor::cat(vec![place(x), clock(t)], 1))
+    }
+
     /// v(x, t) and dv_1/dx_1 + dv_2/dx_2 of all points at one time: x `[batch, 2]` to `[batch, 2]` and `[batch]`.
-    pub(super) fn with_divergence(&self, x: Tensor<2>, time: f64) -> (Tensor<2>, Tensor<1>) {
+    pub fn with_divergence(&self, x: Tensor<2>, time: f64) -> (Tensor<2>, Tensor<1>) {
         let (t, batch) = (moment(time, &x), x.dims()[0]);
         let clock = clock(t).repeat_dim(0, batch); // [batch, 1 + 2 CLOCK]
         let still = clock.zeros_like();
@@ -56,7 +62,7 @@ impl Velocity {
     }
 
     /// The mean of |v(x_t, t) - u|^2 and its gradients: x_t and u `[batch, 2]`, t `[batch, 1]`.
-    pub(super) fn regress(&self, x_t: Tensor<2>, t: Tensor<2>, u: Tensor<2>) -> Regression {
+    pub fn regress(&self, x_t: Tensor<2>, t: Tensor<2>, u: Tensor<2>) -> Regression {
         let inputs = Tensor::cat(vec![place(x_t), clock(t)], 1); // [batch, INPUTS]
         self.net.regress(inputs, u)
     }

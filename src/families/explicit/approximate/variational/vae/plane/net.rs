@@ -1,0 +1,118 @@
+//! Encoder, decoder and the width of p(x|z), and the objective in tensor operations.
+
+use std::f64::consts::TAU;
+
+use burn::module::{Module, Param};
+use burn::tensor::{Device, Tensor};
+
+use super::super::objective::{log_mean_exp, with_free_bits};
+use super::by_hand::Goal;
+use crate::families::EncodedGaussian;
+use crate::nn::{Noise, SiluMlp};
+
+/// The decoder begins with this much width, in logarithms of standard units: narrower than the data, or nothing would be
+/// gained by using the code.
+const FIRST_LOG_SIGMA: f32 = -1.0;
+
+/// The two networks and the width.
+#[derive(Module, Debug)]
+pub(super) struct Net {
+    /// x to mu and log sigma^2 of q(z|x), side by side.
+    pub(super) encoder: SiluMlp,
+    /// z to the mean of p(x|z).
+    pub(super) decoder: SiluMlp,
+    /// log sigma of p(x|z). `[1]`
+    pub(super) log_sigma: Param<Tensor<1>>,
+}
+
+impl Net {
+    pub(super) fn new(hidden: &[usize], latent: usize, noise: Noise, device: &Device) -> Self {
+        let mirrored: Vec<usize> = hidden.iter().rev().copied().collect();
+        let width = Tensor::from_data([FIRST_LOG_SIGMA], &device.clone().autodiff());
+        Self {
+            encoder: SiluMlp::new("encoder", [2, 2 * latent], hidden, noise, device),
+            decoder: SiluMlp::new("decoder", [latent, 2], &mirrored, noise, device),
+            log_sigma: Param::from_tensor(width),
+        }
+    }
+
+    /// Where the paths of the last layers of encoder and decoder begin.
+    pub(super) fn last_layers(&self) -> [String; 2] {
+        [
+            format!("encoder.layers.{}.", self.encoder.depth()),
+            format!("decoder.layers.{}.", self.decoder.depth()),
+        ]
+    }
+
+    /// The width of p(x|z), in the units that the model sees.
+    pub(super) fn sigma(&self) -> f64 {
+        let log_sigma = self.log_sigma.val().inner().into_data();
+        log_sigma.iter::<f64>().next().map_or(f64::NAN, f64::exp)
+    }
+
+    /// q(z|x) without a tape: x `[batch, 2]` to mu and log sigma^2, each `[batch, latent]`.
+    pub(super) fn encode(&self, x: Tensor<2>) -> EncodedGaussian {
+        code(self.encoder.forward(x))
+    }
+
+    /// E[x|z] without a tape: z `[batch, latent]` to `[batch, 2]`.
+    pub(super) fn decode(&self, z: Tensor<2>) -> Tensor<2> {
+        self.decoder.forward(z)
+    }
+
+    /// -log N(x; mean, sigma^2 I) without a tape: both `[batch, 2]`, to `[batch]`.
+    pub(super) fn nats(&self, x: Tensor<2>, mean: Tensor<2>) -> Tensor<1> {
+        nats(x, mean, self.log_sigma.val().inner())
+    }
+
+    /// The loss, -log p(x|z) and the KL term of a batch on the tape: x `[batch, 2]` and epsilon `[batch * draws, latent]`
+    /// without one, to `[1]` each. What [`by_hand`](super::by_hand) does in one pass.
+    pub(super) fn objective(&self, x: Tensor<2>, epsilon: Tensor<2>, goal: Goal) -> [Tensor<1>; 3] {
+        let ([batch, _], draws) = (x.dims(), goal.draws());
+        let x = Tensor::from_inner(x);
+        let epsilon = Tensor::from_inner(epsilon);
+        let code = code(self.encoder.taped(x.clone()));
+        let each = |values: Tensor<2>| -> Tensor<2> {
+            let values: Tensor<3> = values.unsqueeze_dim(1); // [batch, 1, width]
+            let values = values.repeat_dim(1, draws); // [batch, draws, width]
+            let width = values.dims()[2];
+            values.reshape([batch * draws, width])
+        };
+        let log_variance = each(code.log_variance.clone()); // [batch * draws, latent]
+        let sigma = log_variance.clone().mul_scalar(0.5).exp();
+        let z = each(code.mean.clone()) + sigma * epsilon.clone(); // [batch * draws, latent]
+        let mean = self.decoder.taped(z.clone()); // [batch * draws, 2]
+        let reconstruction = nats(each(x), mean, self.log_sigma.val()); // [batch * draws]
+        let divergence = code.divergence(); // [batch, latent]
+        let kl = divergence.clone().sum_dim(1).mean(); // [1]
+        let loss = match goal {
+            Goal::Elbo { beta, free_bits } => {
+                let charged = with_free_bits(divergence, free_bits); // [1]
+                reconstruction.clone().mean() + charged.mul_scalar(beta)
+            }
+            Goal::Weighted { .. } => {
+                let ratio = epsilon.square() + log_variance - z.square();
+                let ratio = ratio.sum_dim(1).squeeze_dim::<1>(1).mul_scalar(0.5);
+                let log_weights = (ratio - reconstruction.clone()).reshape([batch, draws]);
+                log_mean_exp(log_weights).mean().neg()
+            }
+        };
+        [loss, reconstruction.mean(), kl]
+    }
+}
+
+/// What the encoder says: `[batch, 2 latent]` to mu and log sigma^2.
+fn code(said: Tensor<2>) -> EncodedGaussian {
+    let latent = said.dims()[1] / 2;
+    EncodedGaussian {
+        mean: said.clone().narrow(1, 0, latent),
+        log_variance: said.narrow(1, latent, latent),
+    }
+}
+
+/// |x - mean|^2 / 2 sigma^2 + 2 log sigma + log 2 pi: `[batch, 2]` each and `[1]`, to `[batch]`.
+fn nats(x: Tensor<2>, mean: Tensor<2>, log_sigma: Tensor<1>) -> Tensor<1> {
+    let squares = (x - mean).square().sum_dim(1).squeeze_dim::<1>(1); // [batch]
+    let precision = log_sigma.clone().mul_scalar(-2.0).exp(); // [1]
+    squares * precision.mul_scalar(0.5) + log_sigma.mul_scalar(2.0).add_scalar(TAU.ln())
+}
