@@ -61,4 +61,3 @@ preset-gsn-mean-why = The chain goes to the mean of the answer. Without the nois
 
 oracle-enumeration = by the sum over all 65,536 states
 oracle-grid = by a sum over a fine grid
-landscape-energy = Energy

@@ -61,4 +61,3 @@ preset-gsn-mean-why = 연쇄가 답의 평균으로 갑니다. 뽑을 때의 잡
 
 oracle-enumeration = 65,536개 상태를 모두 더해
 oracle-grid = 촘촘한 격자 위에서 더해
-landscape-energy = 에너지
