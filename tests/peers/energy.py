@@ -12,20 +12,21 @@ from torch import nn
 from plane_chains import Standard, energy_distance, train
 from plane_code import SETS, draw, options
 
-GAIN, BOWL, WITHIN, STEEPEST = 2.0, 2.0, 2.5, 200.0
+GAIN, WAVES, BOWL, WITHIN, STEEPEST = 2.0, 6, 2.0, 2.5, 200.0
 REACH, CELLS = 7.0, 256
 
 
 class Hills(nn.Module):
     def __init__(self, width):
         super().__init__()
-        linear = [nn.Linear(2, width), nn.Linear(width, width), nn.Linear(width, 1)]
+        linear = [nn.Linear(2 + 4 * WAVES, width), nn.Linear(width, width), nn.Linear(width, 1)]
         with torch.no_grad():
             linear[1].weight *= GAIN
         self.net = nn.Sequential(linear[0], nn.SiLU(), linear[1], nn.SiLU(), linear[2])
 
     def forward(self, x):
-        return self.net(x)[:, 0] + (x**2).sum(1) / (2 * BOWL**2)
+        angles = torch.cat([k * x for k in range(1, WAVES + 1)], 1)
+        return self.net(torch.cat([x, angles.cos(), angles.sin()], 1))[:, 0] + (x**2).sum(1) / (2 * BOWL**2)
 
 
 def start(count):
@@ -42,7 +43,7 @@ def walked(hills, x, steps, eta):
 
 def main():
     chosen = options(
-        hidden=64, langevin_steps=20, step_size=0.01, restarts=0.05, buffer=4096, chain_steps=200,
+        hidden=64, langevin_steps=20, step_size=0.01, restarts=0.01, buffer=4096, chain_steps=200,
         learning_rate=1e-3, settle=2000, averaging=0.999,
     )
     standard, hills = Standard(chosen.data), Hills(chosen.hidden)

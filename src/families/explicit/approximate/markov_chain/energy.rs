@@ -61,7 +61,7 @@ const KNOBS: &[Knob] = &[
         .logarithmic()
         .hot()
         .main(),
-    Knob::real("restarts", 0.0, 1.0, "0.05").hot().main(),
+    Knob::real("restarts", 0.0, 1.0, "0.01").hot().main(),
     Knob::real("energy-penalty", 0.0, 10.0, "0").hot(),
     Knob::whole("chain-steps", 1, 10_000, "200")
         .logarithmic()
@@ -309,7 +309,7 @@ impl Learner for Energy {
             if path.starts_with(&last) {
                 "E(x) = h W + b + |x|^2 / 8"
             } else {
-                "h = silu(h W + b)"
+                "h = silu(h W + b); the first reads x and waves of it"
             }
         })
     }

@@ -9,7 +9,13 @@ use crate::nn::{Noise, SiluMlp};
 /// units rises or falls at most in a straight line far out, so that the bowl wins there and Z is finite.
 const BOWL: f64 = 2.0;
 
-/// E(x) = f(x) + |x|^2 / (2 B^2).
+/// Cosines and sines of this many frequencies stand beside each coordinate (Tancik et al. 2020,
+/// <https://arxiv.org/abs/2006.10739>): a smooth net alone learns a ring of eight clusters as a ring, and rests there for long.
+const WAVES: usize = 6;
+/// How many numbers the net reads.
+const INPUTS: usize = 2 + 4 * WAVES;
+
+/// E(x) = f(features of x) + |x|^2 / (2 B^2).
 #[derive(Module, Debug)]
 pub(super) struct Hills {
     net: SiluMlp,
@@ -26,7 +32,7 @@ pub(super) struct Contrast {
 impl Hills {
     pub(super) fn new(widths: &[usize], noise: Noise, device: &Device) -> Self {
         Self {
-            net: SiluMlp::new("net", [2, 1], widths, noise, device),
+            net: SiluMlp::new("net", [INPUTS, 1], widths, noise, device),
         }
     }
 
@@ -37,21 +43,25 @@ impl Hills {
 
     /// E(x), without a tape: x `[batch, 2]` to `[batch]`.
     pub(super) fn energy(&self, x: Tensor<2>) -> Tensor<1> {
-        let f = self.net.forward(x.clone()).squeeze_dim::<1>(1); // [batch]
+        let f = self.net.forward(features(&x)).squeeze_dim::<1>(1); // [batch]
         f + bowl(&x)
     }
 
     /// dE/dx for many places in a row: x `[batch, 2]` to `[batch, 2]`.
     pub(super) fn slope(&self) -> impl Fn(Tensor<2>) -> Tensor<2> + use<> {
         let field = self.net.slope_field();
-        move |x| field.at(x.clone()).1 + x.div_scalar(BOWL * BOWL)
+        move |x| {
+            let features = features(&x);
+            let by_features = field.at(features.clone()).1; // [batch, INPUTS]
+            by_place(&features, by_features) + x.div_scalar(BOWL * BOWL)
+        }
     }
 
     /// mean E(x+) - mean E(x-) + a (mean E(x+)^2 + mean E(x-)^2): x+ `[n, 2]` and x- `[m, 2]`, which are taken as given.
     pub(super) fn contrast(&self, data: &Tensor<2>, chains: &Tensor<2>, penalty: f64) -> Contrast {
         let (n, m) = (data.dims()[0], chains.dims()[0]);
         let x = Tensor::cat(vec![data.clone(), chains.clone()], 0); // [n + m, 2]
-        let trace = self.net.trace(x.clone());
+        let trace = self.net.trace(features(&x));
         let energy = trace.f.clone() + bowl(&x).unsqueeze_dim(1); // [n + m, 1]
         let [above, below] = [energy.clone().narrow(0, 0, n), energy.narrow(0, n, m)];
         let slope = |energy: &Tensor<2>, sign: f64| {
@@ -71,6 +81,36 @@ impl Hills {
             gradients,
         }
     }
+}
+
+/// The coordinates, then cos k x_1, cos k x_2, sin k x_1 and sin k x_2 for k = 1 ... [`WAVES`]: x `[batch, 2]` to
+/// `[batch, INPUTS]`.
+fn features(x: &Tensor<2>) -> Tensor<2> {
+    let angles = Tensor::cat(
+        (1..=WAVES)
+            .map(|k| x.clone().mul_scalar(k as f64))
+            .collect(),
+        1,
+    );
+    Tensor::cat(vec![x.clone(), angles.clone().cos(), angles.sin()], 1)
+}
+
+/// The derivative by the place, `[batch, 2]`, from the features and the derivative by them, `[batch, INPUTS]` each.
+fn by_place(features: &Tensor<2>, by_features: Tensor<2>) -> Tensor<2> {
+    let waves = |from: &Tensor<2>, sines: usize| {
+        let first = 2 + sines * 2 * WAVES;
+        from.clone().narrow(1, first, 2 * WAVES) // [batch, 2 * WAVES]
+    };
+    // (cos k x)' = -k sin k x, (sin k x)' = k cos k x
+    let slopes =
+        waves(features, 0) * waves(&by_features, 1) - waves(features, 1) * waves(&by_features, 0);
+    let along = |k: usize| {
+        slopes
+            .clone()
+            .narrow(1, 2 * (k - 1), 2)
+            .mul_scalar(k as f64)
+    };
+    (1..=WAVES).fold(by_features.narrow(1, 0, 2), |sum, k| sum + along(k))
 }
 
 /// |x|^2 / (2 B^2): x `[batch, 2]` to `[batch]`.

@@ -64,7 +64,7 @@ pub(super) fn slope(data: &Phase, model: &Phase, centred: bool) -> BTreeMap<Stri
     let hidden = h_model - h_data - m.matmul(weight.clone()); // [1, hidden]
     let slopes = [("weight", weight), ("visible", visible), ("hidden", hidden)];
     let named = slopes.map(|(path, slope)| {
-        let count = slope.dims().iter().product();
+        let count: usize = slope.dims().iter().product();
         let flat: Tensor<1> = slope.reshape([count]);
         (path.to_owned(), flat.into_data())
     });
