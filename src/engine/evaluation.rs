@@ -5,7 +5,7 @@ use burn::tensor::Tensor;
 use super::material::Material;
 use super::plane_measures::PlaneMeasures;
 use crate::data::PlaneSet;
-use crate::families::{Batch, LatentSpace, Learner, Passes};
+use crate::families::{Batch, Finding, Inquiry, LatentSpace, Learner, Passes};
 use crate::measure::active_units;
 use crate::nn::Noise;
 use crate::taxonomy::DensityKind;
@@ -28,6 +28,11 @@ pub(super) struct Evaluation {
     divergence: Vec<f64>,
     /// What is measured of points beyond their likelihood.
     plane: Option<PlaneMeasures>,
+    /// Whether there is time for all that can be measured.
+    thorough: bool,
+    /// Whether the family was asked for what it finds out about its model by itself, and what it is doing about it.
+    asked: bool,
+    inquiry: Option<Box<dyn Inquiry>>,
 }
 
 /// What a pass came to.
@@ -62,7 +67,11 @@ impl Evaluation {
     pub(super) fn whole(seed: u64, material: &Material, passes: Passes) -> Self {
         let plane = material.data.plane();
         let plane = plane.map(|set| PlaneMeasures::whole(seed, set.standard_window(), passes));
-        Self::new(seed, material.held_out.count(), plane)
+        let thorough = true;
+        Self {
+            thorough,
+            ..Self::new(seed, material.held_out.count(), plane)
+        }
     }
 
     /// A pass that takes a small share of the time of the training beside it.
@@ -83,6 +92,9 @@ impl Evaluation {
             codes: Vec::new(),
             divergence: Vec::new(),
             plane,
+            thorough: false,
+            asked: false,
+            inquiry: None,
         }
     }
 
@@ -92,14 +104,32 @@ impl Evaluation {
             self.examples(learner, material);
             return None;
         }
+        if !self.asked {
+            self.asked = true;
+            self.inquiry = learner.inquiry(self.noise, self.thorough);
+        }
+        if self.inquiry.as_mut().is_some_and(|inquiry| inquiry.turn()) {
+            return None;
+        }
         let more = |plane: &mut PlaneMeasures| plane.turn(learner, material);
-        let numbers = self.plane.as_mut().map_or(Some(Vec::new()), more)?;
+        let mut numbers = self.plane.as_mut().map_or(Some(Vec::new()), more)?;
         let mut means: Vec<Mean> = self
             .values
             .iter()
             .map(|(name, values)| mean(name, values))
             .collect();
         in_units_of_the_data(&mut means, material);
+        for found in self.inquiry.iter().flat_map(|inquiry| inquiry.found()) {
+            let Finding { name, value, .. } = found;
+            match found.standard_error {
+                None => numbers.push((name, Some(value))),
+                Some(standard_error) => means.push(Mean {
+                    name,
+                    value,
+                    standard_error,
+                }),
+            }
+        }
         let units = learner.latent().map(|latent| Units {
             active: active_units(&self.codes, latent.dimension()),
             divergence: self
@@ -127,7 +157,7 @@ impl Evaluation {
             steps_done: 0,
         };
         let mut measured = learner.measure(&batch);
-        if self.plane.is_some() {
+        if self.plane.is_some() && measured.iter().all(|(name, _)| *name != NATS) {
             measured.extend(nats_of_the_oracle(learner, &batch.x));
         }
         for (index, (name, values)) in measured.into_iter().enumerate() {

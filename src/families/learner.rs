@@ -138,7 +138,8 @@ pub trait Learner {
         Vec::new()
     }
 
-    /// p(k|x) of every component: x `[batch, dims]` to `[batch, components]`.
+    /// p(k|x) of every component, or p(h_j = 1|x) of every hidden unit that is on or off: x `[batch, dims]` to
+    /// `[batch, components or units]`.
     fn responsibilities(&self, _x: Tensor<2>) -> Option<Tensor<2>> {
         None
     }
@@ -160,6 +161,11 @@ pub trait Learner {
 
     /// The Markov chain that samples are drawn by.
     fn chain(&self) -> Option<&dyn Chain> {
+        None
+    }
+
+    /// Numbers about the model as it is now that take longer than a turn to find; `whole` when there is time for good ones.
+    fn inquiry(&self, _noise: Noise, _whole: bool) -> Option<Box<dyn Inquiry>> {
         None
     }
 
@@ -292,6 +298,26 @@ pub trait Chain {
     /// The states of `count` chains at the start and after each of `steps` steps, each `[count, dims]`; they start where the
     /// noise puts them, and the same noise walks the same way on a slowly changing model.
     fn walk(&self, count: usize, steps: usize, noise: Noise) -> Vec<Tensor<2>>;
+}
+
+/// Numbers about a model that are found a little at a time.
+pub trait Inquiry {
+    /// Works on for a few milliseconds; false once there is no more to do.
+    fn turn(&mut self) -> bool;
+
+    /// What has been found.
+    fn found(&self) -> Vec<Finding>;
+}
+
+/// A number about a model that is no mean over examples.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Finding {
+    /// The name of the metric.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f64,
+    /// Its standard error, where it is an estimate.
+    pub standard_error: Option<f64>,
 }
 
 /// What a density or a sample costs, in forward passes of the network for one example.

@@ -8,11 +8,13 @@ pub mod explicit;
 pub mod implicit;
 pub mod knobs;
 mod learner;
+mod plane_code;
 mod trained;
 
 pub use learner::{
-    Batch, Chain, Density, EncodedGaussian, Landscape, LatentSpace, Layer, Learner, Losses,
-    Measured, Oracle, Passes, Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
+    Batch, Chain, Density, EncodedGaussian, Finding, Inquiry, Landscape, LatentSpace, Layer,
+    Learner, Losses, Measured, Oracle, Passes, Process, Sampler, Setup, Snapshot, Stage, State,
+    Term, Transport,
 };
 pub use trained::Trained;
 

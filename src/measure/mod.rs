@@ -1,6 +1,7 @@
 //! Measures of how far p_model is from p_data, each held against a closed form in its tests. Plain numbers, no tensors.
 
 mod active_units;
+mod ais;
 mod energy_distance;
 mod integral;
 mod iwae;
@@ -8,6 +9,7 @@ mod modes;
 mod quadrature;
 
 pub use active_units::active_units;
+pub use ais::{Annealed, Annealing, Generator, LogZ};
 pub use energy_distance::{EnergyDistance, energy_distance};
 pub use integral::grid_integral;
 pub use iwae::importance_bound;

@@ -124,6 +124,22 @@ pub(super) fn bernoulli(x: &Tensor<2>, logits: &Tensor<2>) -> Option<(Tensor<1>,
     Some((nats, slope))
 }
 
+/// The sum over the units of softplus(l), and the logistic function of l: `[batch, units]` to `[batch]` and `[batch, units]`.
+pub(super) fn logistic(logits: &Tensor<2>) -> Option<(Tensor<1>, Tensor<2>)> {
+    let [batch, units] = logits.dims();
+    let logits = logits.clone().inner().try_into_primitive::<Flex>().ok()?;
+    let mut on = logits.to_contiguous();
+    let (mut sums, off) = (vec![0.0f32; batch], vec![0.0f32; units]);
+    on.storage_mut::<f32>()
+        .par_chunks_mut(units)
+        .zip(sums.par_iter_mut())
+        .with_min_len((PIECE / units).max(1))
+        .for_each(|(l, sum)| *sum = bernoulli_row(&off, l));
+    let on = Tensor::<2>::from_primitive::<Flex>(on);
+    let sums = burn::tensor::TensorData::new(sums, [batch]);
+    Some((Tensor::from_data(sums, &on.device()), on))
+}
+
 /// sum_i softplus(l_i) - x_i l_i; l_i is replaced by the derivative s(l_i) - x_i.
 pub(super) fn bernoulli_row(x: &[f32], l: &mut [f32]) -> f32 {
     let mut total = f32x8::ZERO;

@@ -1,7 +1,7 @@
 //! Likelihoods of pixels.
 
 use burn::tensor::Tensor;
-use burn::tensor::activation::log_sigmoid;
+use burn::tensor::activation::{log_sigmoid, sigmoid, softplus};
 
 use super::fused;
 
@@ -17,6 +17,16 @@ pub fn bernoulli_nats(x: Tensor<2>, logits: Tensor<2>) -> Tensor<1> {
     (absent * logits.clone() - log_sigmoid(logits))
         .sum_dim(1)
         .squeeze_dim(1)
+}
+
+/// The sum over units of softplus(l) = log(1 + exp l), and the chance of each to be on, the logistic function of l; both without
+/// a tape: l `[batch, units]` to `[batch]` and `[batch, units]`.
+pub fn on_or_off(logits: Tensor<2>) -> (Tensor<1>, Tensor<2>) {
+    fused::logistic(&logits).unwrap_or_else(|| {
+        let logits = logits.inner();
+        let sums = softplus(logits.clone(), 1.0).sum_dim(1).squeeze_dim(1);
+        (sums, sigmoid(logits))
+    })
 }
 
 /// Values that are known, `[batch]`, with their known derivative by the logits, `[batch, dims]`, tied to the tape.
@@ -61,6 +71,21 @@ mod tests {
             (f64::from(ours) - exact).abs() < 1e-4,
             "{ours} against {exact}"
         );
+    }
+
+    #[test]
+    fn units_are_on_or_off_as_the_tensor_operations_say() {
+        // 37 columns leave a tail behind every width of a vector.
+        let l = Noise::new(1, 0).normal("l", [300, 37], &Device::flex());
+        let l = l.mul_scalar(20.0);
+        let (sums, on) = on_or_off(l.clone());
+        let exact = values(softplus(l.clone(), 1.0).sum_dim(1));
+        for (sum, exact) in values(sums).into_iter().zip(exact) {
+            assert!((sum - exact).abs() < 1e-5 * exact.abs(), "{sum} {exact}");
+        }
+        for (on, exact) in values(on).into_iter().zip(values(sigmoid(l))) {
+            assert!((on - exact).abs() < 1e-6, "{on} {exact}");
+        }
     }
 
     #[test]

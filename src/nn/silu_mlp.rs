@@ -30,6 +30,49 @@ pub struct Regression {
     pub gradients: Gradients,
 }
 
+/// A batch that has gone through the net, and can go back.
+pub struct Trace<'a> {
+    /// f(x), without a tape. `[batch, outputs]`
+    pub f: Tensor<2>,
+    net: &'a SiluMlp,
+    way: Way,
+}
+
+enum Way {
+    /// What the pass has left in memory.
+    Memory(lanes::Passed),
+    /// f(x) on the tape. `[batch, outputs]`
+    Tape(Tensor<2>),
+}
+
+impl Trace<'_> {
+    /// The gradients by the parameters of a loss whose derivative by f(x) is known: `[batch, outputs]`, without a tape.
+    pub fn back(self, slope: Tensor<2>) -> Gradients {
+        match self.way {
+            Way::Memory(passed) => passed.gradients(&self.net.layers, &slope),
+            Way::Tape(f) => (f * Tensor::from_inner(slope)).sum().backward(),
+        }
+    }
+}
+
+/// A net with one output whose slope is asked for at many places in a row.
+pub struct SlopeField(Laid);
+
+enum Laid {
+    Memory(lanes::Packed),
+    Net(SiluMlp),
+}
+
+impl SlopeField {
+    /// f(x) and its derivative by x, both without a tape: x `[batch, inputs]` to `[batch]` and `[batch, inputs]`.
+    pub fn at(&self, x: Tensor<2>) -> (Tensor<1>, Tensor<2>) {
+        match &self.0 {
+            Laid::Memory(packed) => packed.slopes(&x),
+            Laid::Net(net) => net.composed_slopes(x),
+        }
+    }
+}
+
 impl SiluMlp {
     /// Hidden layers of the given widths between `inputs` and `outputs` numbers.
     pub fn new(
@@ -95,6 +138,38 @@ impl SiluMlp {
             loss: loss.clone().inner(),
             gradients: loss.backward(),
         }
+    }
+
+    /// f(x), and the way back from there: x without a tape, `[batch, inputs]`.
+    pub fn trace(&self, x: Tensor<2>) -> Trace<'_> {
+        if let Some(packed) = lanes::Packed::new(&self.layers) {
+            let (f, passed) = packed.pass(&x);
+            let way = Way::Memory(passed);
+            return Trace { f, net: self, way };
+        }
+        let on_tape = self.composed(Tensor::from_inner(x)); // [batch, outputs]
+        Trace {
+            f: on_tape.clone().inner(),
+            net: self,
+            way: Way::Tape(on_tape),
+        }
+    }
+
+    /// The net as it is now, with one output, for slopes by its inputs.
+    pub fn slope_field(&self) -> SlopeField {
+        let laid = lanes::Packed::new(&self.layers);
+        SlopeField(laid.map_or_else(|| Laid::Net(self.clone()), Laid::Memory))
+    }
+
+    /// f(x) and its derivative by x in tensor operations.
+    fn composed_slopes(&self, x: Tensor<2>) -> (Tensor<1>, Tensor<2>) {
+        let x = Tensor::from_inner(x).require_grad(); // [batch, inputs]
+        let f = self.composed(x.clone()); // [batch, 1]
+        let gradients = f.clone().sum().backward();
+        let slope = x
+            .grad(&gradients)
+            .unwrap_or_else(|| x.clone().inner().zeros_like());
+        (f.inner().squeeze_dim(1), slope)
     }
 
     /// f(x) in tensor operations, on the tape of x.

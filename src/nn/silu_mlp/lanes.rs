@@ -5,6 +5,7 @@
 //! zero weights of the filling keep at zero. Sums run in a fixed order, so that the same step gives the same bits.
 
 mod arithmetic;
+mod trace;
 
 use burn::backend::Flex;
 use burn::nn::Linear;
@@ -12,7 +13,8 @@ use burn::tensor::{Gradients, Tensor, TensorData};
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
-use self::arithmetic::{activate, times, times_transposed};
+use self::arithmetic::{activate, times};
+pub(super) use self::trace::{Packed, Passed, Tape, Wanted, WayBack, ahead, back};
 use super::Regression;
 
 /// Rows of a matrix come in blocks of this many, columns in blocks of `WIDE`: as many sums as fit into the registers.
@@ -280,97 +282,9 @@ impl WithSimd for Regress<'_> {
         let outputs = self.net[self.net.len() - 1].outputs;
         let f = tape.read.pop().unwrap_or_default();
         let (loss, delta) = self.error(&f, outputs);
-        let (layers, _) = back(simd, self.net, &tape, delta, false);
+        let (layers, _) = back(simd, self.net, &tape, delta, Wanted::Weights);
         Slopes { loss, layers }
     }
-}
-
-/// What a tile of examples has made of its inputs.
-pub(super) struct Tape {
-    /// What each layer reads, and at last what comes out. `[rows filled up, width filled up]`
-    pub(super) read: Vec<Vec<f32>>,
-    /// The slopes of the units that each layer reads from, of the same shape; nothing where it reads the inputs.
-    slopes: Vec<Vec<f32>>,
-}
-
-/// The derivatives by weights and biases, layer by layer, and those by the inputs.
-pub(super) type WayBack = (Vec<(Vec<f32>, Vec<f32>)>, Vec<f32>);
-
-/// A tile through all layers: x `[rows, inputs]`.
-#[expect(clippy::inline_always, reason = "wide vectors need it")]
-#[inline(always)]
-pub(super) fn ahead<S: Simd>(simd: S, net: &[Layer], x: &[f32]) -> Tape {
-    let inputs = net[0].inputs;
-    let rows = (x.len() / inputs).next_multiple_of(ROWS);
-    let mut tape = Tape {
-        read: vec![input(x, inputs, rows)],
-        slopes: vec![Vec::new()],
-    };
-    for (depth, layer) in net.iter().enumerate() {
-        let wide = layer.wide();
-        let mut a = vec![0.0; rows * wide];
-        fill(&mut a, &layer.bias);
-        times(
-            simd,
-            &tape.read[depth],
-            filled(layer.inputs),
-            layer.inputs,
-            &layer.weight,
-            &mut a,
-            wide,
-        );
-        let mut slope = vec![0.0; a.len()];
-        if depth + 1 < net.len() {
-            activate(&mut a, &mut slope);
-        }
-        tape.read.push(a);
-        tape.slopes.push(slope);
-    }
-    tape
-}
-
-/// The way back from the derivative by what came out, `[rows filled up, outputs filled up]`; down to the inputs where that is
-/// wanted.
-#[expect(clippy::inline_always, reason = "wide vectors need it")]
-#[inline(always)]
-pub(super) fn back<S: Simd>(
-    simd: S,
-    net: &[Layer],
-    tape: &Tape,
-    delta: Vec<f32>,
-    to_inputs: bool,
-) -> WayBack {
-    let mut delta = delta;
-    let mut layers = Vec::with_capacity(net.len());
-    for (depth, layer) in net.iter().enumerate().rev() {
-        let (wide, from) = (layer.wide(), filled(layer.inputs));
-        let mut weight = vec![0.0; layer.inputs.next_multiple_of(ROWS) * wide];
-        times_transposed(simd, &tape.read[depth], from, &delta, &mut weight, wide);
-        let mut bias = vec![0.0; wide];
-        for row in delta.chunks_exact(wide) {
-            bias.iter_mut().zip(row).for_each(|(b, d)| *b += d);
-        }
-        layers.push((weight, bias));
-        if depth > 0 || to_inputs {
-            let mut back = vec![0.0; delta.len() / wide * from];
-            times(
-                simd,
-                &delta,
-                wide,
-                layer.outputs,
-                &layer.transposed,
-                &mut back,
-                from,
-            );
-            // The inputs are no units and have no slopes.
-            back.iter_mut()
-                .zip(&tape.slopes[depth])
-                .for_each(|(b, slope)| *b *= slope);
-            delta = back;
-        }
-    }
-    layers.reverse();
-    (layers, delta)
 }
 
 impl Regress<'_> {

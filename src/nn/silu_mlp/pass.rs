@@ -7,7 +7,7 @@ use burn::tensor::TensorData;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::SiluMlp;
-use super::lanes::{Layer, ROWS, Tape, WayBack, ahead, back, filled};
+use super::lanes::{Layer, ROWS, Tape, Wanted, WayBack, ahead, back, filled};
 
 /// The net as plain numbers.
 pub struct SiluPass {
@@ -145,6 +145,6 @@ impl WithSimd for Back<'_> {
     #[expect(clippy::inline_always, reason = "wide vectors need it")]
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> WayBack {
-        back(simd, self.net, self.tape, self.delta, true)
+        back(simd, self.net, self.tape, self.delta, Wanted::Both)
     }
 }

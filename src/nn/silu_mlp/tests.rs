@@ -118,6 +118,34 @@ fn two_units_make_a_straight_line() {
 }
 
 #[test]
+fn the_way_back_from_any_derivative_is_the_tapes() {
+    let (net, x, slope) = (net(), draw("x", [135, 5]), draw("slope", [135, 2]));
+    let trace = net.trace(x.clone());
+    let f = net.composed(Tensor::from_inner(x));
+    assert_close(&numbers(trace.f.clone()), &numbers(f.clone().inner()), 2e-6);
+    let ours = trace.back(slope.clone());
+    let tape = (f * Tensor::from_inner(slope)).sum().backward();
+    for layer in &net.layers {
+        let (weight, bias) = (layer.weight.val(), layer.bias.as_ref().unwrap().val());
+        let theirs = numbers(weight.grad(&tape).unwrap());
+        assert_close(&numbers(weight.grad(&ours).unwrap()), &theirs, 5e-5);
+        let biases = numbers(bias.grad(&tape).unwrap());
+        assert_close(&numbers(bias.grad(&ours).unwrap()), &biases, 5e-5);
+        assert!(theirs.iter().any(|g| g.abs() > 1e-2));
+    }
+}
+
+#[test]
+fn the_slope_at_a_place_is_the_tapes() {
+    let net = SiluMlp::new("net", [3, 1], &[37, 70], Noise::new(3, 0), &Device::flex());
+    let x = draw("x", [135, 3]);
+    let (f, slope) = net.slope_field().at(x.clone());
+    let (composed, theirs) = net.composed_slopes(x);
+    assert_close(&numbers(f), &numbers(composed), 2e-6);
+    let theirs = numbers(theirs);
+    assert_close(&numbers(slope), &theirs, 5e-6);
+    assert!(theirs.iter().any(|g| g.abs() > 0.05));
+}
 fn the_way_back_on_plain_numbers_is_the_tapes() {
     let (net, x) = (net(), draw("x", [21, 5]));
     let by_output = draw("slope", [21, 2]);

@@ -8,8 +8,8 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
 use rand::RngExt;
 
-use super::code::{BITS, Order, PlaneCode, index};
 use crate::families::Term;
+use crate::families::plane_code::{BITS, Order, PlaneCode, index};
 use crate::figure::Matrix;
 use crate::nn::{Noise, bernoulli_nats};
 

@@ -1,7 +1,7 @@
 //! MADE: an autoencoder whose weights are masked so that output i sees only the inputs before it.
 //!
 //! Germain, Gregor, Murray and Larochelle (2015), MADE: masked autoencoder for distribution estimation,
-//! <https://arxiv.org/abs/1502.03509>. Here its inputs are the bits of the 16-bit code of the plane (`code.rs`); one pass
+//! <https://arxiv.org/abs/1502.03509>. Here its inputs are the bits of the 16-bit code of the plane (`plane_code.rs`); one pass
 //! gives all 16 conditionals.
 
 use burn::module::Module;
@@ -9,9 +9,9 @@ use burn::tensor::{Device, Tensor};
 use rand::RngExt;
 
 use super::chain::{self, Conditionals};
-use super::code::{BITS, Order, PlaneCode};
 use super::settings::{self, ORDERING};
 use crate::families::knobs::{OPTIMISER, POINTS_A_STEP, SETTLE, settled};
+use crate::families::plane_code::{BITS, Order, PlaneCode};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
     Sampler, Setup, Snapshot, State, Term, Trained,
@@ -152,7 +152,7 @@ impl Made {
         };
         Self {
             trained: Trained::new(net, setup),
-            code: PlaneCode::new(settings::window(setup), device),
+            code: PlaneCode::of(setup),
             orders,
             masks: all_masks,
         }

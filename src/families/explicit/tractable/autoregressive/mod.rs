@@ -2,14 +2,13 @@
 
 mod chain;
 pub mod char_gpt;
-mod code;
 pub mod made;
 pub mod nade;
 pub mod pixel_cnn;
 pub mod pixel_rnn;
 mod settings;
 #[cfg(test)]
-mod tests;
+pub(in crate::families) mod tests;
 
 use crate::taxonomy::Node;
 

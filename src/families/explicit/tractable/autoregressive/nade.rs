@@ -9,9 +9,9 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
 
 use super::chain::{self, Conditionals};
-use super::code::{BITS, Order, PlaneCode};
 use super::settings::{self, ORDERING};
 use crate::families::knobs::{OPTIMISER, POINTS_A_STEP, SETTLE, settled};
+use crate::families::plane_code::{BITS, Order, PlaneCode};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
     Sampler, Setup, Snapshot, State, Term, Trained,
@@ -100,7 +100,7 @@ impl Nade {
         };
         Self {
             trained: Trained::new(net, setup),
-            code: PlaneCode::new(settings::window(setup), setup.device),
+            code: PlaneCode::of(setup),
             order: Order::from_word(setup.knobs.choice("ordering"), setup.noise),
         }
     }

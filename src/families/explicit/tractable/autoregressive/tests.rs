@@ -6,23 +6,23 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::SeedableRng;
 
 use super::chain::{self, Conditionals};
-use super::code::{BITS, every_code};
 use crate::data::plane::{Generator, known};
 use crate::data::{PlaneSet, Shape};
+use crate::families::plane_code::{BITS, every_code, index};
 use crate::families::{Batch, Density, Family, Learner, Process, Sampler, Setup};
 use crate::knob::Knobs;
 use crate::nn::Noise;
 
-pub(super) fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+pub(in crate::families) fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data().try_into_vec_as().unwrap()
 }
 
-pub(super) fn set(name: &str) -> PlaneSet {
+pub(in crate::families) fn set(name: &str) -> PlaneSet {
     PlaneSet::known(known::find(name).unwrap())
 }
 
 /// The family's defaults, with these turned.
-pub(super) fn knobs(family: &Family, turned: &str) -> Knobs {
+pub(in crate::families) fn knobs(family: &Family, turned: &str) -> Knobs {
     let mut knobs = family.defaults();
     for set in turned.split_whitespace() {
         knobs.set_from_text(family.card.knobs, set).unwrap();
@@ -30,7 +30,11 @@ pub(super) fn knobs(family: &Family, turned: &str) -> Knobs {
     knobs
 }
 
-pub(super) fn setup<'a>(device: &'a Device, knobs: &'a Knobs, set: &'a PlaneSet) -> Setup<'a> {
+pub(in crate::families) fn setup<'a>(
+    device: &'a Device,
+    knobs: &'a Knobs,
+    set: &'a PlaneSet,
+) -> Setup<'a> {
     Setup {
         device,
         knobs,
@@ -41,7 +45,11 @@ pub(super) fn setup<'a>(device: &'a Device, knobs: &'a Knobs, set: &'a PlaneSet)
 }
 
 /// Fresh points of the set as models see them. `[count, 2]`
-pub(super) fn points(set: &PlaneSet, count: usize, generator: &mut Generator) -> Tensor<2> {
+pub(in crate::families) fn points(
+    set: &PlaneSet,
+    count: usize,
+    generator: &mut Generator,
+) -> Tensor<2> {
     let drawn = set.draw(generator, count);
     tensor(drawn.into_iter().map(|point| set.standard.to_model(point)))
 }
@@ -54,7 +62,12 @@ fn tensor(points: impl Iterator<Item = [f64; 2]>) -> Tensor<2> {
 }
 
 /// Some learning, so that no weight is where it began.
-pub(super) fn warm(learner: &mut impl Learner, set: &PlaneSet, knobs: &Knobs, steps: u64) -> f32 {
+pub(in crate::families) fn warm(
+    learner: &mut impl Learner,
+    set: &PlaneSet,
+    knobs: &Knobs,
+    steps: u64,
+) -> f32 {
     let mut generator = Generator::seed_from_u64(7);
     let mut loss = f32::NAN;
     for steps_done in 0..steps {
@@ -72,7 +85,7 @@ pub(super) fn warm(learner: &mut impl Learner, set: &PlaneSet, knobs: &Knobs, st
 }
 
 /// KL(p_data || p_model) in nats, from fresh points. The entropy is that of the data in the units that models see.
-pub(super) fn divergence(learner: &impl Learner, set: &PlaneSet, count: usize) -> f64 {
+pub(in crate::families) fn divergence(learner: &impl Learner, set: &PlaneSet, count: usize) -> f64 {
     let mut generator = Generator::seed_from_u64(99);
     let batch = Batch {
         x: points(set, count, &mut generator),
@@ -217,7 +230,7 @@ pub(super) fn the_terms_add_up(model: &impl Learner, set: &PlaneSet) {
 
 /// The first term is what is left when the density is summed over the other axis; the codes of these rows are one column.
 pub(super) fn the_first_term_is_a_marginal(model: &(impl Conditionals + Learner), rows: &[usize]) {
-    let x = middles(model).select(0, super::code::index(rows, &Device::flex()));
+    let x = middles(model).select(0, index(rows, &Device::flex()));
     let first = model.terms(x.clone()).swap_remove(0);
     let other_axis = [1.0 - first.volume[0], 1.0 - first.volume[1]];
     assert_eq!(other_axis[0] + other_axis[1], 1.0, "it belongs to one axis");

@@ -11,17 +11,18 @@ use std::ops::Range;
 use burn::tensor::{Bool, Device, Int, Tensor, TensorData};
 
 use crate::data::plane::Window;
+use crate::families::Setup;
 use crate::nn::Noise;
 
 /// The length of a code.
-pub(super) const BITS: usize = 16;
+pub(in crate::families) const BITS: usize = 16;
 /// How many of them belong to each axis.
 const PER_AXIS: usize = BITS / 2;
 /// Cells along each axis.
 const CELLS: f32 = 256.0;
 
 /// The code of one window, in the units that models see.
-pub(super) struct PlaneCode {
+pub(in crate::families) struct PlaneCode {
     /// The lower left corner of the window. `[1, 2]`
     low: Tensor<2>,
     /// Width and height of a cell. `[1, 2]`
@@ -33,8 +34,17 @@ pub(super) struct PlaneCode {
 }
 
 impl PlaneCode {
+    /// Cells that cover the data a learner is built for.
+    pub(in crate::families) fn of(setup: &Setup) -> Self {
+        let window = match setup.plane {
+            Some(set) => set.standard_window(),
+            None => Window::square(4.0),
+        };
+        Self::new(window, setup.device)
+    }
+
     /// Cells that cover a window.
-    pub(super) fn new(window: Window, device: &Device) -> Self {
+    fn new(window: Window, device: &Device) -> Self {
         let cell = window.size().map(|size| size / f64::from(CELLS));
         let row = |values: [f64; 2]| Tensor::from_data([values.map(|v| v as f32)], device);
         let worth: Vec<f32> = (0..PER_AXIS).map(|bit| CELLS / (2 << bit) as f32).collect();
@@ -49,7 +59,7 @@ impl PlaneCode {
     /// The codes of points: x `[batch, 2]` to bits of 0 and 1 `[batch, 16]`.
     ///
     /// A point outside the window has the code of the cell of the border that is nearest along each axis.
-    pub(super) fn bits(&self, x: Tensor<2>) -> Tensor<2> {
+    pub(in crate::families) fn bits(&self, x: Tensor<2>) -> Tensor<2> {
         let batch = x.dims()[0];
         let place = (x - self.low.clone()) / self.cell.clone(); // [batch, 2]
         let cell = place.floor().clamp(0.0, CELLS - 1.0).reshape([batch, 2, 1]);
@@ -60,7 +70,7 @@ impl PlaneCode {
     }
 
     /// Points in the cells of codes: bits `[batch, 16]`, and where in its cell each point is, in [0, 1), `[batch, 2]`.
-    pub(super) fn points(&self, bits: Tensor<2>, within: Tensor<2>) -> Tensor<2> {
+    pub(in crate::families) fn points(&self, bits: Tensor<2>, within: Tensor<2>) -> Tensor<2> {
         let batch = bits.dims()[0];
         let cell = (bits.reshape([batch, 2, PER_AXIS]) * self.worth.clone())
             .sum_dim(2)
@@ -69,18 +79,18 @@ impl PlaneCode {
     }
 
     /// Where its tensors live.
-    pub(super) fn device(&self) -> Device {
+    pub(in crate::families) fn device(&self) -> Device {
         self.low.device()
     }
 
     /// log of the area of a cell, in nats; of each axis only so much as the shares say.
-    pub(super) fn log_area(&self, shares: [f64; 2]) -> f64 {
+    pub(in crate::families) fn log_area(&self, shares: [f64; 2]) -> f64 {
         self.log_cell[0] * shares[0] + self.log_cell[1] * shares[1]
     }
 
     /// Minus infinity in place of the values, `[batch]`, of points, `[batch, 2]`, that lie outside the window along an axis
     /// whose share is not 0.
-    pub(super) fn nothing_outside(
+    pub(in crate::families) fn nothing_outside(
         &self,
         mut values: Tensor<1>,
         x: Tensor<2>,
@@ -102,15 +112,15 @@ impl PlaneCode {
 
 /// In which order a model looks at the bits of a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Order(Vec<usize>);
+pub(in crate::families) struct Order(Vec<usize>);
 
 impl Order {
     /// The words of the knob that chooses it.
-    pub(super) const WORDS: &'static [&'static str] =
+    pub(in crate::families) const WORDS: &'static [&'static str] =
         &["x-first", "y-first", "interleaved", "random"];
 
     /// The order behind a word of the knob; a random one comes from the noise.
-    pub(super) fn from_word(word: &str, noise: Noise) -> Self {
+    pub(in crate::families) fn from_word(word: &str, noise: Noise) -> Self {
         let turns = |first: usize| (0..BITS).map(move |k| (first + k) % BITS);
         Self(match word {
             "y-first" => turns(PER_AXIS).collect(),
@@ -124,12 +134,12 @@ impl Order {
     }
 
     /// The bits of the code, in the order in which they are looked at.
-    pub(super) fn sequence(&self) -> &[usize] {
+    pub(in crate::families) fn sequence(&self) -> &[usize] {
         &self.0
     }
 
     /// When each bit of the code is looked at, counted from 0.
-    pub(super) fn positions(&self) -> Vec<usize> {
+    pub(in crate::families) fn positions(&self) -> Vec<usize> {
         let mut positions = vec![0; BITS];
         for (position, &bit) in self.0.iter().enumerate() {
             positions[bit] = position;
@@ -138,7 +148,7 @@ impl Order {
     }
 
     /// What share of the bits of each axis is looked at during these positions.
-    pub(super) fn shares(&self, positions: Range<usize>) -> [f64; 2] {
+    pub(in crate::families) fn shares(&self, positions: Range<usize>) -> [f64; 2] {
         let bits = &self.0[positions];
         [0, 1].map(|axis| {
             let of_axis = bits.iter().filter(|&&bit| bit / PER_AXIS == axis).count();
@@ -147,20 +157,24 @@ impl Order {
     }
 
     /// The columns of a code, `[batch, 16]`, that stand at these positions, in order: `[batch, positions]`.
-    pub(super) fn pick(&self, columns: Tensor<2>, positions: Range<usize>) -> Tensor<2> {
+    pub(in crate::families) fn pick(
+        &self,
+        columns: Tensor<2>,
+        positions: Range<usize>,
+    ) -> Tensor<2> {
         let device = columns.device();
         columns.select(1, index(&self.0[positions], &device))
     }
 
     /// The way back from columns in this order, `[batch, 16]`, to those of a code.
-    pub(super) fn put_back(&self, columns: Tensor<2>) -> Tensor<2> {
+    pub(in crate::families) fn put_back(&self, columns: Tensor<2>) -> Tensor<2> {
         let device = columns.device();
         columns.select(1, index(&self.positions(), &device))
     }
 }
 
 /// Numbers of columns or rows as a tensor. `[n]`
-pub(super) fn index(numbers: &[usize], device: &Device) -> Tensor<1, Int> {
+pub(in crate::families) fn index(numbers: &[usize], device: &Device) -> Tensor<1, Int> {
     let numbers: Vec<i32> = numbers.iter().map(|&n| n as i32).collect();
     let count = numbers.len();
     Tensor::from_data(TensorData::new(numbers, [count]), device)
@@ -168,7 +182,7 @@ pub(super) fn index(numbers: &[usize], device: &Device) -> Tensor<1, Int> {
 
 /// Every code there is, in the order of the numbers they write. `[65536, 16]`
 #[cfg(test)]
-pub(super) fn every_code(device: &Device) -> Tensor<2> {
+pub(in crate::families) fn every_code(device: &Device) -> Tensor<2> {
     let bits: Vec<f32> = (0..1u32 << BITS)
         .flat_map(|code| (0..BITS).map(move |bit| (code >> (BITS - 1 - bit) & 1) as f32))
         .collect();

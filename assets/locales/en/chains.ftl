@@ -1,0 +1,63 @@
+# Models with a Markov chain: the Boltzmann machine, the energy-based model, the GSN
+
+knob-negative-phase = Chains
+knob-negative-phase-why = Where the chains of the negative phase start. Persistent: where the last step left them (PCD). Contrastive: at the data of every batch (CD).
+knob-gibbs-steps = Gibbs steps
+knob-gibbs-steps-why = How often both layers are redrawn before a chain is compared with the data. More is closer to the likelihood, and costs its time.
+knob-chain-steps = Steps of a sample
+knob-chain-steps-why = How long a chain runs before its place counts as a sample. Chains for samples begin where nothing is known of the data. Too few steps show the beginning, not the model.
+knob-chains = Number of chains
+knob-chains-why = How many persistent chains there are. More of them make the negative phase smoother.
+knob-centring = Centred units
+knob-centring-why = Count the units from their means, so that weights and biases do not get in each other's way. It learns faster, and outruns its chains sooner.
+knob-langevin-steps = Langevin steps
+knob-langevin-steps-why = How many steps each walk makes between two steps of training. Too few, and the walks stay behind the landscape.
+knob-step-size = Step size
+knob-step-size-why = η of the walk: half of it times the slope downhill, and noise of variance η. Too large, and walks are thrown over the hills.
+knob-restarts = Share of fresh walks
+knob-restarts-why = How likely a walk begins anew instead of going on from the replay buffer. At 1 there is no buffer.
+knob-energy-penalty = Penalty on energies
+knob-energy-penalty-why = The weight of the squares of all energies in the loss. It keeps them near zero, and flattens the landscape.
+knob-buffer = Replay buffer
+knob-buffer-why = How many walks are kept. Each step of training takes a batch of them further.
+knob-corruption = Corruption
+knob-corruption-why = The deviation of the noise that spoils a point, in deviations of the data. Too little never leaves a mode; too much makes every repair a guess.
+knob-walkback = Walkback
+knob-walkback-why = How many steps of the chain an example is followed for on average, while the net is taught the way back to it. 0: only points that were spoiled once.
+knob-reconstruction = Repair
+knob-reconstruction-why = Drawn: the chain goes to a draw from the net's answer. Mean: it goes to the mean of it, and nothing but the corruption keeps it moving.
+
+choice-persistent = Persistent (PCD)
+choice-contrastive = From the data (CD)
+choice-drawn = Drawn
+choice-mean = Mean
+
+preset-rbm-board = Squares from bits
+preset-rbm-board-why = The edges of the checkerboard fall on the first bits of the code, and the other bits are fair coins: a few hidden units that compare two bits are enough.
+preset-rbm-cd-1 = One step from the data
+preset-rbm-cd-1-why = CD-1 pushes down only what is one Gibbs step away from the data. Mass gathers far from them where no chain looks: the reconstruction gets better while the likelihood stays poor. Change to persistent chains while it runs.
+preset-rbm-too-fast = The model outruns its chains
+preset-rbm-too-fast-why = With a learning rate of 5 the persistent chains cannot follow. They gather in one place, the model digs a hole under them, they gather in the next: the divergence swings, and the free energies of data and chains run apart.
+preset-rbm-narrow = Four hidden units
+preset-rbm-narrow-why = Four units can hardly say which bits go together. The density is a grid of boxes that does not turn into eight blobs, however good the chains.
+preset-energy-modes = Eight valleys
+preset-energy-modes-why = Walks from the replay buffer fill a valley as fast as it is dug. At rest the mean energies of data and walks are the same, and the grid says how far exp(−E)/Z is from the data.
+preset-energy-no-buffer = No buffer
+preset-energy-no-buffer-why = Every walk begins anew and has 20 steps to reach the data. The net learns slopes that steer such short walks: samples after 20 steps look right, longer walks run on, and the energy is no log-density.
+preset-energy-short-run = Five steps
+preset-energy-short-run-why = Five Langevin steps from anywhere reach nothing. To be met there the energy has to become as steep as a wall, and the landscape says nothing about density. Turn the steps of a sample up and look where walks end.
+preset-energy-long-strides = Strides that are too long
+preset-energy-long-strides-why = With a step size of 0.3 the noise of a single step is as wide as half of the data. Walks never settle in a valley, so that the net digs deeper and deeper to hold them.
+preset-gsn-board = Squares by repair
+preset-gsn-board-why = The answer to a spoiled point is a mixture of eight Gaussians, so that the chain may choose between two squares. Its long run has the sharp edges of the data.
+preset-gsn-no-walkback = No walkback
+preset-gsn-no-walkback-why = The net has seen nothing but points that were spoiled once, and slightly. Chains that begin elsewhere are led by answers that were never taught: many end in places where there are no data, and stay.
+preset-gsn-timid = Too little corruption
+preset-gsn-timid-why = Each step spoils a point by a twentieth of a deviation. The chain repairs what it has hardly touched, and stays in the mode in which it began.
+preset-gsn-one-answer = One answer for two modes
+preset-gsn-one-answer-why = Strong corruption, and a single Gaussian to answer with. Between two modes the best single answer is their middle, made wide: samples fill the gaps.
+preset-gsn-mean = The mean instead of a draw
+preset-gsn-mean-why = The chain goes to the mean of the answer. Without the noise of a draw it shrinks towards the middles of the modes, and samples are narrower than the data.
+
+oracle-enumeration = by the sum over all 65,536 states
+oracle-grid = by a sum over a fine grid

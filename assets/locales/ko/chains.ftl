@@ -1,0 +1,63 @@
+# 마르코프 연쇄를 쓰는 모델: 볼츠만 머신, 에너지 기반 모델, GSN
+
+knob-negative-phase = 연쇄
+knob-negative-phase-why = 음의 단계에서 연쇄가 출발하는 자리입니다. 지속은 지난 스텝이 멈춘 자리에서 이어 가고(PCD), 대조는 배치마다 데이터에서 출발합니다(CD).
+knob-gibbs-steps = 깁스 단계
+knob-gibbs-steps-why = 연쇄를 데이터와 견주기 전에 두 층을 몇 번 다시 뽑을지 정합니다. 많을수록 가능도의 기울기에 가까워지지만 시간이 더 듭니다.
+knob-chain-steps = 표본까지의 단계
+knob-chain-steps-why = 연쇄를 얼마나 돌린 뒤에 그 자리를 표본으로 칠지 정합니다. 표본을 뽑는 연쇄는 데이터를 전혀 모르는 자리에서 출발합니다. 단계가 너무 적으면 모델이 아니라 출발점이 보입니다.
+knob-chains = 연쇄의 수
+knob-chains-why = 지속 연쇄를 몇 개 둘지 정합니다. 많을수록 음의 단계가 덜 흔들립니다.
+knob-centring = 유닛 중심화
+knob-centring-why = 유닛의 값을 평균에서부터 셉니다. 가중치와 편향이 서로를 방해하지 않아 더 빨리 배우지만, 그만큼 연쇄를 앞지르기도 쉽습니다.
+knob-langevin-steps = 랑주뱅 단계
+knob-langevin-steps-why = 학습 스텝 사이에 연쇄마다 몇 걸음을 걸을지 정합니다. 너무 적으면 연쇄가 지형의 변화를 따라가지 못합니다.
+knob-step-size = 보폭
+knob-step-size-why = 랑주뱅 보폭 η입니다. 기울기의 η/2배만큼 내려가고, 분산이 η인 잡음을 더합니다. 너무 크면 연쇄가 언덕을 뛰어넘습니다.
+knob-restarts = 새로 출발하는 비율
+knob-restarts-why = 연쇄가 재생 버퍼에서 이어 가지 않고 새로 출발할 확률입니다. 1이면 버퍼가 없는 것과 같습니다.
+knob-energy-penalty = 에너지 벌점
+knob-energy-penalty-why = 손실에 더하는 에너지 제곱의 비중입니다. 에너지를 0 근처에 붙들어 두는 대신 지형이 평평해집니다.
+knob-buffer = 재생 버퍼
+knob-buffer-why = 간직해 두는 연쇄의 수입니다. 학습 스텝마다 배치 크기만큼 꺼내어 더 걷게 합니다.
+knob-corruption = 훼손
+knob-corruption-why = 점을 망가뜨리는 잡음의 표준편차입니다. 데이터의 표준편차를 단위로 합니다. 너무 작으면 한 봉우리를 벗어나지 못하고, 너무 크면 고치는 일이 짐작에 그칩니다.
+knob-walkback = 되걷기
+knob-walkback-why = 예 하나를 연쇄를 따라 평균 몇 걸음까지 따라가며 돌아오는 길을 가르칠지 정합니다. 0이면 한 번 망가진 점만 배웁니다.
+knob-reconstruction = 고치는 방법
+knob-reconstruction-why = 뽑기는 신경망이 내놓은 분포에서 표본을 뽑아 그리로 가고, 평균은 그 분포의 평균으로 갑니다. 평균이면 연쇄를 움직이는 것은 훼손뿐입니다.
+
+choice-persistent = 지속(PCD)
+choice-contrastive = 데이터에서 출발(CD)
+choice-drawn = 뽑기
+choice-mean = 평균
+
+preset-rbm-board = 비트로 그린 네모
+preset-rbm-board-why = 체커보드의 경계는 코드의 앞쪽 비트와 일치하고 나머지 비트는 공정한 동전입니다. 두 비트를 견주는 은닉 유닛 몇 개면 충분합니다.
+preset-rbm-cd-1 = 데이터에서 한 걸음
+preset-rbm-cd-1-why = CD-1은 데이터에서 깁스 한 단계 거리에 있는 곳만 눌러 내립니다. 연쇄가 들여다보지 않는 먼 곳에는 확률이 쌓입니다. 복원은 나아지는데 가능도는 나쁜 채로 남습니다. 돌아가는 동안 지속 연쇄로 바꾸어 보십시오.
+preset-rbm-too-fast = 연쇄를 앞지르는 모델
+preset-rbm-too-fast-why = 학습률이 5이면 지속 연쇄가 모델을 따라가지 못합니다. 연쇄가 한곳에 몰리면 모델이 그 밑을 파내고, 그러면 연쇄는 다음 곳으로 몰립니다. 발산값은 크게 출렁이고 데이터와 연쇄의 자유 에너지는 서로 멀어집니다.
+preset-rbm-narrow = 은닉 유닛 네 개
+preset-rbm-narrow-why = 유닛 네 개로는 어느 비트끼리 어울리는지 말하기 어렵습니다. 연쇄가 아무리 좋아도 밀도는 상자 무늬에 머물고 여덟 덩어리가 되지 못합니다.
+preset-energy-modes = 여덟 골짜기
+preset-energy-modes-why = 재생 버퍼의 연쇄가 골짜기를 파는 만큼 곧바로 채웁니다. 학습이 자리를 잡으면 데이터와 연쇄의 평균 에너지가 같아지고, exp(−E)/Z가 데이터에서 얼마나 먼지는 격자 합이 알려 줍니다.
+preset-energy-no-buffer = 버퍼 없음
+preset-energy-no-buffer-why = 모든 연쇄가 매번 새로 출발해 20걸음 안에 데이터에 닿아야 합니다. 신경망은 짧은 연쇄를 몰아가는 비탈을 배웁니다. 20걸음 뒤의 표본은 그럴듯해도 더 걸으면 지나쳐 버리며, 에너지는 로그 밀도가 아닙니다.
+preset-energy-short-run = 다섯 걸음
+preset-energy-short-run-why = 아무 데서나 랑주뱅 다섯 걸음을 걸어서는 어디에도 닿지 못합니다. 그 안에 닿게 하려면 에너지가 벽처럼 가팔라져야 하고, 지형은 밀도에 대해 아무것도 말해 주지 않습니다. 표본까지의 단계를 늘려 연쇄가 어디에서 끝나는지 보십시오.
+preset-energy-long-strides = 지나치게 큰 보폭
+preset-energy-long-strides-why = 보폭이 0.3이면 한 걸음의 잡음이 데이터 너비의 절반에 이릅니다. 연쇄가 골짜기에 머물지 못하므로 신경망은 이를 붙들려고 점점 더 깊이 파 내려갑니다.
+preset-gsn-board = 고쳐서 그린 네모
+preset-gsn-board-why = 망가진 점에 대한 답이 가우스 분포 여덟 개의 혼합이므로 연쇄는 두 네모 가운데 하나를 고를 수 있습니다. 오래 돌리면 데이터처럼 경계가 또렷합니다.
+preset-gsn-no-walkback = 되걷기 없음
+preset-gsn-no-walkback-why = 신경망은 아주 조금, 그것도 한 번 망가진 점밖에 보지 못했습니다. 다른 곳에서 출발한 연쇄는 배운 적 없는 답을 따라갑니다. 많은 연쇄가 데이터가 없는 곳에서 멈추어 머뭅니다.
+preset-gsn-timid = 너무 약한 훼손
+preset-gsn-timid-why = 한 걸음마다 표준편차의 20분의 1만큼만 망가뜨립니다. 연쇄는 거의 건드리지 않은 것을 고칠 뿐이어서 출발한 봉우리를 벗어나지 못합니다.
+preset-gsn-one-answer = 두 봉우리에 답 하나
+preset-gsn-one-answer-why = 훼손은 강한데 답은 가우스 분포 하나뿐입니다. 두 봉우리 사이에서 가장 나은 하나의 답은 그 한가운데에 넓게 놓인 분포이므로, 표본이 빈틈을 메웁니다.
+preset-gsn-mean = 뽑지 않고 평균으로
+preset-gsn-mean-why = 연쇄가 답의 평균으로 갑니다. 뽑을 때의 잡음이 없으므로 봉우리 한가운데로 오그라들고, 표본은 데이터보다 좁게 모입니다.
+
+oracle-enumeration = 65,536개 상태를 모두 더해
+oracle-grid = 촘촘한 격자 위에서 더해
