@@ -8,8 +8,7 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::{log_sigmoid, sigmoid};
 
 use super::players::{
-    AVERAGING, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, JUDGE_RATE, JUDGE_STEPS, Match,
-    NOISE, Ruled, Ruling,
+    AVERAGING, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Match, NOISE, Names, Ruled, Ruling,
 };
 use crate::families::Family;
 use crate::families::knobs::{OPTIMISER, POINTS_A_STEP, SETTLE};
@@ -46,7 +45,10 @@ pub const FAMILY: Family = Family {
 
 const KNOBS: &[Knob] = &[
     GENERATOR_RATE,
-    JUDGE_RATE,
+    Knob::real("learning-rate-discriminator", 1e-6, 1.0, "2e-3")
+        .logarithmic()
+        .hot()
+        .main(),
     Knob::choice(
         "generator-loss",
         &["non-saturating", "minimax"],
@@ -57,7 +59,7 @@ const KNOBS: &[Knob] = &[
     Knob::real("slope-penalty", 0.0, 10.0, "0.1").hot().main(),
     NOISE,
     GENERATOR_STEPS,
-    JUDGE_STEPS,
+    Knob::whole("steps-discriminator", 1, 20, "1").hot(),
     AVERAGING,
     SETTLE,
     HIDDEN,
@@ -68,7 +70,7 @@ const KNOBS: &[Knob] = &[
 const PRESETS: &[Preset] = &[];
 
 /// The discriminator's net gives the logit f, and D(x) = 1 / (1 + exp(-f(x))) is the probability that x is real.
-struct Gan {
+pub(super) struct Gan {
     /// Whether the generator minimises log(1 - D(G(z))), as the game has it, or -log D(G(z)).
     is_minimax: bool,
     /// The weight of the penalty on the slope of f at the data.
@@ -83,8 +85,13 @@ impl Game for Gan {
         "verdict_fake",
         "generator_gradient",
     ];
-    const LANDSCAPE: &'static str = "verdict";
-    const JUDGEMENT: &'static str = "f = h W + b, and D(x) = 1 / (1 + exp(-f))";
+    const JUDGE: Names = Names {
+        side: "discriminator.",
+        rate: "learning-rate-discriminator",
+        steps: "steps-discriminator",
+        landscape: "verdict",
+        top: "f = h W + b, and D(x) = 1 / (1 + exp(-f))",
+    };
 
     fn new(knobs: &Knobs) -> Self {
         Self {

@@ -22,17 +22,8 @@ pub(super) const GENERATOR_RATE: Knob = Knob::real("learning-rate-generator", 1e
     .hot()
     .main();
 
-/// The step size of the judge.
-pub(super) const JUDGE_RATE: Knob = Knob::real("learning-rate-judge", 1e-6, 1.0, "1e-3")
-    .logarithmic()
-    .hot()
-    .main();
-
 /// How many steps the generator makes in its turn.
 pub(super) const GENERATOR_STEPS: Knob = Knob::whole("steps-generator", 1, 20, "1").hot();
-
-/// How many steps the judge makes in its turn, all on the same examples, each against fresh samples.
-pub(super) const JUDGE_STEPS: Knob = Knob::whole("steps-judge", 1, 20, "1").hot();
 
 /// How many numbers of noise a sample is made from.
 pub(super) const NOISE: Knob = Knob::whole("noise-dimensions", 1, 64, "2").logarithmic();
@@ -53,10 +44,8 @@ pub(super) trait Game: 'static {
     /// The names of the losses of a step: the judge's, the generator's, then `verdict_real`, `verdict_fake`,
     /// `generator_gradient`, and what else the game tells.
     const LOSSES: &'static [&'static str];
-    /// What the judge's verdict over the plane is called, as `landscape-ID` in the locales says.
-    const LANDSCAPE: &'static str;
-    /// What the layer on top of the judge gives.
-    const JUDGEMENT: &'static str;
+    /// What the judge is called in this game.
+    const JUDGE: Names;
 
     /// The game as its knobs say, all of which are hot.
     fn new(knobs: &Knobs) -> Self;
@@ -80,6 +69,20 @@ pub(super) trait Game: 'static {
 
     /// The verdict that the judge speaks where its net has this height: `[batch]` to `[batch]`.
     fn verdict(&self, height: Tensor<1>) -> Tensor<1>;
+}
+
+/// What a judge and what belongs to it are called.
+pub(super) struct Names {
+    /// The judge in files, with a dot behind it.
+    pub(super) side: &'static str,
+    /// The knob of its step size.
+    pub(super) rate: &'static str,
+    /// The knob of how many steps it makes in its turn, all on the same examples, each against fresh samples.
+    pub(super) steps: &'static str,
+    /// Its verdict over the plane, as `landscape-ID` in the locales says.
+    pub(super) landscape: &'static str,
+    /// What its layer on top gives.
+    pub(super) top: &'static str,
 }
 
 /// One look of the judge at examples and samples.
@@ -119,7 +122,7 @@ impl<G: Game> Match<G> {
             game: G::new(setup.knobs),
             average: generator.clone(),
             generator: side(generator),
-            judge: side(net("judge", [2, 1])),
+            judge: side(net(G::JUDGE.side, [2, 1])),
             averages: setup.knobs.real("averaging") > 0.0,
             noise_dimensions,
         }
@@ -151,7 +154,7 @@ impl<G: Game> Match<G> {
         let net = &self.judge.net;
         let (real, fake) = (batch.x.clone(), fakes.0.clone());
         let (ruling, gradients) = self.game.judge(net, real, fake, noise);
-        let rate = settled_from(knobs.real("learning-rate-judge"), knobs, batch.steps_done);
+        let rate = settled_from(knobs.real(G::JUDGE.rate), knobs, batch.steps_done);
         self.judge.descend_along_at(rate, gradients, knobs);
         self.judge.net = self.game.bounded(self.judge.net.clone());
         (ruling, fakes)
@@ -203,7 +206,7 @@ impl<G: Game> Learner for Match<G> {
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
         self.turn(knobs);
         let turns = |knob| knobs.whole(knob).max(1) as u64;
-        let (judging, generating) = (turns("steps-judge"), turns("steps-generator"));
+        let (judging, generating) = (turns(G::JUDGE.steps), turns("steps-generator"));
         let (mut ruling, mut fakes) = self.judge(batch, 0, knobs);
         for turn in 1..judging {
             (ruling, fakes) = self.judge(batch, turn, knobs);
@@ -282,7 +285,7 @@ impl<G: Game> Learner for Match<G> {
         let average = average.map(|(path, data)| (format!("average.{path}"), data));
         let sides = [
             self.generator.state_of(GENERATOR),
-            self.judge.state_of(JUDGE),
+            self.judge.state_of(G::JUDGE.side),
         ];
         sides.into_iter().flatten().chain(average).collect()
     }
@@ -290,7 +293,7 @@ impl<G: Game> Learner for Match<G> {
     fn load(&mut self, state: &State) -> Result<(), Trouble> {
         self.average = load_parameters(self.average.clone(), "average.", state)?;
         self.generator.load_of(GENERATOR, state)?;
-        self.judge.load_of(JUDGE, state)
+        self.judge.load_of(G::JUDGE.side, state)
     }
 
     fn layers(&self) -> Vec<Layer> {
@@ -310,7 +313,7 @@ impl<G: Game> Learner for Match<G> {
         let from_noise = "h = leaky(h W + b), which is a or a / 5; the first reads z";
         let from_point = "h = leaky(h W + b); the first reads x";
         let generator = of(GENERATOR, &self.generator, "x = h W + b", from_noise);
-        let judge = of(JUDGE, &self.judge, G::JUDGEMENT, from_point);
+        let judge = of(G::JUDGE.side, &self.judge, G::JUDGE.top, from_point);
         generator.chain(judge).collect()
     }
 }
@@ -318,9 +321,8 @@ impl<G: Game> Learner for Match<G> {
 /// The generator, the judge, and the average of the generator.
 type Kept = (Trained<LeakyMlp>, Trained<LeakyMlp>, LeakyMlp);
 
-/// How the sides are called in files.
+/// How the generator is called in files.
 const GENERATOR: &str = "generator.";
-const JUDGE: &str = "judge.";
 
 impl<G: Game> Sampler for Match<G> {
     /// x = G(z), z ~ N(0, I).
@@ -332,7 +334,7 @@ impl<G: Game> Sampler for Match<G> {
 
 impl<G: Game> Landscape for Match<G> {
     fn id(&self) -> &'static str {
-        G::LANDSCAPE
+        G::JUDGE.landscape
     }
 
     fn height(&self, x: Tensor<2>) -> Tensor<1> {

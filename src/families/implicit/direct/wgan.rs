@@ -7,8 +7,7 @@
 use burn::tensor::Tensor;
 
 use super::players::{
-    AVERAGING, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, JUDGE_RATE, JUDGE_STEPS, Match,
-    NOISE, Ruled, Ruling,
+    AVERAGING, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Match, NOISE, Names, Ruled, Ruling,
 };
 use crate::families::Family;
 use crate::families::knobs::{OPTIMISER, POINTS_A_STEP, SETTLE};
@@ -52,19 +51,14 @@ const KNOBS: &[Knob] = &[
         .logarithmic()
         .hot()
         .main(),
-    Knob {
-        default: "3",
-        ..JUDGE_STEPS
-    }
-    .main(),
+    Knob::whole("steps-critic", 1, 20, "3").hot().main(),
     Knob {
         main: false,
         ..GENERATOR_RATE
     },
-    Knob {
-        main: false,
-        ..JUDGE_RATE
-    },
+    Knob::real("learning-rate-critic", 1e-6, 1.0, "1e-3")
+        .logarithmic()
+        .hot(),
     NOISE,
     GENERATOR_STEPS,
     AVERAGING,
@@ -87,7 +81,7 @@ enum Constraint {
 }
 
 /// The critic's net gives C(x) itself.
-struct Wasserstein {
+pub(super) struct Wasserstein {
     constraint: Constraint,
 }
 
@@ -102,8 +96,13 @@ impl Game for Wasserstein {
         "penalty",
         "at_the_clip",
     ];
-    const LANDSCAPE: &'static str = "critic";
-    const JUDGEMENT: &'static str = "C(x) = h W + b";
+    const JUDGE: Names = Names {
+        side: "critic.",
+        rate: "learning-rate-critic",
+        steps: "steps-critic",
+        landscape: "critic",
+        top: "C(x) = h W + b",
+    };
 
     fn new(knobs: &Knobs) -> Self {
         let constraint = match knobs.choice("constraint") {
