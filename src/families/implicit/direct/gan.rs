@@ -67,7 +67,51 @@ const KNOBS: &[Knob] = &[
     OPTIMISER,
 ];
 
-const PRESETS: &[Preset] = &[];
+const PRESETS: &[Preset] = &[
+    Preset {
+        id: "gan-board",
+        data: "checkerboard",
+        set: &[],
+        works: true,
+    },
+    Preset {
+        id: "gan-collapse",
+        data: "eight-gaussians",
+        set: &[
+            "learning-rate-generator=1e-2",
+            "learning-rate-discriminator=1e-4",
+            "slope-penalty=0",
+            "averaging=0",
+            "settle=0",
+        ],
+        works: false,
+    },
+    Preset {
+        id: "gan-vanishing",
+        data: "ring",
+        set: &[
+            "generator-loss=minimax",
+            "learning-rate-generator=1e-4",
+            "learning-rate-discriminator=5e-3",
+            "steps-discriminator=5",
+            "slope-penalty=0",
+            "settle=0",
+        ],
+        works: false,
+    },
+    Preset {
+        id: "gan-hopping",
+        data: "eight-gaussians",
+        set: &[
+            "learning-rate-generator=1e-2",
+            "learning-rate-discriminator=1e-3",
+            "slope-penalty=0",
+            "averaging=0",
+            "settle=0",
+        ],
+        works: false,
+    },
+];
 
 /// The discriminator's net gives the logit f, and D(x) = 1 / (1 + exp(-f(x))) is the probability that x is real.
 pub(super) struct Gan {

@@ -68,7 +68,26 @@ const KNOBS: &[Knob] = &[
     OPTIMISER,
 ];
 
-const PRESETS: &[Preset] = &[];
+const PRESETS: &[Preset] = &[
+    Preset {
+        id: "wgan-clipping",
+        data: "eight-gaussians",
+        set: &["constraint=clipping"],
+        works: true,
+    },
+    Preset {
+        id: "wgan-small-clip",
+        data: "eight-gaussians",
+        set: &["constraint=clipping", "clip=0.01"],
+        works: false,
+    },
+    Preset {
+        id: "wgan-unbounded",
+        data: "eight-gaussians",
+        set: &["constraint=none"],
+        works: false,
+    },
+];
 
 /// What keeps the critic's slope near one, or at least bounded.
 enum Constraint {
