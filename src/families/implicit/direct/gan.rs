@@ -91,9 +91,10 @@ const PRESETS: &[Preset] = &[
         data: "ring",
         set: &[
             "generator-loss=minimax",
-            "learning-rate-generator=1e-4",
-            "learning-rate-discriminator=5e-3",
-            "steps-discriminator=5",
+            "optimiser=sgd",
+            "learning-rate-generator=1e-2",
+            "learning-rate-discriminator=0.1",
+            "steps-discriminator=10",
             "slope-penalty=0",
             "settle=0",
         ],
