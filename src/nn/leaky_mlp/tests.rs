@@ -215,13 +215,9 @@ fn clipping_cuts_every_weight_and_counts_those_it_has_cut() {
     };
     net.layers[0].weight = set(&[0.5, -0.05, 0.0, -3.0], [2, 2]);
     net.layers[1].weight = set(&[0.1, 0.09], [2, 1]);
-    let biases = net
-        .layers
-        .iter_mut()
-        .map(|layer| layer.bias.as_mut().unwrap());
-    for bias in biases {
-        let zero = bias.val().inner().zeros_like();
-        *bias = Param::from_tensor(Tensor::from_inner(zero).require_grad());
+    for layer in &mut net.layers {
+        let zero = |bias: Tensor<1>| Tensor::from_inner(bias.inner().zeros_like()).require_grad();
+        layer.bias = layer.bias.take().map(|bias| bias.map(zero));
     }
     let net = net.clipped(0.1);
     let plain = Plain::of(&net).parameters;

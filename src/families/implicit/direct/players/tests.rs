@@ -49,8 +49,7 @@ impl ModuleMapper for Identity {
             _ => vec![0.0; shape[0]],
         };
         let data = TensorData::new(values, shape);
-        Param::from_tensor(Tensor::from_data(data, &Device::flex()))
-            .map(|value| Tensor::from_inner(value.inner()).require_grad())
+        param.map(|old| Tensor::from_data(data, &old.device()).require_grad())
     }
 }
 
