@@ -63,6 +63,7 @@ fn judge_alone<G: Game>(
     let identity = LeakyMlp::new("identity", [2, 2], &[4], Noise::new(1, 0), &Device::flex());
     learner.generator.net = identity.map(&mut Identity);
     let still = learner.generator.net.clone();
+    learner.average = still.clone();
     let mut losses = Vec::new();
     for step in 0..steps {
         let noise = Noise::new(11, step);
