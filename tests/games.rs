@@ -106,18 +106,18 @@ fn a_generator_that_outruns_its_judge_hops_from_mode_to_mode() {
 
 #[test]
 fn the_original_loss_goes_flat_where_the_discriminator_is_sure() {
-    let vanished = preset("gan-vanishing", 400);
+    let vanished = preset("gan-vanishing", 150);
     assert!(last(&vanished, "verdict_fake") < 0.02);
-    assert!(last(&vanished, "generator_gradient") < 0.1);
+    assert!(last(&vanished, "generator_gradient") < 0.05);
     assert!(vanished.measure("energy_distance") > 0.2);
 }
 
 #[test]
 fn a_small_clip_leaves_a_flat_critic() {
     let story = preset("wgan-small-clip", 600);
-    assert!(last(&story, "at_the_clip") > 0.8);
+    assert!(last(&story, "at_the_clip") > 0.1);
     assert!(last(&story, "generator_gradient") < 0.01);
-    assert!(story.measure("energy_distance") > 0.1);
+    assert!(story.measure("energy_distance") > 0.05);
 }
 
 #[test]

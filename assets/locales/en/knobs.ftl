@@ -251,13 +251,13 @@ preset-gan-board-why = A continuous map bends one round cloud into eight squares
 preset-gan-collapse = Mode collapse
 preset-gan-collapse-why = The generator learns a hundred times as fast as the discriminator. All samples run to the place that is praised at the moment and then on to the next; the discriminator never catches up.
 preset-gan-vanishing = A gradient that vanishes
-preset-gan-vanishing-why = The original loss, plain descent, and a discriminator that makes ten steps for each of the generator: D(G(z)) is soon next to 0. There log(1 − D) is flat, the generator's gradient is a hundredth of what it was, and the samples hardly leave their place. Turn the loss to non-saturating and they set off; Adam would hide it by scaling the gradient up.
+preset-gan-vanishing-why = The original loss, plain descent, and a discriminator that makes ten steps for each of the generator: D(G(z)) is soon next to 0. There log(1 − D) is flat, the generator's gradient falls below a hundredth, and the samples stay where they are. Turn the loss to non-saturating: the gradient is a thousand times as large, and they set off. Adam would hide it by scaling the gradient up.
 preset-gan-hopping = Hopping
 preset-gan-hopping-why = Both sides learn fast, without a slope penalty and without an average. Samples leave a mode as soon as the discriminator has learned it, and come back later: the game circles its end and does not reach it.
 preset-wgan-clipping = Clipped weights
 preset-wgan-clipping-why = The first way to bound the slope. It works with a clip that suits the net; many weights lie at its ends.
 preset-wgan-small-clip = Too small a clip
-preset-wgan-small-clip-why = Weights within ±0.01 leave a critic that is flat and almost linear. Nearly all of its weights lie at the clip, and the generator hears only in which direction the mean lies.
+preset-wgan-small-clip-why = Weights within ±0.01 leave a critic that is flat and almost linear. Its whole height is some thousandths, many of its weights lie at the clip, and the generator feels next to no slope: only because Adam scales every gradient up does it learn at all, roughly.
 preset-wgan-unbounded = No constraint
 preset-wgan-unbounded-why = Nothing holds the slope. The critic claims ever greater distances, its loss runs off to minus infinity, and training ends with a word about it.
 

@@ -92,7 +92,7 @@ const PRESETS: &[Preset] = &[
         set: &[
             "generator-loss=minimax",
             "optimiser=sgd",
-            "learning-rate-generator=1e-2",
+            "learning-rate-generator=1e-3",
             "learning-rate-discriminator=0.1",
             "steps-discriminator=10",
             "slope-penalty=0",
