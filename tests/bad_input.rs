@@ -77,9 +77,9 @@ fn wrong_calls() {
         Case(nothing, "train ''", 2, &["“”", "vae"]),
         Case(
             nothing,
-            "train gan",
+            "train pixel-cnn",
             2,
-            &["gan", "cannot be trained", "genera tree"],
+            &["pixel-cnn", "cannot be trained", "genera tree"],
         ),
         Case(
             nothing,
@@ -117,7 +117,7 @@ fn wrong_calls() {
             &["179", "0 to 178"],
         ),
         Case(nothing, "bench nope", 2, &["“nope”"]),
-        Case(nothing, "bench gan", 2, &["gan"]),
+        Case(nothing, "bench pixel-cnn", 2, &["pixel-cnn"]),
     ]);
     let variable = genera(FIXTURE.path(), &["tree"])
         .env("GENERA_DEVICE", "tpu")

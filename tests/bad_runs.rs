@@ -115,9 +115,9 @@ const STARTS: &[Start] = &[
         &["“nope”", "vae"],
     ),
     (
-        |spec, _| spec.family = "gan".into(),
+        |spec, _| spec.family = "pixel-cnn".into(),
         None,
-        &["gan", "cannot be trained"],
+        &["pixel-cnn", "cannot be trained"],
     ),
     (
         |spec, _| spec.data = "nope".into(),

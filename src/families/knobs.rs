@@ -29,7 +29,11 @@ pub const SETTLE: Knob = Knob::whole("settle", 0, 100_000, "2000").hot();
 /// The learning rate of a step: eta / (1 + t / T) with T from [`SETTLE`]. It falls for ever and yet never so fast that learning
 /// ends (Robbins and Monro 1951), so that it need not know how long the run will be.
 pub fn settled(knobs: &Knobs, steps_done: u64) -> f64 {
-    let rate = knobs.real("learning-rate");
+    settled_from(knobs.real("learning-rate"), knobs, steps_done)
+}
+
+/// The same from a learning rate that has a knob of its own.
+pub fn settled_from(rate: f64, knobs: &Knobs, steps_done: u64) -> f64 {
     match knobs.whole("settle") {
         0 => rate,
         halved_after => rate / (1.0 + steps_done as f64 / halved_after as f64),

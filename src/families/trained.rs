@@ -29,6 +29,15 @@ impl<M: Module + 'static> Trained<M> {
         }
     }
 
+    /// One side of a game, whose optimiser remembers past gradients less than usual.
+    #[must_use]
+    pub fn with_first_moment(self, beta_1: f64) -> Self {
+        Self {
+            optimiser: self.optimiser.with_first_moment(beta_1),
+            ..self
+        }
+    }
+
     /// Where the parameters live; without gradients.
     pub fn device(&self) -> &Device {
         &self.device
@@ -86,14 +95,19 @@ impl<M: Module + 'static> Trained<M> {
 
     /// The parameters under `model.`, the optimiser's numbers under `optimiser.`.
     pub fn state(&self) -> State {
+        self.state_of("")
+    }
+
+    /// The same where it is one of several: `side` stands after `model.` and `optimiser.`, with a dot of its own.
+    pub fn state_of(&self, side: &str) -> State {
         let model = parameters(&self.net)
             .into_iter()
-            .map(|(path, data)| (format!("model.{path}"), data));
+            .map(|(path, data)| (format!("model.{side}{path}"), data));
         let optimiser = self
             .optimiser
             .state()
             .into_iter()
-            .map(|(name, data)| (format!("optimiser.{name}"), data));
+            .map(|(name, data)| (format!("optimiser.{side}{name}"), data));
         model.chain(optimiser).collect()
     }
 
@@ -102,9 +116,18 @@ impl<M: Module + 'static> Trained<M> {
     /// # Errors
     /// The first tensor that is missing, or has another shape or type, as a part of a sentence.
     pub fn load(&mut self, state: &State) -> Result<(), Trouble> {
-        self.net = load_parameters(self.net.clone(), "model.", state)?;
+        self.load_of("", state)
+    }
+
+    /// Takes up a state from a file that holds several, as [`state_of`](Self::state_of) named it.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_of(&mut self, side: &str, state: &State) -> Result<(), Trouble> {
+        self.net = load_parameters(self.net.clone(), &format!("model.{side}"), state)?;
+        let prefix = format!("optimiser.{side}");
         self.optimiser
-            .load(&self.net, "optimiser.", state, &self.device)
+            .load(&self.net, &prefix, state, &self.device)
     }
 
     /// The layers, sorted by the position of the first of these beginnings of a path that fits; what fits none comes last.

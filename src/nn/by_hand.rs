@@ -16,15 +16,16 @@ pub struct HandMlp {
     layers: Vec<HandLayer>,
 }
 
-struct HandLayer {
-    inputs: usize,
-    outputs: usize,
+/// One layer, rows padded to whole lanes.
+pub(super) struct HandLayer {
+    pub(super) inputs: usize,
+    pub(super) outputs: usize,
     /// `[inputs, padded outputs]`
-    weight: Vec<f32>,
+    pub(super) weight: Vec<f32>,
     /// The same the other way around: `[outputs, padded inputs]`
-    turned: Vec<f32>,
+    pub(super) turned: Vec<f32>,
     /// `[padded outputs]`
-    bias: Vec<f32>,
+    pub(super) bias: Vec<f32>,
 }
 
 /// What a layer has made of its inputs, layer by layer: `[rows, padded outputs]`.
@@ -146,7 +147,7 @@ impl HandMlp {
 
 impl HandLayer {
     /// From weights `[inputs, outputs]` and biases `[outputs]`.
-    fn new(inputs: usize, weight: &[f32], bias: &[f32]) -> Self {
+    pub(super) fn new(inputs: usize, weight: &[f32], bias: &[f32]) -> Self {
         let outputs = bias.len();
         let (across, down) = (padded(outputs), padded(inputs));
         let mut layer = Self {

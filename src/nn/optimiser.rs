@@ -20,7 +20,7 @@ pub enum Rule {
     Sgd,
     /// v = 0.9 v + g, theta -= lr v (Polyak 1964)
     Momentum,
-    /// m = 0.9 m + 0.1 g, s = 0.999 s + 0.001 g^2, theta -= lr m' / (sqrt(s') + 1e-8)
+    /// m = 0.9 m + 0.1 g, s = 0.999 s + 0.001 g^2, theta -= lr m' / (sqrt(s') + 1e-8); games take another number than 0.9
     Adam,
 }
 
@@ -50,6 +50,8 @@ const EPSILON: f64 = 1e-8;
 #[derive(Clone)]
 pub struct Optimiser {
     rule: Rule,
+    /// What the first moment of Adam keeps of itself.
+    beta_1: f64,
     /// Steps taken under this rule.
     steps: u64,
     /// First moment (or velocity) and second moment of each parameter, flattened. `[n]`
@@ -61,15 +63,23 @@ impl Optimiser {
     pub fn new(rule: Rule) -> Self {
         Self {
             rule,
+            beta_1: BETA_1,
             steps: 0,
             moments: BTreeMap::new(),
         }
     }
 
+    /// Adam with another memory of past gradients than usual: in a game they are about an opponent that is no longer there
+    /// (Radford et al. 2016).
+    #[must_use]
+    pub fn with_first_moment(self, beta_1: f64) -> Self {
+        Self { beta_1, ..self }
+    }
+
     /// Changes the rule; moments of another rule mean nothing to it and are dropped.
     pub fn follow(&mut self, rule: Rule) {
         if rule != self.rule {
-            *self = Self::new(rule);
+            *self = Self::new(rule).with_first_moment(self.beta_1);
         }
     }
 
@@ -190,7 +200,7 @@ impl Optimiser {
         learning_rate: f64,
     ) -> Tensor<1> {
         let t = i32::try_from(self.steps).unwrap_or(i32::MAX);
-        let rate = learning_rate / (1.0 - BETA_1.powi(t));
+        let rate = learning_rate / (1.0 - self.beta_1.powi(t));
         let scale = 1.0 / (1.0 - BETA_2.powi(t)).sqrt();
         let (first, second) = match self.moments.remove(path) {
             Some((first, Some(second))) => (first, second),
@@ -198,7 +208,7 @@ impl Optimiser {
         };
         if fused::is_possible(&parameter) {
             let rates = AdamRates {
-                beta_1: BETA_1 as f32,
+                beta_1: self.beta_1 as f32,
                 beta_2: BETA_2 as f32,
                 rate: rate as f32,
                 scale: scale as f32,
@@ -210,8 +220,8 @@ impl Optimiser {
             return moved.parameter;
         }
         let first = first
-            .mul_scalar(BETA_1)
-            .add(gradient.clone().mul_scalar(1.0 - BETA_1));
+            .mul_scalar(self.beta_1)
+            .add(gradient.clone().mul_scalar(1.0 - self.beta_1));
         let second = second
             .mul_scalar(BETA_2)
             .add(gradient.square().mul_scalar(1.0 - BETA_2));

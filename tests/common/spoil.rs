@@ -115,8 +115,8 @@ pub(crate) const RUNS: &[Spoilt] = &[
         &[TOML, "“magic”", "adam | momentum"],
     ),
     failure(
-        |at| edit(at, TOML, "\"vae\"", "\"gan\""),
-        &[TOML, "gan", "vae", "put vae back"],
+        |at| edit(at, TOML, "\"vae\"", "\"pixel-cnn\""),
+        &[TOML, "pixel-cnn", "vae", "put vae back"],
     ),
     failure(
         |at| edit(at, TOML, "\"vae\"", "\"nope\""),

@@ -282,3 +282,65 @@ preset-inference-one-of-two = One cause of two
 preset-inference-one-of-two-why = Two causes explain a point equally well. The bound takes one of them with full confidence and forgets the other, which costs about log 2 = 0.69 nats.
 preset-inference-covers-both = Both causes and all between
 preset-inference-covers-both-why = The forward divergence covers both causes with one wide Gaussian, most of which lies where the posterior is not: the bound is dreadful.
+
+# The GAN and the Wasserstein GAN
+
+knob-learning-rate-generator = Learning rate, generator
+knob-learning-rate-generator-why = How far one step moves the generator. Well above that of its opponent, the generator runs to wherever it is praised at the moment, and modes collapse.
+knob-learning-rate-discriminator = Learning rate, discriminator
+knob-learning-rate-discriminator-why = How far one step moves the discriminator. It has to keep up with the generator for its verdict to mean anything.
+knob-learning-rate-critic = Learning rate, critic
+knob-learning-rate-critic-why = How far one step moves the critic. The better it is trained, the closer its estimate is to the distance.
+knob-steps-generator = Steps of the generator
+knob-steps-generator-why = How many steps the generator makes in its turn.
+knob-steps-discriminator = Steps of the discriminator
+knob-steps-discriminator-why = How many steps the discriminator makes in its turn, on the same examples and against fresh samples.
+knob-steps-critic = Steps of the critic
+knob-steps-critic-why = How many steps the critic makes in its turn, on the same examples and against fresh samples. With few of them the distance is underestimated.
+knob-noise-dimensions = Dimensions of the noise
+knob-noise-dimensions-why = How many normal numbers a sample is made from. One can only draw a curve.
+knob-generator-loss = Loss of the generator
+knob-generator-loss-why = Minimax: log(1 − D(G(z))), the game as it was written down, flat where the discriminator is sure. Non-saturating: −log D(G(z)), steep just there.
+knob-slope-penalty = Slope penalty
+knob-slope-penalty-why = Half of this times the squared slope of the discriminator's logit at the data is added to its loss. It calms the game near its end; at 0 the two players may circle each other for ever.
+knob-constraint = Constraint
+knob-constraint-why = What keeps the critic from rising without end: a penalty on slopes that differ from 1, weights clipped to an interval, or nothing.
+knob-penalty = Penalty
+knob-penalty-why = The weight of the squared difference of the slope from 1 at points between examples and samples. Its authors take 0.1 on the plane and 10 on images.
+knob-clip = Clip
+knob-clip-why = Every weight and bias of the critic is cut to ± this after each of its steps, if the constraint is clipping. With small values the critic becomes almost a plane.
+
+choice-non-saturating = Non-saturating
+choice-minimax = Minimax
+choice-penalty = Gradient penalty
+choice-clipping = Clipped weights
+choice-none = None
+
+preset-gan-board = Squares from noise
+preset-gan-board-why = A continuous map bends one round cloud into eight squares. Thin threads between them remain, and no number of the model says where its density lies.
+preset-gan-collapse = Mode collapse
+preset-gan-collapse-why = The generator learns a hundred times as fast as the discriminator. All samples run to the place that is praised at the moment and then on to the next; the discriminator never catches up.
+preset-gan-vanishing = A gradient that vanishes
+preset-gan-vanishing-why = The original loss, plain descent, and a discriminator that makes ten steps for each of the generator: D(G(z)) is soon next to 0. There log(1 − D) is flat, the generator's gradient falls below a hundredth, and the samples stay where they are. Turn the loss to non-saturating: the gradient is a thousand times as large, and they set off. Adam would hide it by scaling the gradient up.
+preset-gan-hopping = Hopping
+preset-gan-hopping-why = Both sides learn fast, without a slope penalty and without an average. Samples leave a mode as soon as the discriminator has learned it, and come back later: the game circles its end and does not reach it.
+preset-wgan-clipping = Clipped weights
+preset-wgan-clipping-why = The first way to bound the slope. It works with a clip that suits the net; many weights lie at its ends.
+preset-wgan-small-clip = Too small a clip
+preset-wgan-small-clip-why = Weights within ±0.01 leave a critic that is flat and almost linear. Its whole height is some thousandths, many of its weights lie at the clip, and the generator feels next to no slope: only because Adam scales every gradient up does it learn at all, roughly.
+preset-wgan-unbounded = No constraint
+preset-wgan-unbounded-why = Nothing holds the slope. The critic claims ever greater distances, its loss runs off to minus infinity, and training ends with a word about it.
+
+landscape-verdict = D(x), the probability of being real
+landscape-critic = the critic C(x)
+
+loss-discriminator-loss = discriminator loss
+loss-critic-loss = critic loss
+loss-generator-loss = generator loss
+loss-verdict-real = mean verdict on examples
+loss-verdict-fake = mean verdict on samples
+loss-verdict-held-out = mean verdict on held-out examples
+loss-generator-gradient = mean gradient at a sample
+loss-wasserstein = estimated Wasserstein distance
+loss-penalty = gradient penalty
+loss-at-the-clip = share of weights at the clip

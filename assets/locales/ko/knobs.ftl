@@ -279,3 +279,65 @@ preset-inference-one-of-two = 두 원인 가운데 하나
 preset-inference-one-of-two-why = 두 원인이 한 점을 똑같이 잘 설명합니다. 하한은 그 가운데 하나를 온전히 확신하고 다른 하나는 잊어버리며, 그 값은 log 2 = 0.69나트쯤입니다.
 preset-inference-covers-both = 두 원인과 그 사이
 preset-inference-covers-both-why = 순방향 발산은 넓은 가우스 분포 하나로 두 원인을 모두 덮습니다. 그 대부분은 사후 분포가 없는 곳에 놓이므로 하한은 형편없이 낮아집니다.
+
+# The GAN and the Wasserstein GAN
+
+knob-learning-rate-generator = 생성자의 학습률
+knob-learning-rate-generator-why = 생성자가 한 스텝에 움직이는 정도입니다. 상대보다 훨씬 높으면 생성자가 그때그때 칭찬받는 곳으로 몰려가 모드가 붕괴합니다.
+knob-learning-rate-discriminator = 판별자의 학습률
+knob-learning-rate-discriminator-why = 판별자가 한 스텝에 움직이는 정도입니다. 생성자를 따라잡아야 판정에 의미가 있습니다.
+knob-learning-rate-critic = 비평자의 학습률
+knob-learning-rate-critic-why = 비평자가 한 스텝에 움직이는 정도입니다. 잘 학습할수록 추정값이 실제 거리에 가까워집니다.
+knob-steps-generator = 생성자의 스텝 수
+knob-steps-generator-why = 생성자가 자기 차례에 밟는 스텝의 수입니다.
+knob-steps-discriminator = 판별자의 스텝 수
+knob-steps-discriminator-why = 판별자가 자기 차례에 밟는 스텝의 수입니다. 예는 그대로 두고 표본은 매번 새로 뽑습니다.
+knob-steps-critic = 비평자의 스텝 수
+knob-steps-critic-why = 비평자가 자기 차례에 밟는 스텝의 수입니다. 예는 그대로 두고 표본은 매번 새로 뽑습니다. 적으면 거리를 실제보다 작게 추정합니다.
+knob-noise-dimensions = 잡음의 차원
+knob-noise-dimensions-why = 표본 하나를 만드는 데 쓰는 정규 난수의 개수입니다. 하나로는 곡선밖에 그리지 못합니다.
+knob-generator-loss = 생성자의 손실
+knob-generator-loss-why = 미니맥스: 원래 게임의 log(1 − D(G(z)))로, 판별자가 확신하는 곳에서 평평합니다. 비포화: −log D(G(z))로, 바로 그곳에서 가파릅니다.
+knob-slope-penalty = 기울기 벌점
+knob-slope-penalty-why = 데이터 위에서 잰 판별자 로짓의 기울기 제곱에 이 값의 절반을 곱해 판별자의 손실에 더합니다. 게임이 끝나 갈 무렵의 흔들림을 가라앉히며, 0이면 두 선수가 끝없이 서로의 주위를 맴돌 수 있습니다.
+knob-constraint = 제약
+knob-constraint-why = 비평자가 한없이 가팔라지지 않게 막는 방법입니다. 1에서 벗어난 기울기에 벌점을 주거나, 가중치를 일정 구간으로 자르거나, 아무것도 하지 않습니다.
+knob-penalty = 벌점
+knob-penalty-why = 예와 표본 사이의 점에서 잰 기울기와 1의 차이를 제곱한 값에 곱하는 가중치입니다. 제안자들은 평면에서 0.1, 이미지에서 10을 썼습니다.
+knob-clip = 자르는 한계
+knob-clip-why = 제약이 가중치 자르기일 때, 비평자의 모든 가중치와 편향을 스텝마다 ± 이 값 안으로 자릅니다. 값이 작으면 비평자는 거의 평면이 됩니다.
+
+choice-non-saturating = 비포화
+choice-minimax = 미니맥스
+choice-penalty = 기울기 벌점
+choice-clipping = 가중치 자르기
+choice-none = 없음
+
+preset-gan-board = 잡음에서 네모로
+preset-gan-board-why = 연속 함수 하나가 둥근 구름을 구부려 네모 여덟 개로 만듭니다. 네모 사이에는 가는 실이 남으며, 밀도가 어디에 있는지 말해 주는 값은 이 모델에 없습니다.
+preset-gan-collapse = 모드 붕괴
+preset-gan-collapse-why = 생성자가 판별자보다 백 배 빠르게 배웁니다. 표본이 모두 지금 칭찬받는 곳으로 몰려갔다가 다음 곳으로 옮겨 가고, 판별자는 끝내 따라잡지 못합니다.
+preset-gan-vanishing = 사라지는 기울기
+preset-gan-vanishing-why = 원래의 손실과 단순 경사 하강을 쓰고, 생성자가 한 스텝 갈 때 판별자는 열 스텝을 갑니다. D(G(z))는 곧 0에 가까워지는데, 거기서 log(1 − D)는 평평합니다. 생성자의 기울기가 0.01 아래로 떨어져 표본이 제자리에 머뭅니다. 손실을 비포화로 바꾸면 기울기가 천 배로 커지면서 표본이 움직이기 시작합니다. Adam은 기울기를 다시 키우므로 이 현상을 가립니다.
+preset-gan-hopping = 모드 사이의 이동
+preset-gan-hopping-why = 기울기 벌점도 평균도 없이 양쪽이 빠르게 배웁니다. 판별자가 한 모드를 익히자마자 표본은 그 모드를 떠났다가 나중에 돌아옵니다. 게임은 끝점 주위를 돌 뿐 도달하지 못합니다.
+preset-wgan-clipping = 잘린 가중치
+preset-wgan-clipping-why = 기울기를 제한하는 첫 번째 방법입니다. 한계가 신경망에 맞으면 잘 되지만, 많은 가중치가 한계에 붙습니다.
+preset-wgan-small-clip = 지나치게 작은 한계
+preset-wgan-small-clip-why = 가중치를 ±0.01 안에 가두면 비평자는 납작하고 거의 선형인 함수가 됩니다. 비평자의 높낮이는 천분의 몇에 그치고, 많은 가중치가 한계에 붙으며, 생성자는 기울기를 거의 느끼지 못합니다. 그나마 Adam이 기울기를 키워 주기 때문에 거칠게라도 배웁니다.
+preset-wgan-unbounded = 제약 없음
+preset-wgan-unbounded-why = 기울기를 막는 것이 없습니다. 비평자는 점점 더 큰 거리를 주장하고, 손실은 음의 무한대로 달아나며, 학습은 그 까닭을 알리고 멈춥니다.
+
+landscape-verdict = 진짜일 확률 D(x)
+landscape-critic = 비평자 C(x)
+
+loss-discriminator-loss = 판별자 손실
+loss-critic-loss = 비평자 손실
+loss-generator-loss = 생성자 손실
+loss-verdict-real = 예에 대한 평균 판정
+loss-verdict-fake = 표본에 대한 평균 판정
+loss-verdict-held-out = 검증 예에 대한 평균 판정
+loss-generator-gradient = 표본 위 기울기의 평균
+loss-wasserstein = 바서슈타인 거리의 추정값
+loss-penalty = 기울기 벌점의 값
+loss-at-the-clip = 한계에 붙은 가중치의 비율

@@ -10,7 +10,9 @@ use super::plot::{Drawn, Plotted, measured};
 use super::readout::{self, Entry};
 use super::{Context, numbers};
 use crate::data::Shape;
+use crate::families::Family;
 use crate::knob::Value;
+use crate::taxonomy::DensityKind;
 use crate::ui::export;
 use crate::ui::run_view::RunView;
 use crate::ui::theme::{self, Term, Theme, size};
@@ -52,8 +54,10 @@ pub(super) fn lift(run: &RunView) -> Option<f32> {
     let reverse = Value::Choice("reverse".to_owned());
     let turned = run.marks.iter().any(|mark| mark.knob == DIVERGENCE);
     let other = run.spec.knobs.get(DIVERGENCE) == Some(&reverse) || turned;
-    // A flow in time learns its velocity by regression.
-    (!other && !ready.flow).then(|| set.standard.log_area() as f32)
+    let family = Family::find(&run.spec.family).ok()?;
+    let silent = family.card.can.density == DensityKind::None;
+    // A flow in time learns its velocity by regression, and a game has no likelihood at all.
+    (!other && !ready.flow && !silent).then(|| set.standard.log_area() as f32)
 }
 
 impl Plotted {

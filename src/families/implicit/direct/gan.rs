@@ -1,13 +1,24 @@
 //! The GAN: a generator and a discriminator play a game; no density is ever written down.
 //!
-//! Goodfellow, Pouget-Abadie, Mirza, Xu, Warde-Farley, Ozair, Courville and Bengio (2014), Generative adversarial nets, <https://arxiv.org/abs/1406.2661>
+//! Goodfellow, Pouget-Abadie, Mirza, Xu, Warde-Farley, Ozair, Courville and Bengio (2014), Generative adversarial nets,
+//! <https://arxiv.org/abs/1406.2661>; the penalty on the slope at the data is that of Mescheder, Geiger and Nowozin (2018),
+//! <https://arxiv.org/abs/1801.04406>.
 
+use burn::tensor::Tensor;
+use burn::tensor::activation::{log_sigmoid, sigmoid};
+
+use super::players::{
+    AVERAGING, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Match, NOISE, Names, Ruled, Ruling,
+};
 use crate::families::Family;
+use crate::families::knobs::{OPTIMISER, POINTS_A_STEP, SETTLE};
+use crate::knob::{Knob, Knobs};
+use crate::nn::{LeakyMlp, Noise, Share};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
 
-/// Its place on the map; it cannot be trained in this version.
+/// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
     card: Card {
         id: "gan",
@@ -23,11 +34,164 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::OnePass,
             latent: LatentKind::OneWay,
         },
-        accepts: &[DataKind::Plane, DataKind::Images],
+        accepts: &[DataKind::Plane],
         data: "eight-gaussians",
-        knobs: &[],
-        presets: &[],
+        knobs: KNOBS,
+        presets: PRESETS,
         objective: r"\min_G \max_D\; \mathbb E_{x} \log D(x) + \mathbb E_z \log\left( 1 - D(G(z)) \right)",
     },
-    build: None,
+    build: Some(|setup| Box::new(Match::<Gan>::new(setup))),
 };
+
+const KNOBS: &[Knob] = &[
+    GENERATOR_RATE,
+    Knob::real("learning-rate-discriminator", 1e-6, 1.0, "2e-3")
+        .logarithmic()
+        .hot()
+        .main(),
+    Knob::choice(
+        "generator-loss",
+        &["non-saturating", "minimax"],
+        "non-saturating",
+    )
+    .hot()
+    .main(),
+    Knob::real("slope-penalty", 0.0, 10.0, "0.1").hot().main(),
+    NOISE,
+    GENERATOR_STEPS,
+    Knob::whole("steps-discriminator", 1, 20, "1").hot(),
+    AVERAGING,
+    SETTLE,
+    HIDDEN,
+    POINTS_A_STEP,
+    OPTIMISER,
+];
+
+const PRESETS: &[Preset] = &[
+    Preset {
+        id: "gan-board",
+        data: "checkerboard",
+        set: &[],
+        works: true,
+    },
+    Preset {
+        id: "gan-collapse",
+        data: "eight-gaussians",
+        set: &[
+            "learning-rate-generator=1e-2",
+            "learning-rate-discriminator=1e-4",
+            "slope-penalty=0",
+            "averaging=0",
+            "settle=0",
+        ],
+        works: false,
+    },
+    Preset {
+        id: "gan-vanishing",
+        data: "ring",
+        set: &[
+            "generator-loss=minimax",
+            "optimiser=sgd",
+            "learning-rate-generator=1e-3",
+            "learning-rate-discriminator=0.1",
+            "steps-discriminator=10",
+            "slope-penalty=0",
+            "settle=0",
+        ],
+        works: false,
+    },
+    Preset {
+        id: "gan-hopping",
+        data: "eight-gaussians",
+        set: &[
+            "learning-rate-generator=1e-2",
+            "learning-rate-discriminator=1e-3",
+            "slope-penalty=0",
+            "averaging=0",
+            "settle=0",
+        ],
+        works: false,
+    },
+];
+
+/// The discriminator's net gives the logit f, and D(x) = 1 / (1 + exp(-f(x))) is the probability that x is real.
+pub(super) struct Gan {
+    /// Whether the generator minimises log(1 - D(G(z))), as the game has it, or -log D(G(z)).
+    is_minimax: bool,
+    /// The weight of the penalty on the slope of f at the data.
+    slope_penalty: f64,
+}
+
+impl Game for Gan {
+    const LOSSES: &'static [&'static str] = &[
+        "discriminator_loss",
+        "generator_loss",
+        "verdict_real",
+        "verdict_fake",
+        "generator_gradient",
+    ];
+    const JUDGE: Names = Names {
+        side: "discriminator.",
+        rate: "learning-rate-discriminator",
+        steps: "steps-discriminator",
+        landscape: "verdict",
+        top: "f = h W + b, and D(x) = 1 / (1 + exp(-f))",
+    };
+
+    fn new(knobs: &Knobs) -> Self {
+        Self {
+            is_minimax: knobs.choice("generator-loss") == "minimax",
+            slope_penalty: knobs.real("slope-penalty"),
+        }
+    }
+
+    /// L_D = -E log D(x) - E log(1 - D(G(z))) + gamma/2 E |grad f(x)|^2
+    fn judge(&self, judge: &LeakyMlp, real: Tensor<2>, fake: Tensor<2>, _: Noise) -> Ruled {
+        let count = real.dims()[0] as f64;
+        let (on_real, on_fake) = (judge.survey(real), judge.survey(fake));
+        let (real, fake) = (on_real.height.clone(), on_fake.height.clone()); // [batch]
+        let mut loss = log_sigmoid(real.clone()).mean() + log_sigmoid(fake.clone().neg()).mean();
+        loss = loss.neg();
+        let mut by_slope = None;
+        if self.slope_penalty > 0.0 {
+            let slope = on_real.slope.clone(); // [batch, 2]
+            let squares = slope.clone().square().sum().div_scalar(count); // [1]
+            loss = loss + squares.mul_scalar(self.slope_penalty / 2.0);
+            by_slope = Some(slope.mul_scalar(self.slope_penalty / count));
+        }
+        // d/df of -log D is D - 1, and of -log(1 - D) it is D.
+        let shares = [
+            Share {
+                survey: &on_real,
+                by_height: sigmoid(real.clone()).sub_scalar(1.0).div_scalar(count),
+                by_slope,
+            },
+            Share {
+                survey: &on_fake,
+                by_height: sigmoid(fake.clone()).div_scalar(count),
+                by_slope: None,
+            },
+        ];
+        let ruling = Ruling {
+            loss,
+            parts: Vec::new(),
+            real,
+            fake,
+        };
+        (ruling, judge.survey_gradients(&shares))
+    }
+
+    /// log(1 - D(G(z))), which is flat where the discriminator is sure of itself, or -log D(G(z)), which is steep there.
+    fn stake(&self, height: Tensor<1>) -> [Tensor<1>; 2] {
+        let verdict = sigmoid(height.clone()); // [batch]
+        if self.is_minimax {
+            [log_sigmoid(height.neg()), verdict.neg()]
+        } else {
+            [log_sigmoid(height).neg(), verdict.sub_scalar(1.0)]
+        }
+    }
+
+    fn verdict(&self, height: Tensor<1>) -> Tensor<1> {
+        sigmoid(height)
+    }
+}

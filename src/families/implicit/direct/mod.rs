@@ -1,6 +1,7 @@
 //! Direct: noise goes in, a sample comes out, in one pass.
 
 pub mod gan;
+mod players;
 pub mod wgan;
 
 use crate::taxonomy::Node;

@@ -1,13 +1,23 @@
 //! The Wasserstein GAN: a critic whose slope is bounded measures how far the two distributions are apart.
 //!
-//! Arjovsky, Chintala and Bottou (2017), Wasserstein GAN, <https://arxiv.org/abs/1701.07875>
+//! Arjovsky, Chintala and Bottou (2017), Wasserstein GAN, <https://arxiv.org/abs/1701.07875>, with clipped weights; Gulrajani,
+//! Ahmed, Arjovsky, Dumoulin and Courville (2017), Improved training of Wasserstein GANs, <https://arxiv.org/abs/1704.00028>,
+//! with a penalty on the slope.
 
+use burn::tensor::Tensor;
+
+use super::players::{
+    AVERAGING, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Match, NOISE, Names, Ruled, Ruling,
+};
 use crate::families::Family;
+use crate::families::knobs::{OPTIMISER, POINTS_A_STEP, SETTLE};
+use crate::knob::{Knob, Knobs};
+use crate::nn::{LeakyMlp, Noise, Share, Survey};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
 
-/// Its place on the map; it cannot be trained in this version.
+/// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
     card: Card {
         id: "wgan",
@@ -23,11 +33,190 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::OnePass,
             latent: LatentKind::OneWay,
         },
-        accepts: &[DataKind::Plane, DataKind::Images],
+        accepts: &[DataKind::Plane],
         data: "eight-gaussians",
-        knobs: &[],
-        presets: &[],
+        knobs: KNOBS,
+        presets: PRESETS,
         objective: r"\mathcal L_C = \mathbb E\, C(G(z)) - \mathbb E\, C(x) + \lambda\, \mathbb E_{\hat x} \left( \left\| \nabla_{\hat x} C(\hat x) \right\|_2 - 1 \right)^2",
     },
-    build: None,
+    build: Some(|setup| Box::new(Match::<Wasserstein>::new(setup))),
 };
+
+const KNOBS: &[Knob] = &[
+    Knob::choice("constraint", &["penalty", "clipping", "none"], "penalty")
+        .hot()
+        .main(),
+    Knob::real("penalty", 0.0, 100.0, "0.1").hot().main(),
+    Knob::real("clip", 1e-4, 10.0, "0.1")
+        .logarithmic()
+        .hot()
+        .main(),
+    Knob::whole("steps-critic", 1, 20, "3").hot().main(),
+    Knob {
+        main: false,
+        ..GENERATOR_RATE
+    },
+    Knob::real("learning-rate-critic", 1e-6, 1.0, "1e-3")
+        .logarithmic()
+        .hot(),
+    NOISE,
+    GENERATOR_STEPS,
+    AVERAGING,
+    SETTLE,
+    HIDDEN,
+    POINTS_A_STEP,
+    OPTIMISER,
+];
+
+const PRESETS: &[Preset] = &[
+    Preset {
+        id: "wgan-clipping",
+        data: "eight-gaussians",
+        set: &["constraint=clipping"],
+        works: true,
+    },
+    Preset {
+        id: "wgan-small-clip",
+        data: "eight-gaussians",
+        set: &["constraint=clipping", "clip=0.01"],
+        works: false,
+    },
+    Preset {
+        id: "wgan-unbounded",
+        data: "eight-gaussians",
+        set: &["constraint=none"],
+        works: false,
+    },
+];
+
+/// What keeps the critic's slope near one, or at least bounded.
+enum Constraint {
+    /// lambda (|grad C| - 1)^2 between examples and samples.
+    Penalty(f64),
+    /// Weights and biases within +-c.
+    Clipping(f64),
+    /// Nothing: the distance that the critic claims has no upper limit.
+    None,
+}
+
+/// The critic's net gives C(x) itself.
+pub(super) struct Wasserstein {
+    constraint: Constraint,
+}
+
+impl Game for Wasserstein {
+    const LOSSES: &'static [&'static str] = &[
+        "critic_loss",
+        "generator_loss",
+        "verdict_real",
+        "verdict_fake",
+        "generator_gradient",
+        "wasserstein",
+        "penalty",
+        "at_the_clip",
+    ];
+    const JUDGE: Names = Names {
+        side: "critic.",
+        rate: "learning-rate-critic",
+        steps: "steps-critic",
+        landscape: "critic",
+        top: "C(x) = h W + b",
+    };
+
+    fn new(knobs: &Knobs) -> Self {
+        let constraint = match knobs.choice("constraint") {
+            "clipping" => Constraint::Clipping(knobs.real("clip")),
+            "none" => Constraint::None,
+            _ => Constraint::Penalty(knobs.real("penalty")),
+        };
+        Self { constraint }
+    }
+
+    /// L_C = E C(G(z)) - E C(x) + lambda E (|grad C| - 1)^2
+    fn judge(&self, judge: &LeakyMlp, real: Tensor<2>, fake: Tensor<2>, noise: Noise) -> Ruled {
+        let count = real.dims()[0] as f64;
+        let (on_real, on_fake) = (judge.survey(real.clone()), judge.survey(fake.clone()));
+        let wasserstein = on_real.height.clone().mean() - on_fake.height.clone().mean(); // [1]
+        let everywhere = on_real.height.ones_like().div_scalar(count); // [batch]
+        let mut shares = vec![
+            Share {
+                survey: &on_real,
+                by_height: everywhere.clone().neg(),
+                by_slope: None,
+            },
+            Share {
+                survey: &on_fake,
+                by_height: everywhere.clone(),
+                by_slope: None,
+            },
+        ];
+        let mut penalty = wasserstein.zeros_like();
+        let on_between;
+        if let Constraint::Penalty(weight) = self.constraint {
+            on_between = judge.survey(between(real, fake, noise));
+            let by_slope;
+            (penalty, by_slope) = penalised(&on_between, weight);
+            shares.push(Share {
+                survey: &on_between,
+                by_height: everywhere.zeros_like(),
+                by_slope: Some(by_slope),
+            });
+        }
+        let gradients = judge.survey_gradients(&shares);
+        let ruling = Ruling {
+            loss: penalty.clone() - wasserstein.clone(),
+            parts: vec![wasserstein, penalty],
+            real: on_real.height,
+            fake: on_fake.height,
+        };
+        (ruling, gradients)
+    }
+
+    fn bounded(&self, judge: LeakyMlp) -> LeakyMlp {
+        match self.constraint {
+            Constraint::Clipping(bound) => judge.clipped(bound),
+            Constraint::Penalty(_) | Constraint::None => judge,
+        }
+    }
+
+    /// The share of the critic's weights that have run into the clip.
+    fn tell(&self, judge: &LeakyMlp) -> Vec<Tensor<1>> {
+        let at_the_clip = match self.constraint {
+            Constraint::Clipping(bound) => judge.share_beyond(bound),
+            // No weight is infinite.
+            Constraint::Penalty(_) | Constraint::None => judge.share_beyond(f64::INFINITY),
+        };
+        vec![at_the_clip]
+    }
+
+    /// -C(G(z))
+    fn stake(&self, height: Tensor<1>) -> [Tensor<1>; 2] {
+        let slope = height.ones_like().neg();
+        [height.neg(), slope]
+    }
+
+    fn verdict(&self, height: Tensor<1>) -> Tensor<1> {
+        height
+    }
+}
+
+/// Points at random places on the lines from samples to examples. `[batch, 2]`
+fn between(real: Tensor<2>, fake: Tensor<2>, noise: Noise) -> Tensor<2> {
+    let share = noise.uniform("between", [real.dims()[0], 1], &real.device()); // [batch, 1]
+    fake.clone() + share * (real - fake)
+}
+
+/// lambda E (|g| - 1)^2 of the slopes g at the points of a survey, `[1]`, and its derivative by each of them, `[batch, 2]`.
+fn penalised(survey: &Survey, weight: f64) -> (Tensor<1>, Tensor<2>) {
+    let slope = survey.slope.clone(); // [batch, 2]
+    let count = slope.dims()[0] as f64;
+    // Where the critic is flat, no direction is better than another.
+    let size = slope.clone().square().sum_dim(1).sqrt().clamp_min(TINY); // [batch, 1]
+    let excess = size.clone().sub_scalar(1.0); // [batch, 1]
+    let penalty = excess.clone().square().mean().mul_scalar(weight); // [1]
+    let pull = excess.div(size).mul_scalar(2.0 * weight / count); // [batch, 1]
+    (penalty, slope * pull)
+}
+
+/// A slope below this counts as flat.
+const TINY: f64 = 1e-6;

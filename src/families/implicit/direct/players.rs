@@ -1,0 +1,346 @@
+//! The two players of every family of this folder: a generator that turns noise into points, and a judge that looks at them.
+//!
+//! They take turns. The judge learns to tell samples from data, by whatever the [`Game`] calls telling; the generator moves
+//! its samples towards where the judge's verdict is better for them. What is written down here is what all games share; what
+//! the players play for is the family's own.
+
+use burn::module::Module;
+use burn::tensor::{Device, Gradients, Tensor};
+
+use crate::families::knobs::settled_from;
+use crate::families::{
+    Batch, Density, Landscape, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup,
+    Snapshot, State, Trained,
+};
+use crate::knob::{Knob, Knobs};
+use crate::nn::{LeakyMlp, Noise, Survey, Trace, averaged, load_parameters, parameters};
+use crate::text::Trouble;
+
+/// The step size of the generator.
+pub(super) const GENERATOR_RATE: Knob = Knob::real("learning-rate-generator", 1e-6, 1.0, "1e-3")
+    .logarithmic()
+    .hot()
+    .main();
+
+/// How many steps the generator makes in its turn.
+pub(super) const GENERATOR_STEPS: Knob = Knob::whole("steps-generator", 1, 20, "1").hot();
+
+/// How many numbers of noise a sample is made from.
+pub(super) const NOISE: Knob = Knob::whole("noise-dimensions", 1, 64, "2").logarithmic();
+
+/// What the average of the generator, by which samples and measures are made, keeps of itself at every step.
+pub(super) const AVERAGING: Knob = Knob::real("averaging", 0.0, 0.9999, "0.999").hot();
+
+/// Both sides have layers of these widths.
+pub(super) const HIDDEN: Knob = Knob::sizes("hidden", 1024, 4, "128-128");
+
+/// The average is moved once in so many steps, which comes to the same and costs less.
+const AVERAGE_EVERY: u64 = 8;
+/// What Adam keeps of past gradients, which are about an opponent that has moved on since (Radford et al. 2016).
+const FIRST_MOMENT: f64 = 0.5;
+
+/// What two players play for: the formulas by which the families of this folder differ.
+pub(super) trait Game: 'static {
+    /// The names of the losses of a step: the judge's, the generator's, then `verdict_real`, `verdict_fake`,
+    /// `generator_gradient`, and what else the game tells.
+    const LOSSES: &'static [&'static str];
+    /// What the judge is called in this game.
+    const JUDGE: Names;
+
+    /// The game as its knobs say, all of which are hot.
+    fn new(knobs: &Knobs) -> Self;
+
+    /// What the judge minimises, about examples and samples: both `[batch, 2]`.
+    fn judge(&self, judge: &LeakyMlp, real: Tensor<2>, fake: Tensor<2>, noise: Noise) -> Ruled;
+
+    /// The judge within the bounds that the game sets to it.
+    fn bounded(&self, judge: LeakyMlp) -> LeakyMlp {
+        judge
+    }
+
+    /// What else there is to tell of a judge after its turn, each `[1]`.
+    fn tell(&self, _judge: &LeakyMlp) -> Vec<Tensor<1>> {
+        Vec::new()
+    }
+
+    /// What the generator loses by samples at which the judge's net has these heights, and the derivative of the loss by the
+    /// height: `[batch]` to twice `[batch]`.
+    fn stake(&self, height: Tensor<1>) -> [Tensor<1>; 2];
+
+    /// The verdict that the judge speaks where its net has this height: `[batch]` to `[batch]`.
+    fn verdict(&self, height: Tensor<1>) -> Tensor<1>;
+}
+
+/// What a judge and what belongs to it are called.
+pub(super) struct Names {
+    /// The judge in files, with a dot behind it.
+    pub(super) side: &'static str,
+    /// The knob of its step size.
+    pub(super) rate: &'static str,
+    /// The knob of how many steps it makes in its turn, all on the same examples, each against fresh samples.
+    pub(super) steps: &'static str,
+    /// Its verdict over the plane, as `landscape-ID` in the locales says.
+    pub(super) landscape: &'static str,
+    /// What its layer on top gives.
+    pub(super) top: &'static str,
+}
+
+/// One look of the judge at examples and samples.
+pub(super) struct Ruling {
+    /// What the judge minimises. `[1]`
+    pub(super) loss: Tensor<1>,
+    /// The heights of the judge's net at the examples. `[batch]`
+    pub(super) real: Tensor<1>,
+    /// And at the samples. `[batch]`
+    pub(super) fake: Tensor<1>,
+    /// The parts of the loss that the game tells, each `[1]`.
+    pub(super) parts: Vec<Tensor<1>>,
+}
+
+/// A ruling, and the gradients of its loss by the judge's weights.
+pub(super) type Ruled = (Ruling, Gradients);
+
+/// A game that is being played.
+pub(super) struct Match<G> {
+    game: G,
+    generator: Trained<LeakyMlp>,
+    judge: Trained<LeakyMlp>,
+    /// The average of the generator over its past, which does not run after the judge's every move (Yazıcı et al. 2019).
+    average: LeakyMlp,
+    averages: bool,
+    noise_dimensions: usize,
+}
+
+impl<G: Game> Match<G> {
+    pub(super) fn new(setup: &Setup) -> Self {
+        let widths = setup.knobs.sizes("hidden");
+        let noise_dimensions = setup.knobs.whole("noise-dimensions").max(1) as usize;
+        let net = |name, ends| LeakyMlp::new(name, ends, widths, setup.noise, setup.device);
+        let side = |net| Trained::new(net, setup).with_first_moment(FIRST_MOMENT);
+        let generator = net("generator", [noise_dimensions, 2]);
+        Self {
+            game: G::new(setup.knobs),
+            average: generator.clone(),
+            generator: side(generator),
+            judge: side(net(G::JUDGE.side, [2, 1])),
+            averages: setup.knobs.real("averaging") > 0.0,
+            noise_dimensions,
+        }
+    }
+
+    fn device(&self) -> &Device {
+        self.generator.device()
+    }
+
+    /// The generator that pictures and measures use: the average of its past, or as it is now.
+    fn calm(&self) -> &LeakyMlp {
+        if self.averages {
+            &self.average
+        } else {
+            &self.generator.net
+        }
+    }
+
+    /// Samples of the generator as it is now, `[count, 2]`, and what is needed to come back through it.
+    fn imitate(&self, count: usize, noise: Noise) -> (Tensor<2>, Trace) {
+        let z = noise.normal("noise", [count, self.noise_dimensions], self.device());
+        self.generator.net.trace(z)
+    }
+
+    /// A step of the judge: the ruling, and the samples that it was about.
+    fn judge(&mut self, batch: &Batch, turn: u64, knobs: &Knobs) -> (Ruling, Fakes) {
+        let noise = batch.noise.part(turn);
+        let fakes = self.imitate(batch.x.dims()[0], noise);
+        let net = &self.judge.net;
+        let (real, fake) = (batch.x.clone(), fakes.0.clone());
+        let (ruling, gradients) = self.game.judge(net, real, fake, noise);
+        let rate = settled_from(knobs.real(G::JUDGE.rate), knobs, batch.steps_done);
+        self.judge.descend_along_at(rate, gradients, knobs);
+        self.judge.net = self.game.bounded(self.judge.net.clone());
+        (ruling, fakes)
+    }
+
+    /// A step of the generator: its loss, and how strongly the judge pulls at a sample, both `[1]`.
+    fn generate(&mut self, (x, trace): Fakes, steps_done: u64, knobs: &Knobs) -> [Tensor<1>; 2] {
+        let count = x.dims()[0] as f64;
+        let survey = self.judge.net.survey(x);
+        let (loss, push) = self.stakes(survey); // [batch], [batch, 2]
+        let pull = push.clone().square().sum_dim(1).sqrt().mean();
+        let gradients = self.generator.net.gradients(&trace, push.div_scalar(count));
+        let rate = settled_from(knobs.real("learning-rate-generator"), knobs, steps_done);
+        self.generator.descend_along_at(rate, gradients, knobs);
+        [loss.mean(), pull]
+    }
+
+    /// What the generator loses at the points of a survey, `[batch]`, and its derivative by the point, `[batch, 2]`.
+    fn stakes(&self, survey: Survey) -> (Tensor<1>, Tensor<2>) {
+        let [loss, by_height] = self.game.stake(survey.height);
+        (loss, survey.slope * by_height.unsqueeze_dim(1))
+    }
+
+    /// Moves the average towards the generator: over n steps it keeps decay^n of itself, and less of itself while it is young.
+    fn follow(&mut self, steps_done: u64, decay: f64) {
+        if !(steps_done + 1).is_multiple_of(AVERAGE_EVERY) {
+            return;
+        }
+        let young = (1.0 + steps_done as f64) / (10.0 + steps_done as f64);
+        let share = 1.0 - decay.min(young).powi(AVERAGE_EVERY as i32);
+        self.average = averaged(self.average.clone(), &self.generator.net, share);
+    }
+
+    /// The judge's verdict on points: x `[batch, 2]` to `[batch]`.
+    fn verdict(&self, x: Tensor<2>) -> Tensor<1> {
+        let height = self.judge.net.forward(x).squeeze_dim(1); // [batch]
+        self.game.verdict(height)
+    }
+}
+
+/// Samples, `[batch, 2]`, and the way back to the generator that made them.
+type Fakes = (Tensor<2>, Trace);
+
+impl<G: Game> Learner for Match<G> {
+    fn losses(&self) -> &'static [&'static str] {
+        G::LOSSES
+    }
+
+    fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.turn(knobs);
+        let turns = |knob| knobs.whole(knob).max(1) as u64;
+        let (judging, generating) = (turns(G::JUDGE.steps), turns("steps-generator"));
+        let (mut ruling, mut fakes) = self.judge(batch, 0, knobs);
+        for turn in 1..judging {
+            (ruling, fakes) = self.judge(batch, turn, knobs);
+        }
+        // The last samples that the judge has seen are the first that the generator moves.
+        let [mut loss, mut pull] = self.generate(fakes, batch.steps_done, knobs);
+        for turn in judging..judging + generating - 1 {
+            let fakes = self.imitate(batch.x.dims()[0], batch.noise.part(turn));
+            [loss, pull] = self.generate(fakes, batch.steps_done, knobs);
+        }
+        self.follow(batch.steps_done, knobs.real("averaging"));
+        let verdict = |height| self.game.verdict(height).mean();
+        let shared = [
+            ruling.loss,
+            loss,
+            verdict(ruling.real),
+            verdict(ruling.fake),
+            pull,
+        ];
+        let told = self.game.tell(&self.judge.net);
+        let values = shared.into_iter().chain(ruling.parts).chain(told);
+        G::LOSSES.iter().copied().zip(values).collect()
+    }
+
+    fn turn(&mut self, knobs: &Knobs) {
+        self.game = G::new(knobs);
+        self.averages = knobs.real("averaging") > 0.0;
+    }
+
+    fn measure(&self, batch: &Batch) -> Measured {
+        vec![("verdict_held_out", self.verdict(batch.x.clone()))]
+    }
+
+    fn density(&self) -> Density<'_> {
+        Density::None
+    }
+
+    fn sampler(&self) -> Option<&dyn Sampler> {
+        Some(self)
+    }
+
+    /// A code goes in, but none can be read off an example.
+    fn latent(&self) -> Option<&dyn LatentSpace> {
+        None
+    }
+
+    fn landscape(&self) -> Option<&dyn Landscape> {
+        Some(self)
+    }
+
+    /// Where the generator would move a sample that lay here: down its loss.
+    fn drift(&self, x: Tensor<2>) -> Option<Tensor<2>> {
+        let (_, push) = self.stakes(self.judge.net.survey(x));
+        Some(push.neg())
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let both = self.generator.snapshot().bytes() + self.judge.snapshot().bytes();
+        let bytes = both + self.average.num_params() * size_of::<f32>();
+        let kept: Kept = (
+            self.generator.clone(),
+            self.judge.clone(),
+            self.average.clone(),
+        );
+        Snapshot::new(kept, bytes)
+    }
+
+    fn restore(&mut self, snapshot: &Snapshot) {
+        if let Some(kept) = snapshot.state::<Kept>() {
+            (self.generator, self.judge, self.average) = kept.clone();
+        }
+    }
+
+    fn state(&self) -> State {
+        let average = parameters(&self.average).into_iter();
+        let average = average.map(|(path, data)| (format!("average.{path}"), data));
+        let sides = [
+            self.generator.state_of(GENERATOR),
+            self.judge.state_of(G::JUDGE.side),
+        ];
+        sides.into_iter().flatten().chain(average).collect()
+    }
+
+    fn load(&mut self, state: &State) -> Result<(), Trouble> {
+        self.average = load_parameters(self.average.clone(), "average.", state)?;
+        self.generator.load_of(GENERATOR, state)?;
+        self.judge.load_of(G::JUDGE.side, state)
+    }
+
+    fn layers(&self) -> Vec<Layer> {
+        let last = format!("layers.{}.", self.judge.net.depth());
+        let of = |side: &'static str, trained: &Trained<LeakyMlp>, top, below| {
+            let layers = trained.layers(
+                &[],
+                |path| {
+                    if path.starts_with(&last) { top } else { below }
+                },
+            );
+            layers.into_iter().map(move |layer| Layer {
+                tensor: format!("{side}{}", layer.tensor),
+                ..layer
+            })
+        };
+        let from_noise = "h = leaky(h W + b), which is a or a / 5; the first reads z";
+        let from_point = "h = leaky(h W + b); the first reads x";
+        let generator = of(GENERATOR, &self.generator, "x = h W + b", from_noise);
+        let judge = of(G::JUDGE.side, &self.judge, G::JUDGE.top, from_point);
+        generator.chain(judge).collect()
+    }
+}
+
+/// The generator, the judge, and the average of the generator.
+type Kept = (Trained<LeakyMlp>, Trained<LeakyMlp>, LeakyMlp);
+
+/// How the generator is called in files.
+const GENERATOR: &str = "generator.";
+
+impl<G: Game> Sampler for Match<G> {
+    /// x = G(z), z ~ N(0, I).
+    fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
+        let z = noise.normal("prior", [count, self.noise_dimensions], self.device());
+        self.calm().forward(z)
+    }
+}
+
+impl<G: Game> Landscape for Match<G> {
+    fn id(&self) -> &'static str {
+        G::JUDGE.landscape
+    }
+
+    fn height(&self, x: Tensor<2>) -> Tensor<1> {
+        self.verdict(x)
+    }
+}
+
+#[cfg(test)]
+mod tests;
