@@ -223,7 +223,9 @@ fn table(ui: &mut Ui, context: &Context, node: &'static Node, actions: &mut Vec<
                 });
                 let can = family.card.can;
                 let done = context.done.get(family.card.id);
-                let found = done.map(|done| in_short(language, can, done)).unwrap_or_default();
+                let found = done
+                    .map(|done| in_short(language, can, done))
+                    .unwrap_or_default();
                 for (key, found) in can.words().into_iter().zip(found) {
                     cell(ui, &theme, language.t(key), found);
                 }

@@ -284,3 +284,6 @@ impl Gallery {
 fn host(tensor: Tensor<2>) -> Vec<f32> {
     tensor.into_data().iter::<f32>().collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,7 +55,10 @@ pub(super) fn wanted(
         (PictureId::Samples, view.samples > 0),
         (PictureId::Components, parts > 0),
         (PictureId::Push, plane.push && learner.sampler().is_some()),
-        (PictureId::Warp, plane.warp && (codes || transport.is_some())),
+        (
+            PictureId::Warp,
+            plane.warp && (codes || transport.is_some()),
+        ),
         (PictureId::Paths, plane.paths && transport.is_some()),
         (
             PictureId::Base,

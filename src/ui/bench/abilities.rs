@@ -53,7 +53,12 @@ pub(super) fn ui(ui: &mut Ui, context: &Context, can: Capabilities, actions: &mu
             let link = Button::new(text).frame(false);
             let name = format!("{what}: {word}");
             let why = language.t("abilities-page");
-            if ui.add(link).accessible_name(name).on_hover_text(why).clicked() {
+            if ui
+                .add(link)
+                .accessible_name(name)
+                .on_hover_text(why)
+                .clicked()
+            {
                 actions.push(Action::Go(Screen::Page(page)));
             }
         });
@@ -80,7 +85,13 @@ fn tick(ui: &mut Ui, theme: &Theme, language: Language, stand: Stand) {
     };
     let font = theme::icons(size::BODY);
     let painter = ui.painter();
-    painter.text(rect.center(), egui::Align2::CENTER_CENTER, glyph, font, color);
+    painter.text(
+        rect.center(),
+        egui::Align2::CENTER_CENTER,
+        glyph,
+        font,
+        color,
+    );
     let words = language.t(key);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &words));
     response.on_hover_text(words);
@@ -145,7 +156,11 @@ fn sampling(language: Language, done: &Abilities) -> Finding {
 fn latent(language: Language, claim: LatentKind, done: &Abilities) -> Finding {
     let says_none = matches!(claim, LatentKind::OneWay | LatentKind::None);
     let Some(code) = done.code else {
-        let stand = if says_none { Stand::Nothing } else { Stand::Open };
+        let stand = if says_none {
+            Stand::Nothing
+        } else {
+            Stand::Open
+        };
         return (stand, Vec::new());
     };
     let found = match code.error {
@@ -171,13 +186,20 @@ fn milliseconds(done: &Abilities) -> Option<String> {
 }
 
 /// What was found, in a word each, for a table of many families: nothing where nothing was done.
-pub(in crate::ui) fn in_short(language: Language, can: Capabilities, done: &Abilities) -> [Option<String>; 3] {
+pub(in crate::ui) fn in_short(
+    language: Language,
+    can: Capabilities,
+    done: &Abilities,
+) -> [Option<String>; 3] {
     let [density, _, latent] = findings(language, can, Some(done)).map(|(stand, _)| stand);
     let nats = done.density.filter(|_| density == Stand::Done);
     let nats = nats.map(|(known, nats)| {
         let nats = numbers::fixed(f64::from(nats), 2);
         let sign = if known == Known::Bound { "≥ " } else { "" };
-        language.f("abilities-nats", &[("nats", format!("{sign}{nats}").into())])
+        language.f(
+            "abilities-nats",
+            &[("nats", format!("{sign}{nats}").into())],
+        )
     });
     let each = milliseconds(done).map(|ms| language.f("abilities-ms", &[("ms", ms.into())]));
     let code = done.code.filter(|_| latent == Stand::Done).map(|code| {

@@ -33,8 +33,8 @@ mod tree;
 mod units;
 mod view;
 
-pub(super) use abilities::in_short;
 pub use abilities::done;
+pub(super) use abilities::in_short;
 
 use egui::{Align2, Key, Modifiers, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo};
 use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};

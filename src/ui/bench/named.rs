@@ -95,7 +95,7 @@ impl Named {
     ) -> impl Iterator<Item = (&'static str, &'a Series, &'a [f32])> {
         columns(table)
             .filter(move |(name, _)| plot_of(name) == plot)
-            .filter_map(|(name, column)| Some((name, self.series.get(name)?, column)))
+            .filter_map(move |(name, column)| Some((name, self.series.get(name)?, column)))
     }
 
     /// Whether a plot has anything.

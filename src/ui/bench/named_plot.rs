@@ -39,7 +39,9 @@ impl Curves {
                 };
                 let few = line.points.len() <= MOST_DOTS;
                 let with_errors = line.points.iter().zip(&line.errors);
-                let bars = with_errors.filter(|(_, error)| few && **error > 0.0).map(bar);
+                let bars = with_errors
+                    .filter(|(_, error)| few && **error > 0.0)
+                    .map(bar);
                 (line.name, points, bars.collect())
             })
             .collect()
@@ -58,7 +60,7 @@ impl Curves {
         let mut colors = (0..).map(|i| theme.summand(i));
         for (name, buckets) in &drawn.named {
             let color = colors.next().unwrap_or(total);
-            self.line(ui, drawn.y, buckets, name, color);
+            self.line(ui, drawn.y, buckets, *name, color);
         }
         for (name, points, bars) in &drawn.lines {
             let color = colors.next().unwrap_or(total);
@@ -68,7 +70,12 @@ impl Curves {
             let line = Line::new(*name, points.clone()).width(1.8);
             measured(ui, line, points, color);
             for bar in bars {
-                ui.line(Line::new("", bar.to_vec()).color(color).width(1.2).allow_hover(false));
+                ui.line(
+                    Line::new("", bar.to_vec())
+                        .color(color)
+                        .width(1.2)
+                        .allow_hover(false),
+                );
             }
         }
         if plot == Plotted::Verdict {

@@ -50,7 +50,10 @@ impl OnPlane {
 
 /// What makes nats of points in the units of the model nats in the units of the data; nothing for images.
 pub(super) fn area(run: &RunView) -> f32 {
-    let ready = run.ready.as_ref().filter(|ready| ready.shape == Shape::Plane);
+    let ready = run
+        .ready
+        .as_ref()
+        .filter(|ready| ready.shape == Shape::Plane);
     let set = ready.and_then(|ready| ready.data.plane());
     set.map_or(0.0, |set| set.standard.log_area() as f32)
 }

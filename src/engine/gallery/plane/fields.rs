@@ -22,9 +22,7 @@ const POSTERIORS: usize = 64;
 /// Where places all over the plane are drawn to.
 pub(super) fn drift(scene: &Scene, standard: Standard, extent: Extent) -> Option<Figure> {
     let at: Vec<[f64; 2]> = cells(extent, ARROWS).collect();
-    let by = scene
-        .learner
-        .drift(points(&at, standard, scene.device))?; // [arrows, 2]
+    let by = scene.learner.drift(points(&at, standard, scene.device))?; // [arrows, 2]
     Some(Figure::Arrows(directions(&at, by, standard)))
 }
 
@@ -68,7 +66,10 @@ pub(super) fn codes(scene: &Scene, x: Tensor<2>) -> Option<Tensor<2>> {
 
 /// The posteriors of the first held-out points.
 pub(super) fn posteriors(scene: &Scene) -> Option<Figure> {
-    let posterior = scene.learner.latent()?.encode(scene.held_out_points(POSTERIORS));
+    let posterior = scene
+        .learner
+        .latent()?
+        .encode(scene.held_out_points(POSTERIORS));
     let means = host(posterior.mean);
     let variances = host(posterior.log_variance.exp());
     let count = (means.len() / 2).max(1);

@@ -189,10 +189,18 @@ mod tests {
     #[test]
     fn an_energy_that_rises_without_bounds_shows_its_valleys() {
         let mut field = slope(-2.0, 2.0);
-        let values: Vec<f32> = field.values.iter().map(|v| if *v > 1.9 { 1e9 } else { *v }).collect();
+        let values: Vec<f32> = field
+            .values
+            .iter()
+            .map(|v| if *v > 1.9 { 1e9 } else { *v })
+            .collect();
         field.values = values.into();
         let land = Land::new(&field, "energy");
-        assert!(land.range[0] < -1.9 && land.range[1] < 1.5, "{:?}", land.range);
+        assert!(
+            land.range[0] < -1.9 && land.range[1] < 1.5,
+            "{:?}",
+            land.range
+        );
         let flat = Land::new(&slope(3.0, 3.0), "energy");
         assert_eq!(flat.range, [2.5, 3.5]);
     }

@@ -45,7 +45,11 @@ fn number(context: &Context) -> Option<(String, String, &'static str)> {
     };
     if let Some(value) = run.newest("kl_nats") {
         let words = by(language.t("plane-above-entropy"));
-        return Some((with_error("kl_nats", value), words, "plane-above-entropy-why"));
+        return Some((
+            with_error("kl_nats", value),
+            words,
+            "plane-above-entropy-why",
+        ));
     }
     if let Some(value) = run.newest("nll_nats") {
         let words = by(language.t("plane-nll"));
@@ -57,7 +61,11 @@ fn number(context: &Context) -> Option<(String, String, &'static str)> {
     }
     let distance = run.newest("energy_distance").filter(|_| known.is_none())?;
     let number = numbers::fixed(distance, 4);
-    Some((number, language.t("plane-no-likelihood"), "plane-no-likelihood-why"))
+    Some((
+        number,
+        language.t("plane-no-likelihood"),
+        "plane-no-likelihood-why",
+    ))
 }
 
 /// The measures beside it: the key of the name, and the value in words.

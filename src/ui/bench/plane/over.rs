@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Id, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Id, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::camera::Frame;
 use super::canvas::{field, figure, motion};
@@ -28,14 +30,21 @@ const OPACITY: f32 = 0.8;
 impl PlaneStage {
     /// The landscape, as colours where no density takes the ground, and as lines in any case.
     pub(super) fn land(&mut self, ui: &Ui, context: &Context, ready: &Ready, frame: &Frame) {
-        let Some(id) = ready.landscape.filter(|_| self.shows(Layer::Landscape, ready)) else {
+        let Some(id) = ready
+            .landscape
+            .filter(|_| self.shows(Layer::Landscape, ready))
+        else {
             return;
         };
         let Some(heights) = field(context.run, PictureId::Landscape) else {
             self.land = None;
             return;
         };
-        if !self.land.as_ref().is_some_and(|land| land.is_of(heights, id)) {
+        if !self
+            .land
+            .as_ref()
+            .is_some_and(|land| land.is_of(heights, id))
+        {
             self.land = Some(Land::new(heights, id));
         }
         let theme = theme::of(ui);
@@ -51,11 +60,12 @@ impl PlaneStage {
             tiles.paint(ui, Id::unique("plane landscape"), place.min);
         }
         let color = theme.ink(Ink::Surface);
-        ui.painter().extend(land.lines.iter().map(|(strength, line)| {
-            let places: Vec<Pos2> = line.iter().map(|x| frame.at(*x)).collect();
-            let width = if *strength > 0.9 { 1.8 } else { 1.0 };
-            Shape::line(places, Stroke::new(width, theme::faded(color, *strength)))
-        }));
+        ui.painter()
+            .extend(land.lines.iter().map(|(strength, line)| {
+                let places: Vec<Pos2> = line.iter().map(|x| frame.at(*x)).collect();
+                let width = if *strength > 0.9 { 1.8 } else { 1.0 };
+                Shape::line(places, Stroke::new(width, theme::faded(color, *strength)))
+            }));
     }
 
     /// Where places and samples are drawn to, and how chains have walked up to where the slider stands.
@@ -74,7 +84,7 @@ impl PlaneStage {
         if self.shows(Layer::Drift, ready)
             && let Some(drift) = arrows(PictureId::Drift)
         {
-            let extent = self.camera.extent().unwrap_or(frame.extent());
+            let extent = self.camera.extent().unwrap_or_else(|| frame.extent());
             motion::arrows(painter, frame, drift, extent, theme.ink(Ink::Arrow));
         }
         if self.shows(Layer::Push, ready)
@@ -113,7 +123,10 @@ impl PlaneStage {
             };
             return bar.ui(ui, &theme, frame.rect);
         }
-        let Some(id) = ready.landscape.filter(|_| self.shows(Layer::Landscape, ready)) else {
+        let Some(id) = ready
+            .landscape
+            .filter(|_| self.shows(Layer::Landscape, ready))
+        else {
             return;
         };
         let Some(land) = &self.land else { return };
@@ -123,7 +136,10 @@ impl PlaneStage {
             look: land.look(theme.dark),
             range: land.range,
             name: language.t(&format!("landscape-{id}-full")),
-            ends: [format!("{low} {}", words[0]), format!("{} {high}", words[1])],
+            ends: [
+                format!("{low} {}", words[0]),
+                format!("{} {high}", words[1]),
+            ],
         };
         bar.ui(ui, &theme, frame.rect);
     }

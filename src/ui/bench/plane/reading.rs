@@ -111,7 +111,9 @@ fn lines(context: &Context, reading: &Reading, volume: Option<f32>) -> Vec<Strin
         let how = language.t(&format!("oracle-{id}"));
         lines.push(language.f("plane-probe-oracle", &[("how", how.into())]));
     }
-    let comparable = reading.log_p.filter(|_| known.is_some_and(Known::is_normalised));
+    let comparable = reading
+        .log_p
+        .filter(|_| known.is_some_and(Known::is_normalised));
     match (reading.truth, comparable) {
         (Some(truth), Some(log_p)) => {
             let difference = f64::from(log_p) - f64::from(truth);

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use egui::{Align2, Id, Role, Sense, Ui, UiBuilder, WidgetInfo};
 
+use super::axes;
 use super::camera::Frame;
 use super::canvas::motion;
 use super::marks::{Marks, Style};
-use super::axes;
 use crate::engine::{PictureId, Ready};
 use crate::figure::{Extent, Images, Motion};
 use crate::ui::bench::Context;
@@ -89,7 +89,8 @@ impl Visits {
         }
         let color = theme.ink(Ink::Data);
         let at = &ready.held_out;
-        self.data.paint(&inside, "visits", &frame, at, &[], color, DOT);
+        self.data
+            .paint(&inside, "visits", &frame, at, &[], color, DOT);
         let names = ["axis-x-1", "axis-x-2"].map(|key| context.language.t(key));
         axes::labels(&painter, &theme, &frame, &names);
         ui.allocate_rect(area, Sense::hover());
@@ -120,15 +121,18 @@ fn visits(walk: &Motion, extent: Extent) -> Vec<f32> {
     let mut counts = vec![0.0f32; SIDE * SIDE];
     let skipped = (walk.frames.len() as f32 * BURN) as usize;
     for x in walk.frames.iter().skip(skipped).flat_map(|f| f.iter()) {
-        let share = [0, 1].map(|axis| {
-            (x[axis] - extent.low[axis]) / (extent.high[axis] - extent.low[axis])
-        });
+        let share = [0, 1]
+            .map(|axis| (x[axis] - extent.low[axis]) / (extent.high[axis] - extent.low[axis]));
         if share.iter().all(|s| (0.0..1.0).contains(s)) {
             let [column, row] = [share[0], 1.0 - share[1]].map(|s| (s * SIDE as f32) as usize);
             counts[row.min(SIDE - 1) * SIDE + column.min(SIDE - 1)] += 1.0;
         }
     }
-    let mut visited: Vec<f32> = counts.iter().copied().filter(|count| *count > 0.0).collect();
+    let mut visited: Vec<f32> = counts
+        .iter()
+        .copied()
+        .filter(|count| *count > 0.0)
+        .collect();
     visited.sort_unstable_by(f32::total_cmp);
     let rank = (visited.len() as f32 * (1.0 - BRIGHT)) as usize;
     let bright = visited.get(rank.min(visited.len().saturating_sub(1)));
@@ -158,7 +162,13 @@ mod tests {
             log_volume: Vec::new(),
         };
         let counts = visits(&walk, extent);
-        assert!((counts[SIDE - 1] - 1.0).abs() < 1e-6, "the upper right corner");
-        assert!((counts.iter().sum::<f32>() - 1.0).abs() < 1e-6, "and nowhere else");
+        assert!(
+            (counts[SIDE - 1] - 1.0).abs() < 1e-6,
+            "the upper right corner"
+        );
+        assert!(
+            (counts.iter().sum::<f32>() - 1.0).abs() < 1e-6,
+            "and nowhere else"
+        );
     }
 }
