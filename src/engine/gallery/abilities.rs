@@ -5,6 +5,7 @@ use std::time::Instant;
 use burn::tensor::Tensor;
 
 use super::{Scene, host};
+use crate::data::Shape;
 use crate::engine::evaluation::at_once;
 use crate::families::{Density, Learner};
 use crate::figure::{Abilities, Code, Figure, Known, Sampling};
@@ -56,7 +57,13 @@ fn density(
 fn sampling(scene: &Scene) -> Option<Sampling> {
     let sampler = scene.learner.sampler()?;
     let passes = scene.learner.passes().sample;
-    let count = at_once(passes).min(ASKED * 4);
+    // Images are larger, and so is what makes them.
+    let most = if scene.shape() == Shape::Plane {
+        4 * ASKED
+    } else {
+        ASKED
+    };
+    let count = at_once(passes).min(most);
     let noise = Noise::fixed(scene.seed, "asked samples");
     let began = Instant::now();
     // It counts when it is there.

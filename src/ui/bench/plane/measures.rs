@@ -59,13 +59,13 @@ fn number(context: &Context) -> Option<(String, String, &'static str)> {
         let number = format!("≤ {}", with_error("elbo_nats", -value));
         return Some((number, language.t("plane-bound"), "plane-bound-why"));
     }
-    let distance = run.newest("energy_distance").filter(|_| known.is_none())?;
-    let number = numbers::fixed(distance, 4);
-    Some((
-        number,
-        language.t("plane-no-likelihood"),
-        "plane-no-likelihood-why",
-    ))
+    let [what, why] = match known {
+        None => ["plane-no-likelihood", "plane-no-likelihood-why"],
+        Some(Known::UpToConstant) => ["plane-no-normaliser", "plane-no-normaliser-why"],
+        Some(_) => return None,
+    };
+    let distance = numbers::fixed(run.newest("energy_distance")?, 4);
+    Some((distance, language.t(what), why))
 }
 
 /// The measures beside it: the key of the name, and the value in words.
