@@ -127,7 +127,7 @@ fn density(language: Language, claim: DensityKind, done: &Abilities) -> Finding 
         found.push(language.f(key, &[("nats", nats.into())]));
     }
     if let Some((id, nats)) = done.oracle {
-        let how = language.t(&format!("oracle-{id}"));
+        let how = language.t(&format!("oracle-{id}-short"));
         let nats = numbers::fixed(f64::from(nats), 2);
         let args = [("how", how.into()), ("nats", nats.into())];
         found.push(language.f("abilities-oracle", &args));

@@ -30,17 +30,17 @@ pub(super) fn plot_of(name: &str) -> Plotted {
     }
 }
 
-/// The words of a curve: its own, or its name as it is where nobody has said more about it. `suffix` asks for more: `-full`,
-/// `-why`.
+/// The words of a curve: its own, or its name as it is where nobody has said more about it. `suffix` asks for its name in
+/// short (nothing), in full (`-full`), or for what it is (`-why`).
 pub(super) fn words(language: Language, name: &str, suffix: &str) -> String {
-    let key = format!("loss-{}{suffix}", name.replace('_', "-"));
-    if language.has(&key) {
-        return language.t(&key);
-    }
-    if suffix == "-why" {
-        return language.t("curves-named-why");
-    }
-    name.replace('_', " ")
+    let full = format!("loss-{}", name.replace('_', "-"));
+    let [first, then] = match suffix {
+        "-why" => [format!("{full}-why"), "curves-named-why".to_owned()],
+        "-full" => [full.clone(), full],
+        _ => [format!("{full}-short"), full],
+    };
+    let known = [first, then].into_iter().find(|key| language.has(key));
+    known.map_or_else(|| name.replace('_', " "), |key| language.t(&key))
 }
 
 /// A held-out measure over steps.

@@ -78,12 +78,20 @@ impl Curves {
                 );
             }
         }
-        if plot == Plotted::Verdict {
+        if plot == Plotted::Verdict && drawn.is_probability() {
             let half = drawn.view.map(|end| [end, drawn.y.plotted(0.5)]).to_vec();
             let style = LineStyle::Dashed { length: 7.0 };
             let line = Line::new("half", half).style(style).width(1.2);
             ui.line(line.color(theme.faint).allow_hover(false));
         }
+    }
+}
+
+impl Drawn {
+    /// Whether the curves under their own names can be probabilities: the verdicts of a discriminator are, those of a critic
+    /// are not.
+    pub(super) fn is_probability(&self) -> bool {
+        named_values(self).iter().all(|v| (0.0..=1.0).contains(v))
     }
 }
 

@@ -128,7 +128,10 @@ impl Curves {
                 let measured = !self.plane.nll.is_empty() || !self.held_out.is_empty();
                 columns.lift.is_some() || columns.bound() || measured
             }
-            Plotted::Loss => columns.lift.is_none() && !columns.loss.is_empty(),
+            Plotted::Loss => {
+                let loss = columns.lift.is_none() && !columns.loss.is_empty();
+                loss || self.named.has(columns.table, plot)
+            }
             Plotted::Kl => !self.plane.kl.is_empty(),
             Plotted::Energy => !self.plane.energy.is_empty(),
             Plotted::Bound => false,
@@ -168,7 +171,7 @@ impl Curves {
                 entries.push(entry("curves-entropy", color, self.plane.entropy, 3));
             }
         }
-        if self.is_shown(Plotted::Loss) && columns.lift.is_none() {
+        if self.is_shown(Plotted::Loss) && columns.lift.is_none() && !columns.loss.is_empty() {
             entries.push(entry("curves-loss", theme.term(Term::Total), loss, 3));
         }
         for (plot, _) in Plotted::ON_PLANE {

@@ -139,7 +139,7 @@ impl Curves {
         width: f32,
     ) -> Drawn {
         let seen = view.map(|end| self.x.value(end));
-        let rows = self.loss.rows().max(self.total.rows());
+        let rows = columns.table.len();
         let unit = self.unit();
         let row_of = |value: f64| self.clock.step(unit, value);
         let cuts = cuts(seen, width.max(50.0) as usize, rows, self.x.log, row_of);
@@ -171,7 +171,11 @@ impl Curves {
             loss: some(
                 &self.loss,
                 &|row| columns.loss_at(row),
-                plot == Plotted::Loss || plot == Plotted::Nll && columns.lift.is_some(),
+                match plot {
+                    Plotted::Nll => columns.lift.is_some(),
+                    Plotted::Loss => columns.lift.is_none() || !columns.on_plane,
+                    _ => false,
+                },
             ),
             held_out: thinned(&self.held_out, beside),
             rungs: [0, 1, 2].map(|i| thinned(&self.rungs[i], beside)),
@@ -206,7 +210,7 @@ impl Curves {
 
     /// The range of the upright axis that shows what matters. Areas stand on zero; lines do not have to.
     pub(super) fn wanted(&self, drawn: &Drawn, plot: Plotted) -> [f64; 2] {
-        if plot == Plotted::Verdict {
+        if plot == Plotted::Verdict && drawn.is_probability() {
             return [-0.04, 1.04];
         }
         let curve = if plot == Plotted::Bound {

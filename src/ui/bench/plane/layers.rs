@@ -125,7 +125,7 @@ fn words(language: Language, layer: Layer, key: &str, ready: &Ready) -> [String;
     let plain = || [language.t(key), language.t(&format!("{key}-why"))];
     match (layer, ready.density, ready.landscape) {
         (Layer::Density, Some(Known::Oracle(id)), _) => {
-            let how = language.t(&format!("oracle-{id}"));
+            let how = language.t(&format!("oracle-{id}-short"));
             let args = [("how", how.into())];
             ["plane-density-oracle", "plane-density-oracle-why"].map(|key| language.f(key, &args))
         }
@@ -136,8 +136,7 @@ fn words(language: Language, layer: Layer, key: &str, ready: &Ready) -> [String;
             ["plane-density-bound", "plane-density-bound-why"].map(|key| language.t(key))
         }
         (Layer::Landscape, _, Some(id)) => {
-            let key = format!("landscape-{id}");
-            [language.t(&key), language.t(&format!("{key}-why"))]
+            ["short", "why"].map(|part| language.t(&format!("landscape-{id}-{part}")))
         }
         (Layer::Warp, ..) if !ready.transport => {
             ["plane-decodes", "plane-decodes-why"].map(|key| language.t(key))

@@ -3,7 +3,6 @@
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::data::plane::Source;
-use crate::figure::Known;
 use crate::ui::bench::{Context, numbers};
 use crate::ui::run_view::RunView;
 use crate::ui::theme::{self, size, space};
@@ -29,43 +28,16 @@ pub(in crate::ui::bench) fn entropy(run: &RunView) -> Option<f64> {
     }
 }
 
-/// The one number with its standard error, what it is, and the key of why it matters. What is exact comes first, what is only
-/// bounded says so, and a family without a likelihood is told by its samples alone.
-fn number(context: &Context) -> Option<(String, String, &'static str)> {
-    let (run, language) = (context.run, context.language);
-    let with_error = |metric: &str, value: f64| {
+/// The one number with its standard error, and the key of what it is.
+fn number(run: &RunView) -> Option<(String, &'static str, &'static str)> {
+    let of = |metric: &str, key, why| {
+        let value = numbers::fixed(run.newest(metric)?, 3);
         let error = run.newest(&format!("{metric}_se"));
         let error = error.map(|error| format!(" ± {}", numbers::fixed(error, 3)));
-        format!("{}{}", numbers::fixed(value, 3), error.unwrap_or_default())
+        Some((format!("{value}{}", error.unwrap_or_default()), key, why))
     };
-    let known = run.ready.as_ref().and_then(|ready| ready.density);
-    let by = |words: String| match known {
-        Some(Known::Oracle(id)) => format!("{words}, {}", language.t(&format!("oracle-{id}"))),
-        _ => words,
-    };
-    if let Some(value) = run.newest("kl_nats") {
-        let words = by(language.t("plane-above-entropy"));
-        return Some((
-            with_error("kl_nats", value),
-            words,
-            "plane-above-entropy-why",
-        ));
-    }
-    if let Some(value) = run.newest("nll_nats") {
-        let words = by(language.t("plane-nll"));
-        return Some((with_error("nll_nats", value), words, "plane-nll-why"));
-    }
-    if let Some(value) = run.newest("elbo_nats") {
-        let number = format!("≤ {}", with_error("elbo_nats", -value));
-        return Some((number, language.t("plane-bound"), "plane-bound-why"));
-    }
-    let [what, why] = match known {
-        None => ["plane-no-likelihood", "plane-no-likelihood-why"],
-        Some(Known::UpToConstant) => ["plane-no-normaliser", "plane-no-normaliser-why"],
-        Some(_) => return None,
-    };
-    let distance = numbers::fixed(run.newest("energy_distance")?, 4);
-    Some((distance, language.t(what), why))
+    of("kl_nats", "plane-above-entropy", "plane-above-entropy-why")
+        .or_else(|| of("nll_nats", "plane-nll", "plane-nll-why"))
 }
 
 /// The measures beside it: the key of the name, and the value in words.
@@ -75,11 +47,6 @@ fn rows(context: &Context, integral: Option<f32>) -> Vec<(&'static str, String)>
     let measured = run.newest("integral").or(integral.map(f64::from));
     if let Some(integral) = measured {
         rows.push(("plane-integral", numbers::fixed(integral, 2)));
-    }
-    if run.newest("nll_nats").is_some()
-        && let Some(elbo) = run.newest("elbo_nats")
-    {
-        rows.push(("plane-bound-row", format!("≤ {}", numbers::fixed(-elbo, 3))));
     }
     if let Some(distance) = run.newest("energy_distance") {
         let distance = numbers::fixed(distance, 4);
@@ -118,7 +85,7 @@ pub(super) fn ui(
     let small = theme::regular(size::SMALL);
     let language = context.language;
     let lay = |words: String, font, color| ui.painter().layout(words, font, color, rect.width());
-    let Some((number, words, why)) = number(context) else {
+    let Some((number, what, why)) = number(context.run) else {
         let words = language.t("stage-not-measured");
         let galley = lay(words.clone(), small, theme.dim);
         let place = Rect::from_min_size(rect.min, galley.size());
@@ -126,6 +93,7 @@ pub(super) fn ui(
         named(ui, place, "number", &words, None);
         return place.bottom();
     };
+    let words = language.t(what);
     let (value, error) = number.split_once(" ± ").unwrap_or((&number, ""));
     let large = lay(value.to_owned(), theme::regular(size::NUMBER), theme.text);
     let mut place = Rect::from_min_size(rect.min, large.size());

@@ -150,7 +150,7 @@ fn name_of(language: Language, known: Option<Known>) -> Option<String> {
     match known? {
         Known::Exact => None,
         Known::Oracle(id) => {
-            let how = language.t(&format!("oracle-{id}"));
+            let how = language.t(&format!("oracle-{id}-short"));
             Some(language.f("plane-key-oracle", &[("how", how.into())]))
         }
         Known::UpToConstant => Some(language.t("plane-key-part")),

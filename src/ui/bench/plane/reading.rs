@@ -108,7 +108,7 @@ fn lines(context: &Context, reading: &Reading, volume: Option<f32>) -> Vec<Strin
     let ready = context.run.ready.as_ref();
     let known = ready.and_then(|ready| ready.density);
     if let Some(Known::Oracle(id)) = known {
-        let how = language.t(&format!("oracle-{id}"));
+        let how = language.t(&format!("oracle-{id}-short"));
         lines.push(language.f("plane-probe-oracle", &[("how", how.into())]));
     }
     let comparable = reading
