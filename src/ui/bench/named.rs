@@ -68,6 +68,11 @@ impl Named {
         }
     }
 
+    /// How many rows are taken up.
+    pub(super) fn rows(&self) -> usize {
+        self.series.values().map(Series::rows).max().unwrap_or(0)
+    }
+
     /// Takes up everything that was measured.
     pub(super) fn measured(&mut self, run: &RunView) {
         let line = |(name, error): (&'static str, &str)| {

@@ -139,7 +139,8 @@ impl Curves {
         width: f32,
     ) -> Drawn {
         let seen = view.map(|end| self.x.value(end));
-        let rows = columns.table.len();
+        let rows = self.loss.rows().max(self.total.rows());
+        let rows = rows.max(self.named.rows());
         let unit = self.unit();
         let row_of = |value: f64| self.clock.step(unit, value);
         let cuts = cuts(seen, width.max(50.0) as usize, rows, self.x.log, row_of);
