@@ -155,9 +155,11 @@ impl Curves {
             bound: false,
             decimals,
         };
+        let plots = self.plots(columns);
+        let is_on = |plot| plots.contains(&plot);
         let mut entries = Vec::new();
         let of = |points: &[[f64; 2]]| readout::measured(points, step);
-        if self.is_shown(Plotted::Nll) {
+        if is_on(Plotted::Nll) {
             if columns.lift.is_some() {
                 entries.push(entry("curves-train", theme.term(Term::Total), loss, 3));
             }
@@ -171,19 +173,17 @@ impl Curves {
                 entries.push(entry("curves-entropy", color, self.plane.entropy, 3));
             }
         }
-        if self.is_shown(Plotted::Loss) && columns.lift.is_none() && !columns.loss.is_empty() {
+        if is_on(Plotted::Loss) && columns.lift.is_none() && !columns.loss.is_empty() {
             entries.push(entry("curves-loss", theme.term(Term::Total), loss, 3));
         }
-        for (plot, _) in Plotted::ON_PLANE {
-            if self.is_shown(plot) {
-                entries.extend(self.named.entries(theme, columns.table, plot, step));
-            }
+        for plot in &plots {
+            entries.extend(self.named.entries(theme, columns.table, *plot, step));
         }
-        if self.is_shown(Plotted::Kl) && self.has(Plotted::Kl, columns) {
+        if is_on(Plotted::Kl) {
             let color = theme.term(Term::Kl);
             entries.push(entry("curves-above", color, of(&self.plane.kl), 3));
         }
-        if self.is_shown(Plotted::Energy) && self.has(Plotted::Energy, columns) {
+        if is_on(Plotted::Energy) {
             let color = theme.term(Term::Reconstruction);
             entries.push(entry("curves-energy", color, of(&self.plane.energy), 4));
             let color = theme.faint;
