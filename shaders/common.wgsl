@@ -15,13 +15,13 @@ struct Grid {
     channels: u32,
     // The first image to be shown.
     first: u32,
-    // The colour map: 0 viridis, 1 magma, 2 diverging, 3 viridis backwards.
+    // The colour map: 0 viridis, 1 magma, 2 diverging, 3 viridis backwards, 4 diverging on a light ground.
     map: u32,
     // Whether the target wants linear light.
     linear: u32,
     // The values at the two ends of the colour map.
     range: vec2<f32>,
-    // Whether a field is smooth between the middles of its cells, and fades where there is next to nothing.
+    // Whether a field is smooth between the middles of its cells (1 and 2), and fades where there is next to nothing (1).
     smooth_field: u32,
     unused: u32,
 }
@@ -149,6 +149,14 @@ fn diverging(t: f32) -> vec3<f32> {
     return mix(vec3<f32>(0.05), select(cold, warm, signed > 0.0), pow(abs(signed), 0.8));
 }
 
+// The same on a light ground: nearly white where nothing differs.
+fn diverging_light(t: f32) -> vec3<f32> {
+    let signed = 2.0 * t - 1.0;
+    let cold = vec3<f32>(0.22, 0.52, 0.76);
+    let warm = vec3<f32>(0.87, 0.49, 0.09);
+    return mix(vec3<f32>(0.98), select(cold, warm, signed > 0.0), pow(abs(signed), 0.8));
+}
+
 fn mapped(value: f32) -> vec3<f32> {
     let t = clamp((value - grid.range.x) / (grid.range.y - grid.range.x), 0.0, 1.0);
     if grid.map == 0u {
@@ -159,6 +167,9 @@ fn mapped(value: f32) -> vec3<f32> {
     }
     if grid.map == 3u {
         return viridis(1.0 - t);
+    }
+    if grid.map == 4u {
+        return diverging_light(t);
     }
     return diverging(t);
 }

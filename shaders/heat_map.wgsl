@@ -9,7 +9,7 @@ fn fs_main(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
     if spot.coverage <= 0.0 {
         discard;
     }
-    let is_smooth = grid.smooth_field == 1u;
+    let is_smooth = grid.smooth_field > 0u;
     var value = 0.0;
     for (var channel = 0u; channel < grid.channels; channel++) {
         if is_smooth {
@@ -20,7 +20,7 @@ fn fs_main(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
     }
     value /= f32(grid.channels);
     var coverage = spot.coverage;
-    if is_smooth {
+    if grid.smooth_field == 1u {
         let share = (value - grid.range.x) / (grid.range.y - grid.range.x);
         coverage *= smoothstep(0.0, FADES, share);
     }

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use crate::taxonomy::LatentKind;
+
 /// One picture.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Figure {
@@ -25,6 +27,8 @@ pub enum Figure {
     Matrices(Arc<[Matrix]>),
     /// What a model says about one point.
     Reading(Reading),
+    /// What a model can compute, as far as it was done.
+    Abilities(Abilities),
 }
 
 /// A grid of equally sized images, row by row.
@@ -109,6 +113,8 @@ pub enum Axis {
     Time,
     /// Bits of a code that are known one after the other.
     Bits,
+    /// Steps of a Markov chain.
+    Chain,
 }
 
 /// Points on their way through a process; all frames have the same points in the same order.
@@ -162,8 +168,10 @@ pub struct Matrix {
 pub struct Reading {
     /// The point.
     pub at: [f32; 2],
-    /// log p(x) in nats; minus infinity where there is nothing.
-    pub log_p: f32,
+    /// log p(x) in nats, by the way that the picture of the density is made; minus infinity where there is nothing.
+    pub log_p: Option<f32>,
+    /// How high the landscape is, where there is one.
+    pub height: Option<f32>,
     /// log p_data(x) in nats, where it is known.
     pub truth: Option<f32>,
     /// The terms that add up to log p(x): the name of their words (`term-NAME`), their LaTeX, their value in nats.
@@ -172,4 +180,58 @@ pub struct Reading {
     pub base: Option<[f32; 2]>,
     /// p(k|x) of each component, where there are some.
     pub responsibilities: Vec<f32>,
+}
+
+/// By what way a log density over the plane is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// The family computes it.
+    Exact,
+    /// It is found from outside, as `oracle-ID` in the locales says.
+    Oracle(&'static str),
+    /// The family bounds it from below.
+    Bound,
+    /// The family computes it up to one constant.
+    UpToConstant,
+}
+
+impl Known {
+    /// Whether the exponential integrates to one.
+    pub fn is_normalised(self) -> bool {
+        matches!(self, Self::Exact | Self::Oracle(_))
+    }
+}
+
+/// What a model can compute, found out by having it done.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Abilities {
+    /// What it answered about log p(x) of held-out examples, and the mean of the answers in nats; `None` where it says nothing.
+    pub density: Option<(Known, f32)>,
+    /// The same from outside, where the plane allows it.
+    pub oracle: Option<(&'static str, f32)>,
+    /// What its samples cost; `None` where none came.
+    pub sampling: Option<Sampling>,
+    /// The code that held-out examples were given.
+    pub code: Option<Code>,
+}
+
+/// What samples cost that were drawn together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sampling {
+    /// How many were drawn together.
+    pub count: usize,
+    /// Forward passes for each.
+    pub passes: usize,
+    /// Seconds for all of them.
+    pub seconds: f32,
+}
+
+/// The code of an example.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Code {
+    /// How it was found.
+    pub kind: LatentKind,
+    /// How far from an example its code leads back, in the units the model sees: the mean over the examples; `None` where the
+    /// code leads to no example.
+    pub error: Option<f32>,
 }

@@ -143,6 +143,30 @@ impl Capabilities {
     /// The keys of the columns' heads, in the order of [`Self::words`].
     pub const HEADS: [&'static str; 3] = ["can-density", "can-sampling", "can-latent"];
 
+    /// The pages that explain the three: of the node where each is at home.
+    pub fn explained(self) -> [&'static str; 3] {
+        let density = match self.density {
+            DensityKind::Exact => "tractable",
+            DensityKind::Bound => "variational",
+            DensityKind::UpToConstant => "markov-chain",
+            DensityKind::None => "implicit",
+        };
+        let sampling = match self.sampling {
+            SamplingKind::OnePass => "direct",
+            SamplingKind::PassPerDimension => "autoregressive",
+            SamplingKind::Steps => "diffusion",
+            SamplingKind::Chain => "implicit-markov-chain",
+        };
+        let latent = match self.latent {
+            LatentKind::Exact => "change-of-variables",
+            LatentKind::Amortised => "vae",
+            LatentKind::Posterior => "variational-inference",
+            LatentKind::OneWay => "direct",
+            LatentKind::None => "root",
+        };
+        [density, sampling, latent]
+    }
+
     /// The keys of the words for log p(x), the cost of a sample, and the latent code.
     pub fn words(self) -> [&'static str; 3] {
         let density = match self.density {

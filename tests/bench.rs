@@ -13,7 +13,7 @@ use genera::engine::{
     Command, Doing, LatentPath, PathKind, Picture, PictureId, Pulse, Readings, Ready, RunId, View,
 };
 use genera::families::Family;
-use genera::figure::{Figure, Images, Points};
+use genera::figure::{Figure, Images, Known, Points};
 use genera::gpu::{About, Kind};
 use genera::knob::Value;
 use genera::nn::Noise;
@@ -43,6 +43,10 @@ fn canned(steps: usize) -> RunView {
         oracle: None,
         components: 0,
         masks: false,
+        density: Some(Known::Bound),
+        landscape: None,
+        drift: false,
+        chain: None,
         parameters: 631_206,
         layers: Vec::new(),
         latent: Some(2),

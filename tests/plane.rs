@@ -11,9 +11,9 @@ use genera::data::DRAWN;
 use genera::data::plane::Stroke;
 use genera::engine::{Command, Doing, Engine, Event, Out, PictureId, PlaneView, RunId, View};
 use genera::families::Family;
-use genera::figure::Figure;
+use genera::figure::{Figure, Known};
 use genera::spec::{Budget, DeviceChoice, Spec};
-use genera::taxonomy::{DataKind, DensityKind};
+use genera::taxonomy::{DataKind, DensityKind, LatentKind};
 
 const RUN: RunId = RunId(1);
 
@@ -109,9 +109,14 @@ fn every_picture_that_is_possible_comes_in_units_of_the_data() {
                 arrows: true,
                 components: true,
                 masks: true,
+                landscape: true,
+                drift: true,
+                push: true,
+                chain: true,
                 point: Some([2.5, 0.5]),
                 ..PlaneView::NOTHING
             },
+            abilities: true,
             ..View::NOTHING
         };
         engine.send(Command::Start {
@@ -131,7 +136,9 @@ fn every_picture_that_is_possible_comes_in_units_of_the_data() {
             PictureId::Samples,
             PictureId::Density,
             PictureId::Truth,
+            PictureId::Abilities,
         ];
+        assert_eq!(ready.density, Some(Known::Exact), "{}", family.card.id);
         if ready.transport {
             wanted.extend([PictureId::Warp, PictureId::Paths, PictureId::Base]);
         }
@@ -149,6 +156,7 @@ fn every_picture_that_is_possible_comes_in_units_of_the_data() {
         }
         let pictures = pictures(&engine, &wanted);
         check(family.card.id, &pictures);
+        tick(family, &pictures[&PictureId::Abilities]);
     }
 }
 
@@ -190,7 +198,7 @@ fn check(family: &str, pictures: &BTreeMap<PictureId, Figure>) {
             Figure::Reading(reading) => {
                 let sum: f32 = reading.terms.iter().map(|(_, _, value)| value).sum();
                 assert!(reading.terms.len() > 1, "{family}");
-                let off = (sum - reading.log_p).abs();
+                let off = (sum - reading.log_p.unwrap()).abs();
                 assert!(off < 2e-3 * sum.abs().max(1.0), "{family}: {reading:?}");
                 assert!(reading.truth.is_some_and(f32::is_finite));
             }
@@ -222,8 +230,35 @@ fn check(family: &str, pictures: &BTreeMap<PictureId, Figure>) {
                         .all(|m| m.values.len() == m.rows * m.columns)
                 );
             }
+            Figure::Abilities(_) => {}
             Figure::Images(_) | Figure::Bars(_) => panic!("{family}: {id:?} on the plane"),
         }
+    }
+}
+
+/// What a family claims is what it does.
+fn tick(family: &Family, figure: &Figure) {
+    let (id, can) = (family.card.id, family.card.can);
+    let Figure::Abilities(done) = figure else {
+        panic!("{id}: {figure:?}");
+    };
+    let (known, nats) = done.density.unwrap();
+    assert_eq!(known, Known::Exact, "{id}");
+    // Worse than the entropy of the data, and better than a guess of a hundred square units.
+    assert!((-60.0..-1.0).contains(&nats), "{id}: {nats}");
+    let sampling = done.sampling.unwrap();
+    assert!(
+        sampling.seconds > 0.0 && sampling.count >= 64,
+        "{id}: {sampling:?}"
+    );
+    match (can.latent, done.code) {
+        (LatentKind::Exact | LatentKind::Amortised | LatentKind::Posterior, Some(code)) => {
+            assert_eq!(code.kind, can.latent, "{id}");
+            let off = code.error.unwrap_or_default();
+            assert!(can.latent != LatentKind::Exact || off < 0.05, "{id}: {off}");
+        }
+        (LatentKind::OneWay | LatentKind::None, None) => {}
+        (claim, code) => panic!("{id}: {claim:?} and {code:?}"),
     }
 }
 

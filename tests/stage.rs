@@ -18,11 +18,13 @@ use genera::engine::{
 };
 use genera::families::Family;
 use genera::figure::{
-    Arrows, Axis, Component, Extent, Field, Figure, Matrix, Motion, Points, Reading,
+    Abilities, Arrows, Axis, Code, Component, Extent, Field, Figure, Known, Matrix, Motion, Points,
+    Reading, Sampling,
 };
 use genera::gpu::{About, Kind};
 use genera::nn::Noise;
 use genera::spec::{DeviceChoice, Spec};
+use genera::taxonomy::LatentKind;
 use genera::text::Language;
 use genera::ui::Action;
 use genera::ui::run_view::{HeldOut, RunView};
@@ -42,7 +44,19 @@ enum Can {
     Masks,
     Mixture,
     Nothing,
+    /// A latent plane; its density by quadrature.
+    Codes,
+    /// A judge between data and samples.
+    Verdict,
+    Critic,
+    /// A density up to a constant, an energy, and a chain.
+    Energy,
+    /// A chain and nothing else.
+    Chain,
 }
+
+/// Steps of the canned chains.
+const CHAIN: usize = 60;
 
 fn ready(family: &str, data: Arc<DataSet>, can: Can) -> Ready {
     let mut spec = Spec::of(Family::find(family).unwrap(), 7, DeviceChoice::Cpu);
@@ -65,8 +79,22 @@ fn ready(family: &str, data: Arc<DataSet>, can: Can) -> Ready {
             Can::Flow => Some((Axis::Layers, LAYERS)),
             Can::InTime => Some((Axis::Time, 20)),
             Can::Masks => Some((Axis::Bits, 16)),
-            Can::Mixture | Can::Nothing => None,
+            _ => None,
         },
+        density: match can {
+            Can::Codes => Some(Known::Oracle("quadrature")),
+            Can::Energy => Some(Known::UpToConstant),
+            Can::Verdict | Can::Critic | Can::Chain => None,
+            _ => Some(Known::Exact),
+        },
+        landscape: match can {
+            Can::Verdict => Some("verdict"),
+            Can::Critic => Some("critic"),
+            Can::Energy => Some("energy"),
+            _ => None,
+        },
+        drift: matches!(can, Can::Verdict | Can::Critic | Can::Energy | Can::Chain),
+        chain: matches!(can, Can::Energy | Can::Chain).then_some(CHAIN),
         transport: flow,
         flow: can == Can::InTime,
         oracle: None,
@@ -76,7 +104,7 @@ fn ready(family: &str, data: Arc<DataSet>, can: Can) -> Ready {
         data,
         parameters: 35_000,
         layers: Vec::new(),
-        latent: None,
+        latent: (can == Can::Codes).then_some(2),
         protocol: "plane".to_owned(),
         device: About {
             kind: Kind::Cpu,
@@ -114,9 +142,10 @@ fn canned(family: &str, data: &str, can: Can) -> RunView {
         seconds: 11.0,
         examples: STEPS as u64 * 256,
     });
+    tell(&mut run, can, area);
     run.held_out = (0..=STEPS)
         .step_by(STEPS / 40)
-        .map(|step| measured(step, f64::from(above(step)), f64::from(entropy)))
+        .map(|step| measured(step, f64::from(above(step)), f64::from(entropy), can))
         .collect();
     run.ready = Some(ready);
     let figures = figures(&run, can);
@@ -130,7 +159,54 @@ fn canned(family: &str, data: &str, can: Can) -> RunView {
     run
 }
 
-fn measured(step: usize, above: f64, entropy: f64) -> HeldOut {
+/// What a family of this kind tells of every step beside its loss.
+fn tell(run: &mut RunView, can: Can, area: f32) {
+    let waves = |at: usize| 0.04 * (at as f32 * 12.9898).sin();
+    let told: &[(&'static str, &dyn Fn(usize) -> f32)] = match can {
+        Can::Verdict => &[
+            ("verdict_real", &|i| {
+                0.5 + 0.45 * (-(i as f32) / 900.0).exp() + waves(i)
+            }),
+            ("verdict_fake", &|i| {
+                0.5 - 0.45 * (-(i as f32) / 900.0).exp() + waves(i + 7)
+            }),
+            ("generator_gradient", &|i| {
+                0.2 * (-(i as f32) / 1200.0).exp() + 1e-4
+            }),
+        ],
+        Can::Critic => &[
+            ("wasserstein", &|i| {
+                0.1 + 2.0 * (-(i as f32) / 500.0).exp() + waves(i)
+            }),
+            ("generator_gradient", &|i| 0.4 + waves(i)),
+        ],
+        Can::Energy => &[("reconstruction", &|i| {
+            0.2 + 0.3 * (-(i as f32) / 300.0).exp()
+        })],
+        Can::Codes => &[
+            ("reconstruction_nats", &|i| {
+                1.6 + 2.0 * (-(i as f32) / 300.0).exp() + waves(i)
+            }),
+            ("kl_term_nats", &|i| {
+                1.1 * (1.0 - (-(i as f32) / 300.0).exp())
+            }),
+        ],
+        _ => &[],
+    };
+    for (name, of) in told {
+        run.training.names.push(name);
+        let lift = if *name == "reconstruction_nats" {
+            area
+        } else {
+            0.0
+        };
+        run.training
+            .columns
+            .push((1..=STEPS).map(|i| of(i) - lift).collect());
+    }
+}
+
+fn measured(step: usize, above: f64, entropy: f64, can: Can) -> HeldOut {
     let values = [
         ("nll_nats", entropy + above),
         ("nll_nats_se", 0.006),
@@ -143,11 +219,24 @@ fn measured(step: usize, above: f64, entropy: f64) -> HeldOut {
         ("modes_total", 8.0),
         ("high_quality", 0.962),
     ];
+    let mut values = values
+        .map(|(name, value)| (name.to_owned(), value))
+        .to_vec();
+    let nats = |name: &str| name.contains("nats") || name == "integral";
+    match can {
+        Can::Verdict | Can::Critic | Can::Chain => values.retain(|(name, _)| !nats(name)),
+        Can::Codes => values.push(("elbo_nats".to_owned(), -entropy - above - 0.2)),
+        Can::Energy => {
+            values.retain(|(name, _)| !nats(name));
+            values.push(("log_z_exact_nats".to_owned(), 12.3 - above));
+            values.push(("log_z_ais_nats".to_owned(), 12.25 - above));
+            values.push(("log_z_ais_nats_se".to_owned(), 0.05));
+        }
+        _ => {}
+    }
     HeldOut {
         step: step as u64,
-        values: values
-            .map(|(name, value)| (name.to_owned(), value))
-            .to_vec(),
+        values,
     }
 }
 
@@ -235,6 +324,7 @@ fn figures(run: &RunView, can: Can) -> Vec<(PictureId, Figure)> {
         (PictureId::Density, field(set, 0.12)),
         (PictureId::Truth, field(set, 0.0)),
         (PictureId::Reading, reading(can)),
+        (PictureId::Abilities, abilities(can)),
     ];
     let lattice: Vec<[f32; 2]> = (0..SIDE * SIDE)
         .map(|i| [i % SIDE, i / SIDE].map(|n| (n as f32 / (SIDE - 1) as f32 * 2.0 - 1.0) * 3.0))
@@ -274,6 +364,7 @@ fn figures(run: &RunView, can: Can) -> Vec<(PictureId, Figure)> {
         let classes = shown.iter().map(class).collect();
         figures.push((PictureId::Assigned, points(shown, classes)));
     }
+    figures.extend(without_density(set, can, &normal, &ready.held_out));
     if can == Can::Masks {
         let mask = |name, rows: usize, columns: usize| Matrix {
             name,
@@ -296,6 +387,165 @@ fn figures(run: &RunView, can: Can) -> Vec<(PictureId, Figure)> {
     figures
 }
 
+/// The pictures of families without a tractable density.
+fn without_density(
+    set: &PlaneSet,
+    can: Can,
+    normal: &[[f32; 2]],
+    data: &[[f32; 2]],
+) -> Vec<(PictureId, Figure)> {
+    let arrows = |at: Vec<[f32; 2]>| {
+        // To the nearest mode.
+        let centres = set.modes().map(|modes| modes.centres).unwrap_or_default();
+        let by = at.iter().map(|x| {
+            let to = |c: &[f64; 2]| [c[0] as f32 - x[0], c[1] as f32 - x[1]];
+            let ways = centres.iter().map(to);
+            ways.min_by(|a, b| a[0].hypot(a[1]).total_cmp(&b[0].hypot(b[1])))
+                .unwrap_or_default()
+        });
+        let by = by.collect();
+        Figure::Arrows(Arrows { at: at.into(), by })
+    };
+    let at = |n: usize| (n as f32 + 0.5) / 22.0 * 12.0 - 6.0;
+    let grid = || (0..22 * 22).map(|i| [at(i % 22), at(i / 22)]).collect();
+    let pushed = || -> Vec<[f32; 2]> {
+        let near = data.iter().skip(4000).zip(normal).take(160);
+        near.map(|(x, n)| [x[0] + 0.12 * n[0], x[1] + 0.12 * n[1]])
+            .collect()
+    };
+    let surface = |of: &dyn Fn([f32; 2], f32) -> f32| {
+        let Figure::Field(truth) = field(set, 0.25) else {
+            panic!()
+        };
+        let side = truth.columns;
+        let at = |i: usize| ((i as f32 + 0.5) / side as f32 * 2.0 - 1.0) * 6.0;
+        let values = truth.values.iter().enumerate();
+        let values = values.map(|(i, log_p)| of([at(i % side), -at(i / side)], *log_p));
+        Figure::Field(Field {
+            values: values.collect(),
+            integral: None,
+            ..truth
+        })
+    };
+    let walk = || {
+        let frame = |step: usize| {
+            let home = |i: usize| data[(i * 97 + step / 20 * 31) % data.len()];
+            let x = |i: usize| {
+                let n = normal[(i * 61 + step * 7) % normal.len()];
+                let h = home(i);
+                let late = (step as f32 / 20.0).min(1.0);
+                [
+                    late * h[0] + 0.2 * n[0] + (1.0 - late) * 3.0 * normal[i][0],
+                    late * h[1] + 0.2 * n[1] + (1.0 - late) * 3.0 * normal[i][1],
+                ]
+            };
+            (0..36).map(x).collect()
+        };
+        Figure::Motion(Motion {
+            axis: Axis::Chain,
+            columns: None,
+            frames: (0..=CHAIN).map(frame).collect(),
+            log_volume: Vec::new(),
+        })
+    };
+    match can {
+        Can::Verdict => vec![
+            (
+                PictureId::Landscape,
+                surface(&|x, log_p| {
+                    let p = log_p.exp();
+                    p / (p + 0.01 + 0.02 * (1.0 + x[0].sin()))
+                }),
+            ),
+            (PictureId::Drift, arrows(grid())),
+            (PictureId::Push, arrows(pushed())),
+        ],
+        Can::Critic => vec![
+            (
+                PictureId::Landscape,
+                surface(&|x, log_p| 30.0 + 0.3 * log_p.max(-14.0) + 0.4 * x[1]),
+            ),
+            (PictureId::Drift, arrows(grid())),
+            (PictureId::Push, arrows(pushed())),
+        ],
+        Can::Energy => {
+            let Figure::Field(density) = field(set, 0.12) else {
+                panic!()
+            };
+            let shifted = Field {
+                values: density.values.iter().map(|log_p| log_p + 120.0).collect(),
+                integral: None,
+                ..density
+            };
+            vec![
+                (PictureId::Density, Figure::Field(shifted)),
+                (PictureId::Landscape, surface(&|_, log_p| -log_p.max(-40.0))),
+                (PictureId::Drift, arrows(grid())),
+                (PictureId::Chain, walk()),
+            ]
+        }
+        Can::Chain => vec![
+            (PictureId::Drift, arrows(grid())),
+            (PictureId::Chain, walk()),
+        ],
+        Can::Codes => {
+            let posterior = |z: &[f32; 2]| Component {
+                weight: 1.0 / 64.0,
+                mean: [0.9 * z[0], 0.9 * z[1]],
+                covariance: [0.03, 0.0, 0.05],
+            };
+            let posteriors: Vec<Component> = normal.iter().take(64).map(posterior).collect();
+            let lattice: Vec<[f32; 2]> = (0..SIDE * SIDE)
+                .map(|i| {
+                    [i % SIDE, i / SIDE].map(|n| (n as f32 / (SIDE - 1) as f32 * 2.0 - 1.0) * 3.0)
+                })
+                .collect();
+            vec![
+                (PictureId::Warp, motion(&lattice, Some(SIDE), Can::Flow)),
+                (
+                    PictureId::Base,
+                    Figure::Points(Points {
+                        at: normal.into(),
+                        class: Arc::default(),
+                        axes: ["axis-none", "axis-none"],
+                    }),
+                ),
+                (PictureId::Posteriors, Figure::Components(posteriors.into())),
+            ]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What a family of this kind has done.
+fn abilities(can: Can) -> Figure {
+    Figure::Abilities(Abilities {
+        density: match can {
+            Can::Codes => Some((Known::Bound, -3.12)),
+            Can::Energy => Some((Known::UpToConstant, 117.2)),
+            Can::Verdict | Can::Critic | Can::Chain => None,
+            _ => Some((Known::Exact, -2.87)),
+        },
+        oracle: (can == Can::Codes).then_some(("quadrature", -2.95)),
+        sampling: Some(Sampling {
+            count: 256,
+            passes: if matches!(can, Can::Energy | Can::Chain) {
+                60
+            } else {
+                1
+            },
+            seconds: 0.0011,
+        }),
+        code: match can {
+            Can::Flow | Can::InTime => Some((LatentKind::Exact, Some(2.4e-6))),
+            Can::Codes => Some((LatentKind::Amortised, Some(0.21))),
+            Can::Mixture => Some((LatentKind::Posterior, None)),
+            _ => None,
+        }
+        .map(|(kind, error)| Code { kind, error }),
+    })
+}
+
 fn reading(can: Can) -> Figure {
     let terms = match can {
         Can::Flow | Can::InTime => vec![
@@ -310,6 +560,7 @@ fn reading(can: Can) -> Figure {
             ("first", r"\log p(x_1)", -1.614),
             ("second", r"\log p(x_2 \mid x_1)", -1.603),
         ],
+        Can::Codes | Can::Verdict | Can::Critic | Can::Energy | Can::Chain => Vec::new(),
         Can::Mixture | Can::Nothing => vec![
             (
                 "distance",
@@ -326,10 +577,14 @@ fn reading(can: Can) -> Figure {
     let shares = vec![0.02, 0.93, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0];
     Figure::Reading(Reading {
         at: [2.0, 1.62],
-        log_p: -3.217,
+        log_p: match can {
+            Can::Verdict | Can::Critic | Can::Chain => None,
+            _ => Some(-3.217),
+        },
+        height: matches!(can, Can::Verdict | Can::Critic | Can::Energy).then_some(0.42),
         truth: Some(-3.102),
         terms,
-        base: matches!(can, Can::Flow | Can::InTime).then_some([0.4, -1.1]),
+        base: matches!(can, Can::Flow | Can::InTime | Can::Codes).then_some([0.4, -1.1]),
         responsibilities: if can == Can::Mixture {
             shares
         } else {
@@ -360,6 +615,21 @@ fn mixture_light_korean() {
     stand(run, Language::Korean, ThemePreference::Light, WINDOW).snapshot("plane_mixture_light_ko");
 }
 
+#[test]
+fn a_judge_dark_english() {
+    let run = canned("gan", "eight-gaussians", Can::Verdict);
+    usual(run).snapshot("plane_judge_dark_en");
+}
+
+#[test]
+fn codes_light_korean() {
+    let run = canned("vae", "eight-gaussians", Can::Codes);
+    let mut harness = stand(run, Language::Korean, ThemePreference::Light, WINDOW);
+    harness.key_press(Key::Num5);
+    harness.run_steps(6);
+    harness.snapshot("plane_codes_light_ko");
+}
+
 /// A picture's name, what it shows, and how: language, theme, size, keys pressed before.
 type Look = (
     &'static str,
@@ -378,7 +648,34 @@ fn look() {
     std::fs::create_dir_all(&folder).unwrap();
     let dark = ThemePreference::Dark;
     let light = ThemePreference::Light;
-    let all: [Look; 7] = [
+    let gaussians = "eight-gaussians";
+    let large = [1920.0, 1080.0];
+    let english = Language::English;
+    let korean = Language::Korean;
+    let gan = || canned("gan", gaussians, Can::Verdict);
+    let wgan = || canned("wgan", gaussians, Can::Critic);
+    let energy = || canned("energy", gaussians, Can::Energy);
+    let gsn = || canned("gsn", gaussians, Can::Chain);
+    let vae = || canned("vae", gaussians, Can::Codes);
+    let all: [Look; 18] = [
+        ("gan_light_ko", gan(), korean, light, WINDOW, &[]),
+        ("gan_drift", gan(), english, dark, WINDOW, &[Key::Num7]),
+        ("gan_large", gan(), english, light, large, &[]),
+        ("wgan_dark", wgan(), english, dark, WINDOW, &[]),
+        ("wgan_light_ko", wgan(), korean, light, WINDOW, &[]),
+        ("energy_dark", energy(), english, dark, WINDOW, &[Key::Num6]),
+        (
+            "energy_light_ko",
+            energy(),
+            korean,
+            light,
+            WINDOW,
+            &[Key::Num9, Key::Num3],
+        ),
+        ("gsn_dark", gsn(), english, dark, WINDOW, &[]),
+        ("gsn_light_ko", gsn(), korean, light, WINDOW, &[Key::Num7]),
+        ("vae_dark", vae(), english, dark, WINDOW, &[Key::Num5]),
+        ("vae_large_ko", vae(), korean, dark, large, &[Key::Num5]),
         (
             "flow_light",
             flow(),
@@ -455,6 +752,11 @@ fn everything_on_the_plane_has_a_name() {
         ("made", Can::Masks),
         ("mixture", Can::Mixture),
         ("gaussian", Can::Nothing),
+        ("vae", Can::Codes),
+        ("gan", Can::Verdict),
+        ("wgan", Can::Critic),
+        ("energy", Can::Energy),
+        ("gsn", Can::Chain),
     ] {
         for language in Language::ALL {
             let run = canned(family, "eight-gaussians", can);

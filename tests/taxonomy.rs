@@ -334,3 +334,18 @@ fn knobs_are_few_named_once_and_their_defaults_fit() {
         }
     }
 }
+
+#[test]
+fn every_ability_is_explained_by_a_page_that_is_there() {
+    let nodes: Vec<&str> = TREE.walk().iter().map(|node| node.id).collect();
+    for family in Family::all() {
+        for page in family.card.can.explained() {
+            let is_family = Family::all().iter().any(|other| other.card.id == page);
+            assert!(
+                nodes.contains(&page) || is_family,
+                "{}: {page}",
+                family.card.id
+            );
+        }
+    }
+}

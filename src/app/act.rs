@@ -376,6 +376,7 @@ pub(super) fn first_view(spec: &Spec) -> View {
         probe: None,
         units: true,
         ladder: true,
+        abilities: true,
         plane: PlaneView::NOTHING,
     }
 }

@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use crate::engine::{Engine, Event, RunId, View};
+use crate::families::Family;
 use crate::gpu::{self, Devices};
 use crate::knob::Knobs;
 use crate::spec::DeviceChoice;
@@ -261,9 +262,14 @@ impl App {
                 self.map.ui(ui, &context, actions);
             }
             Screen::Page(id) => {
+                let done = self.runs.values().filter_map(|run| {
+                    let family = Family::find(&run.spec.family).ok()?;
+                    Some((family.card.id, *bench::done(run)?))
+                });
                 let context = page::Context {
                     language: self.language,
                     id,
+                    done: &done.collect(),
                 };
                 self.page.ui(ui, &context, actions);
             }

@@ -7,7 +7,7 @@ use super::view::View;
 use crate::data::plane::Stroke;
 use crate::data::{DataSet, Shape};
 use crate::families::Layer;
-use crate::figure::Axis;
+use crate::figure::{Axis, Known};
 use crate::gpu::About;
 use crate::knob::Value;
 use crate::spec::{Budget, DeviceChoice, Spec};
@@ -230,6 +230,14 @@ pub struct Ready {
     pub components: usize,
     /// Whether it has masks to show.
     pub masks: bool,
+    /// By what way log p(x) over the plane is known, where it is.
+    pub density: Option<Known>,
+    /// What the family has over the plane that is no density: the name of its words, `landscape-NAME`.
+    pub landscape: Option<&'static str>,
+    /// Whether points are drawn somewhere by a gradient or a transition.
+    pub drift: bool,
+    /// In how many steps its Markov chains are followed, where it has some.
+    pub chain: Option<usize>,
     /// The shape of one example.
     pub shape: Shape,
     /// How many numbers it learns.

@@ -43,6 +43,18 @@ pub enum PictureId {
     Assigned,
     /// The masks of an autoregressive net.
     Masks,
+    /// The posteriors of some held-out points in a latent plane.
+    Posteriors,
+    /// The height of the landscape over the plane.
+    Landscape,
+    /// Where places of the plane are drawn to.
+    Drift,
+    /// Where samples are drawn to.
+    Push,
+    /// How some Markov chains walk.
+    Chain,
+    /// What the model can compute: [`Abilities`](crate::figure::Abilities).
+    Abilities,
 }
 
 /// A picture and the step it was made at.

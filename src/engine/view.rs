@@ -27,6 +27,8 @@ pub struct View {
     pub units: bool,
     /// The ladder of importance-weighted bounds, now and then, beside the training.
     pub ladder: bool,
+    /// What the model can compute, done now and then.
+    pub abilities: bool,
     /// What is shown of points in a plane.
     pub plane: PlaneView,
 }
@@ -48,7 +50,7 @@ pub struct PlaneView {
     pub warp: bool,
     /// How fixed points of the base space travel through the process.
     pub paths: bool,
-    /// Where held-out points come from in the base space.
+    /// Where held-out points come from in the base space, or what is known of their latent codes.
     pub base: bool,
     /// The velocity over the plane.
     pub arrows: bool,
@@ -56,6 +58,14 @@ pub struct PlaneView {
     pub components: bool,
     /// The masks of an autoregressive net.
     pub masks: bool,
+    /// The height of the landscape over the plane.
+    pub landscape: bool,
+    /// Where the gradient or the transition draws the places of the plane.
+    pub drift: bool,
+    /// Where it draws samples.
+    pub push: bool,
+    /// How some Markov chains walk.
+    pub chain: bool,
     /// After how many steps of the process density and arrows are shown; `None` is after the last.
     pub frame: Option<usize>,
     /// The point that is read.
@@ -74,6 +84,10 @@ impl PlaneView {
         arrows: false,
         components: false,
         masks: false,
+        landscape: false,
+        drift: false,
+        push: false,
+        chain: false,
         frame: None,
         point: None,
     };
@@ -91,6 +105,7 @@ impl View {
         probe: None,
         units: false,
         ladder: false,
+        abilities: false,
         plane: PlaneView::NOTHING,
     };
 }

@@ -66,6 +66,11 @@ impl Language {
         self.format(key, None)
     }
 
+    /// Whether there are words under `key`.
+    pub fn has(self, key: &str) -> bool {
+        self.source().has_message(key)
+    }
+
     /// The words under `key` with arguments filled in: `lang.f("bench-restart", &[("changes", 2.into())])`.
     pub fn f(self, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
         let mut filled = FluentArgs::with_capacity(args.len());

@@ -1,14 +1,16 @@
 //! The page of a node or family: what it is, in prose and formulas, and what it can compute.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use egui::{Align, Button, Grid, Layout, RichText, ScrollArea, Ui};
 
+use super::bench::in_short;
 use super::prose::Prose;
 use super::theme::{self, Theme, icon, size, space};
 use super::{Action, Screen};
 use crate::families::{Family, TREE};
-use crate::taxonomy::{DataKind, Node};
+use crate::figure::Abilities;
+use crate::taxonomy::{Capabilities, DataKind, Node};
 use crate::text::{Language, lesson};
 
 /// As wide as the table beside the prose is.
@@ -23,11 +25,13 @@ pub struct Page {
 }
 
 /// What the page shows.
-pub struct Context {
+pub struct Context<'a> {
     /// The language of the interface.
     pub language: Language,
     /// The node or family.
     pub id: &'static str,
+    /// What runs of this session have done, by their families.
+    pub done: &'a BTreeMap<&'static str, Abilities>,
 }
 
 impl Page {
@@ -188,17 +192,17 @@ fn aside(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         ui.set_width(ui.available_width());
         match (family_of(context.id), node_of(context.id)) {
             (Some(family), _) => card(ui, context.language, family),
-            (None, Some(node)) => table(ui, context.language, node, actions),
+            (None, Some(node)) => table(ui, context, node, actions),
             (None, None) => {}
         }
     });
 }
 
 /// What the families below a node can compute.
-fn table(ui: &mut Ui, language: Language, node: &'static Node, actions: &mut Vec<Action>) {
-    let theme = theme::of(ui);
+fn table(ui: &mut Ui, context: &Context, node: &'static Node, actions: &mut Vec<Action>) {
+    let (theme, language) = (theme::of(ui), context.language);
     heading(ui, &language.t("page-below"));
-    let columns = ["can-density", "can-sampling", "can-latent"];
+    let columns = Capabilities::HEADS;
     Grid::new("families")
         .num_columns(4)
         .spacing([space::LARGE, space::SMALL])
@@ -217,12 +221,34 @@ fn table(ui: &mut Ui, language: Language, node: &'static Node, actions: &mut Vec
                         actions.push(Action::Go(Screen::Page(family.card.id)));
                     }
                 });
-                for key in family.card.can.words() {
-                    ui.label(RichText::new(language.t(key)).small().color(theme.dim));
+                let can = family.card.can;
+                let done = context.done.get(family.card.id);
+                let found = done
+                    .map(|done| in_short(language, can, done))
+                    .unwrap_or_default();
+                for (key, found) in can.words().into_iter().zip(found) {
+                    cell(ui, &theme, language.t(key), found);
                 }
                 ui.end_row();
             }
         });
+    ui.add_space(space::MEDIUM);
+    let words = RichText::new(language.t("page-below-done"));
+    ui.label(words.small().color(theme.faint));
+}
+
+/// What a family claims, and below it what a run of this session has found.
+fn cell(ui: &mut Ui, theme: &Theme, claim: String, found: Option<String>) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.label(RichText::new(claim).small().color(theme.dim));
+        let Some(found) = found else { return };
+        let parts = [
+            (icon::DONE, theme::icons(size::SMALL)),
+            (found.as_str(), theme::regular(size::SMALL)),
+        ];
+        ui.label(theme::beside(parts, theme.accent));
+    });
 }
 
 /// The card of a family: what it can compute, what it accepts, its paper.

@@ -36,6 +36,7 @@ page-back = Map
 page-back-key = Esc
 page-train = Train it
 page-below = What its families can compute
+page-below-done = A tick is something that a run of this session has just done: its mean log p(x), milliseconds a sample, how far an example comes back from its code
 page-can = What it can compute
 page-accepts = accepts
 page-objective = Objective

@@ -36,6 +36,7 @@ page-back = 지도
 page-back-key = Esc
 page-train = 학습하기
 page-below = 이 갈래의 모델이 계산할 수 있는 것
+page-below-done = 표시는 이번에 연 모델이 방금 실제로 해 본 것입니다. 평균 log p(x), 표본 하나에 걸린 밀리초, 코드에서 되돌아온 예의 오차를 적습니다
 page-can = 계산할 수 있는 것
 page-accepts = 받는 데이터
 page-objective = 목적 함수

@@ -1,11 +1,16 @@
 //! Pictures from capabilities: made once for every family, and only as often as they can be afforded.
 
+mod abilities;
 mod images;
+mod known;
 mod plane;
 
 pub(crate) use images::{MANIFOLD_REACH, MANIFOLD_SIDE};
+pub(super) use known::known;
+pub(super) use plane::CHAIN_STEPS;
 pub use plane::LINE_EVERY;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -17,7 +22,7 @@ use super::material::Material;
 use super::{Picture, PictureId, RunId, Slot, View};
 use crate::data::{DataSet, Shape};
 use crate::families::Learner;
-use crate::figure::Figure;
+use crate::figure::{Figure, Known};
 
 /// A playing run spends at most this share of its time on any one picture.
 const SHARE: f64 = 0.03;
@@ -26,11 +31,16 @@ const SHORTEST: Duration = Duration::from_millis(33);
 /// Nor less often than a viewer takes a still picture for a broken one.
 const LONGEST: Duration = Duration::from_secs(5);
 
+/// What a model can compute is found out this seldom: it does not change while it trains, and the cost hardly does.
+const ABILITIES: Duration = Duration::from_secs(3);
+
 /// What a run shows, and when each picture was last made.
 pub(super) struct Gallery {
     view: View,
     shown: BTreeMap<PictureId, Made>,
     images: ImagePictures,
+    /// By what way the density is known, once somebody has wanted to see it: asking may be dear.
+    density: OnceCell<Option<Known>>,
     /// The picture that is being made, where that takes longer than a turn.
     job: Option<Job>,
 }
@@ -72,6 +82,7 @@ impl Gallery {
             view,
             shown: BTreeMap::new(),
             images: ImagePictures::new(data),
+            density: OnceCell::new(),
             job: None,
         }
     }
@@ -94,6 +105,7 @@ impl Gallery {
             (PictureId::Path, old.path != new.path),
             (PictureId::Probe, old.probe != new.probe),
             (PictureId::Units, old.units != new.units),
+            (PictureId::Abilities, old.abilities != new.abilities),
         ];
         for (id, _) in changed.iter().filter(|(_, changed)| *changed) {
             self.shown.remove(id);
@@ -115,6 +127,7 @@ impl Gallery {
         for id in [
             PictureId::Truth,
             PictureId::Base,
+            PictureId::Posteriors,
             PictureId::Assigned,
             PictureId::Reading,
         ] {
@@ -143,7 +156,7 @@ impl Gallery {
                 continue;
             }
             if scene.shape() == Shape::Plane
-                && let Some(job) = Job::begin(id, scene, &self.view)
+                && let Some(job) = Job::begin(id, scene, &self.view, || self.known(scene))
             {
                 // One at a time, or none would come to its end.
                 if self.job.is_none() {
@@ -200,6 +213,11 @@ impl Gallery {
         } else {
             SHORTEST
         };
+        let pause = if id == PictureId::Abilities {
+            pause.max(ABILITIES)
+        } else {
+            pause
+        };
         let next = Instant::now() + pause;
         self.shown.insert(id, Made { step, next });
     }
@@ -225,10 +243,20 @@ impl Gallery {
     }
 
     fn wanted(&self, scene: &Scene) -> Vec<PictureId> {
-        if scene.shape() == Shape::Plane {
-            return plane::wanted(scene, &self.view);
+        let mut wanted = if scene.shape() == Shape::Plane {
+            plane::wanted(scene, &self.view, || self.known(scene))
+        } else {
+            self.images.wanted(scene, &self.view)
+        };
+        if self.view.abilities {
+            wanted.push(PictureId::Abilities);
         }
-        self.images.wanted(scene, &self.view)
+        wanted
+    }
+
+    /// By what way the density is known.
+    fn known(&self, scene: &Scene) -> Option<Known> {
+        *self.density.get_or_init(|| known(scene.learner))
     }
 
     /// A picture that was never made, or that shows another step, is due; while training, only in its time and when the
@@ -243,6 +271,9 @@ impl Gallery {
     }
 
     fn figure(&mut self, id: PictureId, scene: &Scene) -> Option<Figure> {
+        if id == PictureId::Abilities {
+            return Some(abilities::abilities(scene));
+        }
         if scene.shape() == Shape::Plane {
             return plane::figure(id, scene, &self.view);
         }
@@ -253,3 +284,6 @@ impl Gallery {
 fn host(tensor: Tensor<2>) -> Vec<f32> {
     tensor.into_data().iter::<f32>().collect()
 }
+
+#[cfg(test)]
+mod tests;

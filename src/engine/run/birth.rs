@@ -8,11 +8,11 @@ use super::journal::Journal;
 use super::pace::Pace;
 use super::{Run, SAVE_AT_MOST_EVERY};
 use crate::data::{self, DataSet, PlaneSet, Shape};
-use crate::engine::gallery::Gallery;
+use crate::engine::gallery::{CHAIN_STEPS, Gallery, known};
 use crate::engine::history::{History, Moment};
 use crate::engine::material::Material;
 use crate::engine::{Doing, Out, Ready, RunId, View};
-use crate::families::{Family, LatentSpace, Setup, State};
+use crate::families::{Family, Landscape, LatentSpace, Setup, State};
 use crate::gpu::Compute;
 use crate::knob::Value;
 use crate::nn::Noise;
@@ -195,6 +195,7 @@ impl Run {
         };
         let learner = &*self.learner;
         let transport = learner.transport();
+        let on_plane = self.material.data.shape() == Shape::Plane;
         let nowhere = || Noise::fixed(0, "probe").normal("flow", [1, 2], &self.device);
         Ready {
             run: self.id,
@@ -209,6 +210,10 @@ impl Run {
             oracle: learner.oracle().map(|oracle| oracle.id),
             components: learner.components().len(),
             masks: !learner.masks().is_empty(),
+            density: known(learner),
+            landscape: learner.landscape().map(Landscape::id),
+            drift: on_plane && learner.drift(nowhere()).is_some(),
+            chain: learner.chain().map(|_| CHAIN_STEPS),
             shape: self.material.data.shape(),
             parameters: learner.parameters(),
             layers: learner.layers(),

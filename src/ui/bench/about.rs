@@ -2,9 +2,8 @@
 
 use egui::{Button, RichText, Ui};
 
-use super::{Context, numbers};
+use super::{Context, abilities, numbers};
 use crate::families::Family;
-use crate::taxonomy::Capabilities;
 use crate::text::Language;
 use crate::ui::Action;
 use crate::ui::formula::fitted_formula_ui;
@@ -17,7 +16,8 @@ const LISTED: usize = 12;
 /// Draws all sections.
 pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     if let Ok(family) = Family::find(&context.run.spec.family) {
-        can(ui, context, family.card.can);
+        heading(ui, &context.language.t("knobs-can"));
+        abilities::ui(ui, context, family.card.can, actions);
         heading(ui, &context.language.t("knobs-objective"));
         fitted_formula_ui(ui, family.card.objective, size::BODY);
     }
@@ -52,25 +52,6 @@ fn heading(ui: &mut Ui, words: &str) {
             .font(theme::bold(size::SMALL))
             .color(theme::of(ui).dim),
     );
-}
-
-fn can(ui: &mut Ui, context: &Context, can: Capabilities) {
-    let theme = theme::of(ui);
-    heading(ui, &context.language.t("knobs-can"));
-    egui::Grid::new("can")
-        .num_columns(2)
-        .spacing([space::LARGE, space::SMALL])
-        .show(ui, |ui| {
-            for (what, word) in Capabilities::HEADS.into_iter().zip(can.words()) {
-                ui.label(
-                    RichText::new(context.language.t(what))
-                        .size(size::SMALL)
-                        .color(theme.dim),
-                );
-                ui.label(RichText::new(context.language.t(word)).size(size::SMALL));
-                ui.end_row();
-            }
-        });
 }
 
 fn changes(ui: &mut Ui, context: &Context) {

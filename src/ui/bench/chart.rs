@@ -6,7 +6,8 @@ use egui::{Button, PopupCloseBehavior, RichText, Ui};
 use egui_plot::GridInput;
 
 use super::axis::Axis;
-use super::curves::{Columns, Curves, RUNGS};
+use super::columns::Columns;
+use super::curves::{Curves, RUNGS};
 use super::plot::{Drawn, Plotted};
 use super::readout::Entry;
 use super::series::Bucket;
@@ -167,7 +168,7 @@ impl Curves {
         let entries = self.entries(theme, columns, newest);
         let entries = entries
             .into_iter()
-            .filter(|entry| plot.holds(entry.key))
+            .filter(|entry| plot.holds(entry.key, columns.on_plane))
             .filter(|entry| !self.hidden.contains(entry.key));
         let curves = entries
             .map(|entry| Curve {
@@ -178,20 +179,24 @@ impl Curves {
             })
             .collect();
         let label = match plot {
-            Plotted::Bound | Plotted::Nll | Plotted::Kl => "unit-nats",
+            Plotted::Bound | Plotted::Nll | Plotted::Kl | Plotted::LogZ => "unit-nats",
             Plotted::Loss => "curves-loss",
+            Plotted::Verdict => "curves-verdicts",
+            Plotted::Gradient => "curves-gradient",
+            Plotted::Wasserstein => "curves-wasserstein",
+            Plotted::Misleading => "curves-misleading",
             Plotted::Energy => "curves-energy-full",
         };
         Panel {
             label: context.language.t(label),
             range,
-            ticks: ticks(self.y, range),
+            ticks: ticks(drawn.y, range),
             curves,
         }
     }
 
     fn shape(&self, entry: &Entry, drawn: &Drawn, floor: f64) -> Shape {
-        let up = |value: f32| self.y.plotted(f64::from(value));
+        let up = |value: f32| drawn.y.plotted(f64::from(value));
         let banded = |buckets: &[Bucket]| {
             let point = |b: &Bucket| [self.at(b), up(b.raw[0]), up(b.raw[1]), up(b.smooth)];
             Shape::Banded(buckets.iter().map(point).collect())
@@ -202,9 +207,17 @@ impl Curves {
         if let Some(shape) = Self::plane_shape(entry.key, drawn) {
             return shape;
         }
+        let mut named = drawn.named.iter();
+        if let Some((_, buckets)) = named.find(|(name, _)| *name == entry.key) {
+            return banded(buckets);
+        }
+        let mut lines = drawn.lines.iter();
+        if let Some((_, points, _)) = lines.find(|(name, ..)| *name == entry.key) {
+            return Shape::Measured(points.clone());
+        }
         match entry.key {
             "curves-reconstruction" => {
-                let base = if self.y.log { floor } else { floor.min(0.0) };
+                let base = if drawn.y.log { floor } else { floor.min(0.0) };
                 let point = |b: &Bucket| [self.at(b), base, up(b.smooth)];
                 Shape::Area(drawn.reconstruction.iter().map(point).collect())
             }

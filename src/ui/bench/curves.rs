@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use egui::{Button, ComboBox, RichText, Slider, Ui};
 
 use super::axis::Axis;
-use super::plane_curves::{OnPlane, lift};
+use super::columns::Columns;
+use super::named::Named;
+use super::plane_curves::OnPlane;
 use super::plot::{PLOTS, Plotted, Range};
 use super::series::Series;
-use super::stage::on_plane;
 use super::view::View;
 use super::{Context, chart};
 use crate::engine::RunId;
@@ -41,6 +42,8 @@ pub struct Curves {
     pub(super) reconstruction: Series,
     pub(super) total: Series,
     pub(super) loss: Series,
+    /// Everything else that a step tells, by its name.
+    pub(super) named: Named,
     /// The held-out -ELBO at the steps where it was measured.
     pub(super) held_out: Vec<[f64; 2]>,
     /// The negatives of the importance-weighted bounds, rung by rung.
@@ -70,6 +73,7 @@ impl Default for Curves {
             reconstruction: Series::default(),
             total: Series::default(),
             loss: Series::default(),
+            named: Named::default(),
             held_out: Vec::new(),
             rungs: Default::default(),
             plane: OnPlane::default(),
@@ -79,51 +83,12 @@ impl Default for Curves {
             x: Axis { log: false },
             y: Axis { log: false },
             window: 30.0,
-            shown: [true, false, true, false, false],
+            shown: Plotted::SHOWN,
             view: View::default(),
             ranges: [None; PLOTS],
             cursor: None,
             chart: chart::Choice::default(),
         }
-    }
-}
-
-/// The columns that the curves are drawn from.
-#[derive(Clone, Copy)]
-pub(super) struct Columns<'a> {
-    pub(super) reconstruction: &'a [f32],
-    pub(super) kl: &'a [f32],
-    pub(super) loss: &'a [f32],
-    /// Whether the examples are points in a plane.
-    pub(super) on_plane: bool,
-    /// What makes the loss nats of points in the units of the data; `None` where it is no likelihood of points.
-    pub(super) lift: Option<f32>,
-}
-
-impl<'a> Columns<'a> {
-    pub(super) fn of(run: &'a RunView) -> Self {
-        let column = |name: &str| run.training.column(name).unwrap_or_default();
-        Self {
-            reconstruction: column("reconstruction_nats"),
-            kl: column("kl_term_nats"),
-            loss: column("loss"),
-            on_plane: on_plane(run).is_some(),
-            lift: lift(run),
-        }
-    }
-
-    /// The loss of a step.
-    pub(super) fn loss_at(&self, row: usize) -> f32 {
-        self.loss[row] + self.lift.unwrap_or_default()
-    }
-
-    /// -ELBO of a step, beta taken as 1.
-    pub(super) fn total(&self, row: usize) -> f32 {
-        self.reconstruction[row] + self.kl[row]
-    }
-
-    pub(super) fn bound(&self) -> bool {
-        !self.reconstruction.is_empty() && !self.kl.is_empty()
     }
 }
 
@@ -303,6 +268,13 @@ impl Curves {
         self.cursor = cursor;
     }
 
+    /// The upright axis of a plot: what shrinks by powers of ten is read on a logarithmic one.
+    pub(super) fn upright(&self, plot: Plotted) -> Axis {
+        Axis {
+            log: self.y.log && plot != Plotted::Verdict || plot == Plotted::Gradient,
+        }
+    }
+
     /// Whether a plot is switched on.
     pub(super) fn is_shown(&self, plot: Plotted) -> bool {
         self.shown[plot as usize]
@@ -352,6 +324,7 @@ impl Curves {
         self.total.update(|row| columns.total(row), rows, window);
         self.loss
             .update(|row| columns.loss_at(row), columns.loss.len(), window);
+        self.named.take_up(columns.table, window);
         // What takes long is measured beside the training and joins an older step, so the values themselves are counted.
         let values = run.held_out.iter().map(|at| at.values.len()).sum();
         let measured = (values, run.held_out.last().map(|at| at.step));
@@ -368,6 +341,7 @@ impl Curves {
         self.held_out = points("elbo_nats");
         self.rungs = RUNGS.map(|(_, metric)| points(metric));
         self.plane = OnPlane::of(run);
+        self.named.measured(run);
     }
 }
 

@@ -1,9 +1,11 @@
 //! The bench: one run in panes that can be dragged, tabbed and maximised.
 
+mod abilities;
 mod about;
 mod axis;
 mod borders;
 mod chart;
+mod columns;
 pub mod compare;
 mod curves;
 mod data_menu;
@@ -15,6 +17,8 @@ mod knobs;
 mod latent;
 mod manifold;
 mod marks;
+mod named;
+mod named_plot;
 mod numbers;
 mod panes;
 mod plane;
@@ -28,6 +32,9 @@ mod transport;
 mod tree;
 mod units;
 mod view;
+
+pub use abilities::done;
+pub(super) use abilities::in_short;
 
 use egui::{Align2, Key, Modifiers, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo};
 use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};
@@ -185,6 +192,7 @@ impl Bench {
     /// Asks the engine for what the panes show, when that has changed.
     fn look(&mut self, context: &Context, actions: &mut Vec<Action>) {
         let mut view = View {
+            abilities: true,
             sample_seed: context.run.view.sample_seed,
             ..View::NOTHING
         };

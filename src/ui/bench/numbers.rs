@@ -21,6 +21,15 @@ pub fn fixed(x: f64, decimals: usize) -> String {
     format!("{x:.decimals$}").replace('-', "\u{2212}")
 }
 
+/// A positive number with two digits that mean something, however small it is: `0.0039`, `1.2`, `140`.
+pub fn scaled(x: f64) -> String {
+    if !x.is_finite() || x <= 0.0 {
+        return fixed(x, 0);
+    }
+    let places = (1.0 - x.log10().floor()).clamp(0.0, 8.0);
+    fixed(x, places as usize)
+}
+
 /// A number for an axis: `0.02`, `350`, `12k`, `1.5M`.
 pub fn short(x: f64) -> String {
     let trimmed = |x: f64, unit: &str| {

@@ -4,13 +4,16 @@
 use egui::{Align2, Color32, Ui, pos2};
 use egui_plot::{Line, LineStyle, PlotTransform, PlotUi};
 
-use super::curves::{Columns, Curves};
+use super::columns::{Columns, claim};
+use super::curves::{Curves, RUNGS};
+use super::named::plot_of;
+use super::named_plot::named_values;
 use super::plane::entropy;
-use super::plot::{Drawn, Plotted, measured};
+use super::plot::{Drawn, PLOTS, Plotted, measured};
 use super::readout::{self, Entry};
+use super::series::Bucket;
 use super::{Context, numbers};
 use crate::data::Shape;
-use crate::families::Family;
 use crate::knob::Value;
 use crate::taxonomy::DensityKind;
 use crate::ui::export;
@@ -45,37 +48,72 @@ impl OnPlane {
     }
 }
 
+/// What makes nats of points in the units of the model nats in the units of the data; nothing for images.
+pub(super) fn area(run: &RunView) -> f32 {
+    let ready = run
+        .ready
+        .as_ref()
+        .filter(|ready| ready.shape == Shape::Plane);
+    let set = ready.and_then(|ready| ready.data.plane());
+    set.map_or(0.0, |set| set.standard.log_area() as f32)
+}
+
 /// What has to be added to a training loss to make it nats of points in the units of the data; `None` where the loss is no
 /// likelihood.
 pub(super) fn lift(run: &RunView) -> Option<f32> {
     const DIVERGENCE: &str = "divergence";
     let ready = run.ready.as_ref()?;
-    let set = ready.data.plane().filter(|_| ready.shape == Shape::Plane)?;
+    let is_exact = claim(run) == Some(DensityKind::Exact);
     let reverse = Value::Choice("reverse".to_owned());
     let turned = run.marks.iter().any(|mark| mark.knob == DIVERGENCE);
     let other = run.spec.knobs.get(DIVERGENCE) == Some(&reverse) || turned;
-    let family = Family::find(&run.spec.family).ok()?;
-    let silent = family.card.can.density == DensityKind::None;
-    // A flow in time learns its velocity by regression, and a game has no likelihood at all.
-    (!other && !ready.flow && !silent).then(|| set.standard.log_area() as f32)
+    // A flow in time learns its velocity by regression.
+    let is_likelihood = is_exact && !other && !ready.flow && ready.shape == Shape::Plane;
+    is_likelihood.then(|| area(run))
 }
 
 impl Plotted {
+    /// The plots that are on at first.
+    pub(super) const SHOWN: [bool; PLOTS] = {
+        let mut shown = [false; PLOTS];
+        let first = [
+            Self::Bound,
+            Self::Nll,
+            Self::Verdict,
+            Self::Wasserstein,
+            Self::Gradient,
+        ];
+        let mut i = 0;
+        while i < first.len() {
+            shown[first[i] as usize] = true;
+            i += 1;
+        }
+        shown
+    };
+
     /// The plots of a run on the plane, in the order of their words, with the key of their words.
-    pub(super) const ON_PLANE: [(Self, &'static str); 4] = [
+    pub(super) const ON_PLANE: [(Self, &'static str); 9] = [
         (Self::Nll, "curves-likelihood"),
+        (Self::Verdict, "curves-verdicts"),
+        (Self::Wasserstein, "curves-wasserstein"),
+        (Self::Gradient, "curves-gradient"),
         (Self::Loss, "curves-loss"),
+        (Self::Misleading, "curves-misleading"),
+        (Self::LogZ, "curves-log-z"),
         (Self::Kl, "curves-divergence"),
         (Self::Energy, "curves-distance"),
     ];
 
-    /// Whether a curve belongs to this plot.
-    pub(super) fn holds(self, key: &str) -> bool {
+    /// Whether a curve of a run belongs to this plot.
+    pub(super) fn holds(self, key: &str, on_plane: bool) -> bool {
         let of = match key {
             "curves-loss" => Self::Loss,
             "curves-train" | "curves-nll" | "curves-entropy" => Self::Nll,
             "curves-above" => Self::Kl,
             "curves-energy" | "curves-energy-real" => Self::Energy,
+            _ if !key.starts_with("curves-") => plot_of(key),
+            // On the plane the bound stands beside the likelihood that it bounds.
+            _ if on_plane => Self::Nll,
             _ => Self::Bound,
         };
         of == self
@@ -86,11 +124,22 @@ impl Curves {
     /// Whether there is anything to draw in a plot of a run on the plane.
     pub(super) fn has(&self, plot: Plotted, columns: &Columns) -> bool {
         match plot {
-            Plotted::Nll => columns.lift.is_some() || !self.plane.nll.is_empty(),
-            Plotted::Loss => columns.lift.is_none() && !columns.loss.is_empty(),
+            Plotted::Nll => {
+                let measured = !self.plane.nll.is_empty() || !self.held_out.is_empty();
+                columns.lift.is_some() || columns.bound() || measured
+            }
+            Plotted::Loss => {
+                let loss = columns.lift.is_none() && !columns.loss.is_empty();
+                loss || self.named.has(columns.table, plot)
+            }
             Plotted::Kl => !self.plane.kl.is_empty(),
             Plotted::Energy => !self.plane.energy.is_empty(),
             Plotted::Bound => false,
+            Plotted::Verdict
+            | Plotted::Gradient
+            | Plotted::Wasserstein
+            | Plotted::Misleading
+            | Plotted::LogZ => self.named.has(columns.table, plot),
         }
     }
 
@@ -102,34 +151,73 @@ impl Curves {
             key,
             color,
             value,
+            error: None,
             bound: false,
             decimals,
         };
+        let plots = self.plots(columns);
+        let is_on = |plot| plots.contains(&plot);
         let mut entries = Vec::new();
         let of = |points: &[[f64; 2]]| readout::measured(points, step);
-        if self.is_shown(Plotted::Nll) {
+        if is_on(Plotted::Nll) {
             if columns.lift.is_some() {
                 entries.push(entry("curves-train", theme.term(Term::Total), loss, 3));
             }
+            entries.extend(self.bounds(theme, columns, step));
             let color = theme.term(Term::HeldOut);
-            entries.push(entry("curves-nll", color, of(&self.plane.nll), 3));
+            if columns.lift.is_some() || !self.plane.nll.is_empty() {
+                entries.push(entry("curves-nll", color, of(&self.plane.nll), 3));
+            }
             if self.plane.entropy.is_some() {
                 let color = theme.warning;
                 entries.push(entry("curves-entropy", color, self.plane.entropy, 3));
             }
         }
-        if self.is_shown(Plotted::Loss) && columns.lift.is_none() {
+        if is_on(Plotted::Loss) && columns.lift.is_none() && !columns.loss.is_empty() {
             entries.push(entry("curves-loss", theme.term(Term::Total), loss, 3));
         }
-        if self.is_shown(Plotted::Kl) && self.has(Plotted::Kl, columns) {
+        for plot in &plots {
+            entries.extend(self.named.entries(theme, columns.table, *plot, step));
+        }
+        if is_on(Plotted::Kl) {
             let color = theme.term(Term::Kl);
             entries.push(entry("curves-above", color, of(&self.plane.kl), 3));
         }
-        if self.is_shown(Plotted::Energy) && self.has(Plotted::Energy, columns) {
+        if is_on(Plotted::Energy) {
             let color = theme.term(Term::Reconstruction);
             entries.push(entry("curves-energy", color, of(&self.plane.energy), 4));
             let color = theme.faint;
             entries.push(entry("curves-energy-real", color, of(&self.plane.real), 4));
+        }
+        entries
+    }
+
+    /// What bounds the likelihood from above when it is negated: in training, held out, and with more draws.
+    fn bounds(&self, theme: &Theme, columns: &Columns, step: f64) -> Vec<Entry> {
+        let row = (step as usize).saturating_sub(1);
+        let rows = columns.reconstruction.len().min(columns.kl.len());
+        let entry = |key, color, value| Entry {
+            key,
+            color,
+            value,
+            error: None,
+            bound: true,
+            decimals: 3,
+        };
+        let mut entries = Vec::new();
+        if columns.bound() {
+            let total = (row < rows).then(|| f64::from(columns.total(row)));
+            entries.push(entry("curves-total", theme.term(Term::Total), total));
+        }
+        if !self.held_out.is_empty() {
+            let value = readout::measured(&self.held_out, step);
+            entries.push(entry("curves-held-out", theme.term(Term::Kl), value));
+        }
+        for (i, (key, _)) in RUNGS.into_iter().enumerate() {
+            if !self.rungs[i].is_empty() {
+                let value = readout::measured(&self.rungs[i], step);
+                entries.push(entry(key, theme.rung(i), value));
+            }
         }
         entries
     }
@@ -159,8 +247,12 @@ impl Curves {
             };
         match plot {
             Plotted::Nll => {
-                if !drawn.loss.is_empty() {
-                    self.line(ui, theme, &drawn.loss, "curves-train", Term::Total);
+                let total = theme.term(Term::Total);
+                self.line(ui, drawn.y, &drawn.loss, "curves-train", total);
+                self.line(ui, drawn.y, &drawn.total, "curves-total", total);
+                solid(ui, "curves-held-out", &drawn.held_out, theme.term(Term::Kl));
+                for (i, (key, _)) in RUNGS.into_iter().enumerate() {
+                    dashed(ui, key, drawn.rungs[i].clone(), theme.rung(i));
                 }
                 solid(ui, "curves-nll", &drawn.nll, theme.term(Term::HeldOut));
                 dashed(ui, "curves-entropy", drawn.optimum(), theme.warning);
@@ -174,7 +266,13 @@ impl Curves {
                 solid(ui, "curves-energy", &drawn.energy, color);
                 dashed(ui, "curves-energy-real", drawn.real.clone(), theme.faint);
             }
-            Plotted::Bound | Plotted::Loss => {}
+            Plotted::Bound => {}
+            Plotted::Loss
+            | Plotted::Verdict
+            | Plotted::Gradient
+            | Plotted::Wasserstein
+            | Plotted::Misleading
+            | Plotted::LogZ => self.named_lines(ui, theme, drawn, plot),
         }
     }
 
@@ -194,7 +292,7 @@ impl Curves {
             return;
         }
         let frame = transform.frame();
-        let y = transform.position_from_point_y(self.y.plotted(entropy));
+        let y = transform.position_from_point_y(self.upright(plot).plotted(entropy));
         if !frame.y_range().contains(y) {
             return;
         }
@@ -229,14 +327,26 @@ impl Curves {
             points.iter().skip(skipped).map(|point| point[1]).collect()
         };
         match plot {
-            Plotted::Nll => (after_first(&drawn.nll), drawn.entropy),
-            Plotted::Kl => (after_first(&drawn.kl), (!self.y.log).then_some(0.0)),
+            Plotted::Nll => {
+                let mut values = after_first(&drawn.nll);
+                values.extend(drawn.rungs.iter().flatten().map(|point| point[1]));
+                let smooth = |b: &Bucket| drawn.y.plotted(f64::from(b.smooth));
+                values.extend(drawn.total.iter().map(smooth));
+                (values, drawn.entropy)
+            }
+            Plotted::Kl => (after_first(&drawn.kl), (!drawn.y.log).then_some(0.0)),
             Plotted::Energy => {
                 let mut values = after_first(&drawn.energy);
                 values.extend(after_first(&drawn.real));
-                (values, (!self.y.log).then_some(0.0))
+                (values, (!drawn.y.log).then_some(0.0))
             }
-            Plotted::Bound | Plotted::Loss => (Vec::new(), None),
+            Plotted::Bound => (Vec::new(), None),
+            Plotted::Loss
+            | Plotted::Verdict
+            | Plotted::Gradient
+            | Plotted::Wasserstein
+            | Plotted::Misleading
+            | Plotted::LogZ => (named_values(drawn), None),
         }
     }
 }

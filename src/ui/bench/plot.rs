@@ -4,9 +4,11 @@ use egui::{Color32, Id, Rangef, Role, Stroke, Ui, WidgetInfo};
 use egui_plot::{AxisHints, FilledArea, Line, LineStyle, Plot, PlotPoints, PlotUi, Points};
 
 use super::Context;
-use super::axis::{eased, robust};
-use super::curves::{Columns, Curves, RUNGS};
+use super::axis::{Axis, eased, robust};
+use super::columns::Columns;
+use super::curves::{Curves, RUNGS};
 use super::decimate::cuts;
+use super::named_plot::Measures;
 use super::series::{Bucket, Series};
 use crate::ui::theme::{self, Term, Theme, size};
 
@@ -23,10 +25,20 @@ pub(super) enum Plotted {
     Kl,
     /// How far samples are from fresh data.
     Energy,
+    /// What a judge says of real and of generated points.
+    Verdict,
+    /// How strong a gradient is, on a logarithmic axis.
+    Gradient,
+    /// How far a critic holds two distributions apart.
+    Wasserstein,
+    /// What looks like progress and need not be.
+    Misleading,
+    /// Estimates of the logarithm of a normaliser.
+    LogZ,
 }
 
 /// How many plots there are.
-pub(super) const PLOTS: usize = 5;
+pub(super) const PLOTS: usize = 10;
 
 /// The range of the upright axis as it was last shown.
 pub(super) type Range = Option<[f64; 2]>;
@@ -44,7 +56,7 @@ const LEAST_ABOVE: f64 = 0.2;
 const MOST_POINTS: usize = 400;
 
 /// With more points than this a line has no dots.
-const MOST_DOTS: usize = 60;
+pub(super) const MOST_DOTS: usize = 60;
 
 /// The curves of one frame, cut down to the columns of pixels there are.
 pub(super) struct Drawn {
@@ -59,6 +71,12 @@ pub(super) struct Drawn {
     pub(super) energy: Vec<[f64; 2]>,
     pub(super) real: Vec<[f64; 2]>,
     pub(super) entropy: Option<f64>,
+    /// The curves under their own names.
+    pub(super) named: Vec<(&'static str, Vec<Bucket>)>,
+    /// Measures under their own names, as plotted, with the bars of their errors.
+    pub(super) lines: Vec<Measures>,
+    /// The upright axis.
+    pub(super) y: Axis,
     /// The stretch on show, and where zero is plotted; not finite where it is not.
     pub(super) view: [f64; 2],
     pub(super) floor: f64,
@@ -87,17 +105,12 @@ impl Curves {
         if range != wanted {
             ui.ctx().request_repaint();
         }
-        let response = frame(self, &theme, id, height).show(ui, |plot_ui| {
+        let response = frame(self, plot, &theme, id, height).show(ui, |plot_ui| {
             plot_ui.set_plot_bounds_x(view[0]..=view[1]);
             plot_ui.set_plot_bounds_y(range[0]..=range[1]);
             match plot {
                 Plotted::Bound => self.bound(plot_ui, &theme, &drawn, range[0]),
-                Plotted::Loss => {
-                    self.line(plot_ui, &theme, &drawn.loss, "curves-loss", Term::Total);
-                }
-                Plotted::Nll | Plotted::Kl | Plotted::Energy => {
-                    self.plane_lines(plot_ui, &theme, &drawn, plot);
-                }
+                _ => self.plane_lines(plot_ui, &theme, &drawn, plot),
             }
         });
         let (transform, response) = (response.transform, response.response);
@@ -127,10 +140,13 @@ impl Curves {
     ) -> Drawn {
         let seen = view.map(|end| self.x.value(end));
         let rows = self.loss.rows().max(self.total.rows());
+        let rows = rows.max(self.named.rows());
         let unit = self.unit();
         let row_of = |value: f64| self.clock.step(unit, value);
         let cuts = cuts(seen, width.max(50.0) as usize, rows, self.x.log, row_of);
+        let y = self.upright(plot);
         let bound = plot == Plotted::Bound;
+        let beside = bound || plot == Plotted::Nll;
         let some = |series: &Series, value: &dyn Fn(usize) -> f32, wanted: bool| {
             if wanted {
                 series.buckets(value, &cuts)
@@ -141,7 +157,7 @@ impl Curves {
         let steps = seen.map(|end| self.clock.step(unit, end));
         let thinned = |points: &[[f64; 2]], wanted: bool| {
             if wanted {
-                self.thinned(points, steps)
+                self.thinned(points, steps, y)
             } else {
                 Vec::new()
             }
@@ -152,26 +168,33 @@ impl Curves {
                 &|row| columns.reconstruction[row],
                 bound,
             ),
-            total: some(&self.total, &|row| columns.total(row), bound),
+            total: some(&self.total, &|row| columns.total(row), beside),
             loss: some(
                 &self.loss,
                 &|row| columns.loss_at(row),
-                plot == Plotted::Loss || plot == Plotted::Nll && columns.lift.is_some(),
+                match plot {
+                    Plotted::Nll => columns.lift.is_some(),
+                    Plotted::Loss => columns.lift.is_none() || !columns.on_plane,
+                    _ => false,
+                },
             ),
-            held_out: thinned(&self.held_out, bound),
-            rungs: [0, 1, 2].map(|i| thinned(&self.rungs[i], bound)),
+            held_out: thinned(&self.held_out, beside),
+            rungs: [0, 1, 2].map(|i| thinned(&self.rungs[i], beside)),
             nll: thinned(&self.plane.nll, plot == Plotted::Nll),
             kl: thinned(&self.plane.kl, plot == Plotted::Kl),
             energy: thinned(&self.plane.energy, plot == Plotted::Energy),
             real: thinned(&self.plane.real, plot == Plotted::Energy),
-            entropy: self.plane.entropy.map(|nats| self.y.plotted(nats)),
+            entropy: self.plane.entropy.map(|nats| y.plotted(nats)),
+            named: self.cut_named(columns, plot, &cuts),
+            lines: self.cut_lines(plot, steps),
+            y,
             view,
-            floor: if self.y.log { f64::NAN } else { 0.0 },
+            floor: if y.log { f64::NAN } else { 0.0 },
         }
     }
 
     /// The held-out points in view and one beyond either end, at most so many, as plotted.
-    fn thinned(&self, points: &[[f64; 2]], steps: [f64; 2]) -> Vec<[f64; 2]> {
+    pub(super) fn thinned(&self, points: &[[f64; 2]], steps: [f64; 2], y: Axis) -> Vec<[f64; 2]> {
         let from = points
             .partition_point(|p| p[0] < steps[0])
             .saturating_sub(1);
@@ -182,21 +205,24 @@ impl Curves {
         seen.iter()
             .skip(newest)
             .step_by(stride)
-            .map(|p| [self.place(p[0].max(1.0)), self.y.plotted(p[1])])
+            .map(|p| [self.place(p[0].max(1.0)), y.plotted(p[1])])
             .collect()
     }
 
     /// The range of the upright axis that shows what matters. Areas stand on zero; lines do not have to.
     pub(super) fn wanted(&self, drawn: &Drawn, plot: Plotted) -> [f64; 2] {
+        if plot == Plotted::Verdict && drawn.is_probability() {
+            return [-0.04, 1.04];
+        }
         let curve = if plot == Plotted::Bound {
             &drawn.total
         } else {
             &drawn.loss
         };
-        let plotted = |b: &Bucket| self.y.plotted(f64::from(b.smooth));
+        let plotted = |b: &Bucket| drawn.y.plotted(f64::from(b.smooth));
         let mut values: Vec<f64> = curve.iter().map(plotted).collect();
         values.extend(drawn.held_out.iter().skip(1).map(|p| p[1]));
-        if plot == Plotted::Bound && self.y.log {
+        if plot == Plotted::Bound && drawn.y.log {
             values.extend(drawn.reconstruction.iter().map(plotted));
         }
         let (others, must) = self.plane_values(drawn, plot);
@@ -211,7 +237,7 @@ impl Curves {
             }
         }
         let margin = 0.06 * (high - low).max(1e-3 * high.abs()).max(1e-9);
-        if plot == Plotted::Bound && !self.y.log {
+        if plot == Plotted::Bound && !drawn.y.log {
             return [0.0_f64.min(low), high + 0.12 * high.abs()];
         }
         [low - margin, high + margin]
@@ -244,7 +270,8 @@ impl Curves {
         if shows("curves-kl") {
             ui.add(area(&lower, &total, Term::Kl).id("kl"));
         }
-        self.line(ui, theme, &drawn.total, "curves-total", Term::Total);
+        let color = theme.term(Term::Total);
+        self.line(ui, drawn.y, &drawn.total, "curves-total", color);
         for (i, (key, _)) in RUNGS.into_iter().enumerate() {
             if shows(key) {
                 let dashes = LineStyle::Dashed { length: 6.0 };
@@ -263,22 +290,21 @@ impl Curves {
     pub(super) fn line(
         &self,
         ui: &mut PlotUi<'_>,
-        theme: &Theme,
+        y: Axis,
         buckets: &[Bucket],
         key: &'static str,
-        term: Term,
+        color: Color32,
     ) {
-        if self.hidden.contains(key) {
+        if self.hidden.contains(key) || buckets.is_empty() {
             return;
         }
         let xs: Vec<f64> = buckets.iter().map(|b| self.at(b)).collect();
         let extreme = |i: usize| -> Vec<f64> {
             buckets
                 .iter()
-                .map(|b| self.y.plotted(f64::from(b.raw[i])))
+                .map(|b| y.plotted(f64::from(b.raw[i])))
                 .collect()
         };
-        let color = theme.term(term);
         let faint = color.gamma_multiply(0.22);
         ui.add(
             FilledArea::new("", &xs, &extreme(0), &extreme(1))
@@ -289,7 +315,7 @@ impl Curves {
         );
         let points: PlotPoints = buckets
             .iter()
-            .map(|b| [self.at(b), self.y.plotted(f64::from(b.smooth))])
+            .map(|b| [self.at(b), y.plotted(f64::from(b.smooth))])
             .collect();
         ui.line(
             Line::new(key, points)
@@ -322,8 +348,8 @@ pub(super) fn measured<'a>(
     }
 }
 
-fn frame<'a>(curves: &Curves, theme: &Theme, id: Id, height: f32) -> Plot<'a> {
-    let (x, y) = (curves.x, curves.y);
+fn frame<'a>(curves: &Curves, plot: Plotted, theme: &Theme, id: Id, height: f32) -> Plot<'a> {
+    let (x, y) = (curves.x, curves.upright(plot));
     let hints = |hints: AxisHints<'a>| {
         hints
             .tick_label_color(theme.dim)

@@ -3,12 +3,13 @@
 
 use egui::{Ui, vec2};
 
-use super::curves::{Columns, Curves, RUNGS};
+use super::columns::Columns;
+use super::curves::{Curves, RUNGS};
 use super::plot::Plotted;
-use super::{Context, numbers};
+use super::{Context, named, numbers};
 use crate::text::Language;
 use crate::ui::clock::Unit;
-use crate::ui::theme::{self, Term, Theme, space};
+use crate::ui::theme::{self, Term, Theme, size, space};
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
 /// From this width on, names are written out.
@@ -22,6 +23,8 @@ pub(super) struct Entry {
     pub(super) color: egui::Color32,
     /// Its value, where it is known.
     pub(super) value: Option<f64>,
+    /// Its standard error, where there is one.
+    pub(super) error: Option<f64>,
     /// Whether the value is a bound on what matters.
     pub(super) bound: bool,
     /// How many digits behind the point are meant.
@@ -31,7 +34,15 @@ pub(super) struct Entry {
 impl Entry {
     /// The name in full.
     pub(super) fn name(&self, language: Language) -> String {
-        language.t(&format!("{}-full", self.key))
+        self.words(language, "-full")
+    }
+
+    /// What the locales say about it: its name in short, in full (`-full`), or what it is (`-why`).
+    pub(super) fn words(&self, language: Language, suffix: &str) -> String {
+        if self.key.starts_with("curves-") {
+            return language.t(&format!("{}{suffix}", self.key));
+        }
+        named::words(language, self.key, suffix)
     }
 
     /// The value in short, marked where it is a bound.
@@ -40,6 +51,10 @@ impl Entry {
             || "–".to_owned(),
             |value| numbers::fixed(value, self.decimals),
         );
+        let value = match self.error {
+            Some(error) => format!("{value} ± {}", numbers::fixed(error, self.decimals)),
+            None => value,
+        };
         if self.bound {
             format!("≤ {value}")
         } else {
@@ -60,6 +75,7 @@ impl Curves {
             key,
             color: theme.term(term),
             value,
+            error: None,
             bound: false,
             decimals: 1,
         };
@@ -87,6 +103,7 @@ impl Curves {
                         key,
                         color: theme.rung(i),
                         value: measured(&self.rungs[i], step),
+                        error: None,
                         bound: true,
                         decimals: 1,
                     });
@@ -119,14 +136,14 @@ impl Curves {
                 let name = if roomy {
                     entry.name(context.language)
                 } else {
-                    context.language.t(entry.key)
+                    entry.words(context.language, "")
                 };
                 let words = format!("{name} {}", entry.written());
                 let mark = Mark {
                     dot: Some(entry.color),
                     key: None,
                 };
-                let why = context.language.t(&format!("{}-why", entry.key));
+                let why = entry.words(context.language, "-why");
                 if !switch_word(ui, on, &words, mark)
                     .on_hover_text(why)
                     .clicked()
@@ -138,6 +155,12 @@ impl Curves {
                 } else {
                     self.hidden.remove(entry.key);
                 }
+            }
+            if columns.on_plane && columns.is_silent {
+                let words = context.language.t("curves-no-likelihood");
+                let words = egui::RichText::new(words).size(size::SMALL);
+                let why = context.language.t("curves-no-likelihood-why");
+                ui.label(words.color(theme.dim)).on_hover_text(why);
             }
         });
     }

@@ -45,9 +45,10 @@ impl Placement {
         // The first tile starts on a whole pixel, so that texels of whole scale stay crisp.
         let snapped = |points: f32| (points * scale).round().to_bits();
         let (map, [low, high], smooth) = match self.look {
-            Look::Picture => (ColorMap::Viridis, [0.0, 1.0], false),
-            Look::Heat(map, range) => (map, range, false),
-            Look::Field(map, range) => (map, range, true),
+            Look::Picture => (ColorMap::Viridis, [0.0, 1.0], 0),
+            Look::Heat(map, range) => (map, range, 0),
+            Look::Field(map, range) => (map, range, 1),
+            Look::Surface(map, range) => (map, range, 2),
         };
         [
             snapped(self.origin.x),
@@ -68,7 +69,7 @@ impl Placement {
             u32::from(linear),
             low.to_bits(),
             high.to_bits(),
-            u32::from(smooth),
+            smooth,
             0,
         ]
     }
@@ -112,7 +113,7 @@ impl CallbackTrait for Callback {
         };
         pass.set_pipeline(match self.placement.look {
             Look::Picture => &painters.image_grid,
-            Look::Heat(..) | Look::Field(..) => &painters.heat_map,
+            Look::Heat(..) | Look::Field(..) | Look::Surface(..) => &painters.heat_map,
         });
         pass.set_bind_group(0, &placed.bind, &[]);
         pass.draw(0..3, 0..1);

@@ -18,6 +18,8 @@ pub enum ColorMap {
     Diverging,
     /// Yellow to dark blue: viridis backwards, for a light ground.
     ViridisReversed,
+    /// Blue below and orange above the middle, for a light ground.
+    DivergingLight,
 }
 
 impl ColorMap {
@@ -28,6 +30,7 @@ impl ColorMap {
             Self::Magma => 1,
             Self::Diverging => 2,
             Self::ViridisReversed => 3,
+            Self::DivergingLight => 4,
         }
     }
 }
@@ -41,6 +44,8 @@ pub enum Look {
     Heat(ColorMap, [f32; 2]),
     /// The same, smooth between the middles of the cells, and the ground shows through where there is next to nothing.
     Field(ColorMap, [f32; 2]),
+    /// Smooth between the middles of the cells, and opaque wherever it is.
+    Surface(ColorMap, [f32; 2]),
 }
 
 /// Some images of a figure, laid out in a grid.

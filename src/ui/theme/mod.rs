@@ -111,6 +111,10 @@ pub mod icon {
     pub const INFO: &str = "\u{E2CE}";
     /// Done.
     pub const DONE: &str = "\u{E182}";
+    /// Neither yes nor no.
+    pub const NOTHING: &str = "\u{E32A}";
+    /// Not known yet.
+    pub const OPEN: &str = "\u{E18A}";
     /// Out of the window, to a file.
     pub const EXPORT: &str = "\u{EAF0}";
     /// A menu that opens downwards.

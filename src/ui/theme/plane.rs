@@ -26,6 +26,10 @@ pub enum Ink {
     Path,
     /// Velocities.
     Arrow,
+    /// Where samples are drawn to.
+    Push,
+    /// A landscape's colour in a legend, and its lines.
+    Surface,
     /// What the pointer reads.
     Probe,
 }
@@ -50,6 +54,10 @@ impl Theme {
             (Ink::Path, false) => Color32::from_rgb(0x9c, 0x3f, 0x7c),
             (Ink::Arrow, true) => Color32::from_rgb(0xff, 0xd1, 0x66),
             (Ink::Arrow, false) => Color32::from_rgb(0x8c, 0x58, 0x00),
+            (Ink::Push, true) => Color32::from_rgb(0xff, 0xd1, 0x66),
+            (Ink::Push, false) => Color32::from_rgb(0x6b, 0x1f, 0x00),
+            (Ink::Surface, true) => Color32::from_rgb(0x9f, 0xd0, 0xf0),
+            (Ink::Surface, false) => Color32::from_rgb(0x1f, 0x5f, 0x93),
             (Ink::Probe, _) => self.text,
         }
     }

@@ -5,13 +5,14 @@ use std::time::{Duration, Instant};
 
 use burn::tensor::{Device, Tensor};
 
-use super::{SIDE, cells, extent, field, of_model, to_data};
+use super::{SIDE, cells, extent, field, of_model, surface, to_data};
 use crate::data::plane::{Standard, Window};
 use crate::engine::evaluation::at_once;
+use crate::engine::gallery::known::log_density;
 use crate::engine::gallery::{Scene, host};
 use crate::engine::{PictureId, View};
-use crate::families::{Density, Learner, Process};
-use crate::figure::{Axis, Extent, Figure, Motion, Points};
+use crate::families::{Learner, Process};
+use crate::figure::{Axis, Extent, Figure, Known, Motion, Points};
 use crate::nn::Noise;
 
 /// A turn of a picture takes about this long.
@@ -22,6 +23,8 @@ const SHARE: f64 = 0.08;
 const SIDE_IF_DEAR: usize = 64;
 /// A density that takes more passes than this is dear.
 const DEAR: usize = 20;
+/// A density that is found from outside is taken to cost as many passes: it sums over codes, states or steps of a solver.
+const ORACLE: usize = 40;
 /// Vertices of the lattice of the base space along a side; every [`LINE_EVERY`]th row and column is a line to be drawn.
 const LATTICE: usize = 49;
 /// How many vertices lie between two lines of the lattice.
@@ -51,16 +54,19 @@ pub(in crate::engine::gallery) struct Job {
 
 enum What {
     Samples(Noise),
-    Field(Extent, usize, Option<usize>),
+    Field(Extent, usize, Option<usize>, Option<Known>),
+    Surface(Extent),
     Motion(Option<usize>),
 }
 
 impl Job {
-    /// Begins a picture that is made in turns; `None` for one that is made at once.
+    /// Begins a picture that is made in turns; `None` for one that is made at once. `known` says by what way the density is
+    /// known.
     pub(in crate::engine::gallery) fn begin(
         id: PictureId,
         scene: &Scene,
         view: &View,
+        known: impl Fn() -> Option<Known>,
     ) -> Option<Self> {
         let plane = scene.material.data.plane()?;
         let seed = scene.seed ^ view.sample_seed;
@@ -72,11 +78,17 @@ impl Job {
             }
             PictureId::Density => {
                 let extent = extent(scene, &view.plane)?;
-                let dear = scene.learner.passes().density > DEAR;
+                let known = known();
+                let dear = cost(scene.learner, known) > DEAR;
                 let side = if dear { SIDE_IF_DEAR } else { SIDE };
-                let at = cells(extent, side).flat_map(|x| plane.standard.to_model(x));
-                let at = at.map(|v| v as f32).collect();
-                (What::Field(extent, side, view.plane.frame), at)
+                let what = What::Field(extent, side, view.plane.frame, known);
+                (what, grid(extent, side, plane.standard))
+            }
+            PictureId::Landscape => {
+                scene.learner.landscape()?;
+                let extent = extent(scene, &view.plane)?;
+                let what = What::Surface(extent);
+                (what, grid(extent, SIDE, plane.standard))
             }
             PictureId::Warp => {
                 let window = Window::square(REACH);
@@ -141,7 +153,8 @@ impl Job {
         let passes = learner.passes();
         let cost = match self.what {
             What::Samples(_) => passes.sample,
-            What::Field(..) | What::Motion(_) => passes.density,
+            What::Field(_, _, _, known) => cost(learner, known),
+            What::Surface(_) | What::Motion(_) => passes.density,
         };
         let end = (self.next + at_once(cost)).min(self.inputs.len() / 2);
         let x = of_model(self.inputs[2 * self.next..2 * end].to_vec(), device); // [some, 2]
@@ -151,18 +164,12 @@ impl Job {
                 let drawn = learner.sampler().map(|s| s.sample(end - self.next, noise));
                 drawn.into_iter().map(host).collect()
             }
-            What::Field(_, _, frame) => vec![log_density(learner, x, frame)],
-            What::Motion(_) => learner.transport().map_or_else(Vec::new, |map| {
-                let stages = map.push(x).into_iter();
-                stages
-                    .flat_map(|stage| {
-                        [
-                            host(stage.at),
-                            stage.log_volume.into_data().iter().collect(),
-                        ]
-                    })
-                    .collect()
-            }),
+            What::Field(_, _, frame, _) => vec![density(learner, x, frame)],
+            What::Surface(_) => {
+                let height = learner.landscape().map(|landscape| landscape.height(x));
+                height.map(numbers).into_iter().collect()
+            }
+            What::Motion(_) => moved(learner, x),
         };
         self.outputs.resize(fresh.len(), Vec::new());
         for (output, fresh) in self.outputs.iter_mut().zip(fresh) {
@@ -185,9 +192,17 @@ impl Job {
                 class: Arc::default(),
                 axes: ["axis-x", "axis-y"],
             }),
-            What::Field(extent, side, _) => {
+            What::Field(extent, side, frame, known) => {
                 let values = self.outputs.first().into_iter().flatten();
-                Figure::Field(field(extent, side, values.map(|v| v - area).collect()))
+                let values: Vec<f32> = values.map(|v| v - area).collect();
+                // What a process passes through are densities, whatever is known of the last.
+                let is_density = frame.is_some() || known.is_none_or(Known::is_normalised);
+                let make = if is_density { field } else { surface };
+                Figure::Field(make(extent, side, values))
+            }
+            What::Surface(extent) => {
+                let values = self.outputs.first().cloned().unwrap_or_default();
+                Figure::Field(surface(extent, SIDE, values))
             }
             What::Motion(columns) => Figure::Motion(Motion {
                 axis: learner.process().map_or(Axis::Layers, Process::axis),
@@ -205,14 +220,46 @@ impl Job {
     }
 }
 
-/// log of the model's density, or of what it is after some steps of its process. x `[points, 2]` to `[points]`
-fn log_density(learner: &dyn Learner, x: Tensor<2>, frame: Option<usize>) -> Vec<f32> {
-    let noise = Noise::fixed(0, "exact draws nothing");
-    let log_p = match (frame, learner.process(), learner.density()) {
-        (Some(step), Some(process), _) => process.log_density(x, step.min(process.steps())),
-        (_, _, Density::Exact(density)) => density(x, noise),
-        (None, Some(process), _) => process.log_density(x, process.steps()),
-        _ => return Vec::new(),
+/// The middles of the cells of a grid as the model sees them, one after the other. `[cells * 2]`
+fn grid(extent: Extent, side: usize, standard: Standard) -> Vec<f32> {
+    let at = cells(extent, side).flat_map(|x| standard.to_model(x));
+    at.map(|v| v as f32).collect()
+}
+
+/// What one value of the density costs, in passes.
+fn cost(learner: &dyn Learner, known: Option<Known>) -> usize {
+    let passes = learner.passes().density;
+    match known {
+        Some(Known::Oracle(_)) => passes.max(ORACLE),
+        _ => passes,
+    }
+}
+
+/// Where points of the base space or of the latent plane go, z `[points, 2]`: positions and changes of volume by turns, from
+/// the points themselves on. A decoder has no change of volume that would be a density's.
+fn moved(learner: &dyn Learner, z: Tensor<2>) -> Vec<Vec<f32>> {
+    let Some(map) = learner.transport() else {
+        let decoded = learner.latent().map(|latent| latent.decode(z.clone()));
+        let stages = decoded.map(|x| vec![host(z), Vec::new(), host(x), Vec::new()]);
+        return stages.unwrap_or_default();
     };
-    log_p.into_data().iter::<f32>().collect()
+    let stages = map.push(z).into_iter();
+    stages
+        .flat_map(|stage| [host(stage.at), numbers(stage.log_volume)])
+        .collect()
+}
+
+/// log of the model's density, or of what it is after some steps of its process. x `[points, 2]` to `[points]`
+fn density(learner: &dyn Learner, x: Tensor<2>, frame: Option<usize>) -> Vec<f32> {
+    let process = learner.process();
+    let log_p = match (frame, process) {
+        (Some(step), Some(process)) => Some(process.log_density(x, step.min(process.steps()))),
+        _ => log_density(learner, x.clone())
+            .or_else(|| Some(process?.log_density(x, process?.steps()))),
+    };
+    log_p.map(numbers).unwrap_or_default()
+}
+
+fn numbers(values: Tensor<1>) -> Vec<f32> {
+    values.into_data().iter().collect()
 }

@@ -3,13 +3,14 @@
 use egui::{Align2, Painter, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2};
 
 use super::camera::Frame;
-use super::canvas::{cross, motion, points};
+use super::canvas::{cross, figure, motion, points};
 use super::marks::{Marks, Style};
-use super::{axes, reading};
+use super::{axes, ellipse, reading};
 use crate::data::plane::Window;
-use crate::engine::PictureId;
+use crate::engine::{PictureId, Ready};
+use crate::figure::Figure;
 use crate::ui::bench::Context;
-use crate::ui::theme::{self, Ink, size, space};
+use crate::ui::theme::{self, Ink, Term, size, space};
 
 /// The plane of the base space is shown up to so many deviations.
 const REACH: f64 = 3.6;
@@ -32,10 +33,21 @@ pub(super) struct Base {
 
 impl Base {
     /// Draws the pane.
-    pub(super) fn ui(&mut self, ui: &mut Ui, context: &Context, lit: Option<&'static str>) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        context: &Context,
+        ready: &Ready,
+        lit: Option<&'static str>,
+    ) {
         let (theme, run) = (theme::of(ui), context.run);
         let area = ui.available_rect_before_wrap();
-        let caption = context.language.t("plane-base-caption");
+        let [caption, words] = if ready.transport {
+            ["plane-base-caption", "plane-base"]
+        } else {
+            ["plane-codes-caption", "plane-codes"]
+        }
+        .map(|key| context.language.t(key));
         let font = theme::regular(size::SMALL);
         let galley = ui
             .painter()
@@ -43,7 +55,6 @@ impl Base {
         let rect = area.with_min_y(area.top() + galley.size().y + space::SMALL);
         ui.painter().galley(area.min, galley, theme.dim);
         let response = ui.interact(rect, ui.scope_id().with("base"), Sense::hover());
-        let words = context.language.t("plane-base");
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &words));
         let frame = Frame::fitting(rect, Window::square(REACH));
         let mut inside = ui.new_child(UiBuilder::new().max_rect(rect));
@@ -70,6 +81,11 @@ impl Base {
         } else {
             let words = context.language.t("plane-base-empty");
             painter.text(rect.center(), Align2::CENTER_CENTER, words, font, theme.dim);
+        }
+        if !ready.transport
+            && let Some(Figure::Components(posteriors)) = figure(run, PictureId::Posteriors)
+        {
+            ellipse::posteriors(&painter, &frame, posteriors, theme.term(Term::HeldOut));
         }
         for radius in CIRCLES {
             let ring = Stroke::new(width, theme.summand(0));

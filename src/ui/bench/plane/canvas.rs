@@ -67,7 +67,8 @@ pub(super) fn points(run: &RunView, id: PictureId) -> Option<&Points> {
     }
 }
 
-fn field(run: &RunView, id: PictureId) -> Option<&Field> {
+/// A field of a run.
+pub(super) fn field(run: &RunView, id: PictureId) -> Option<&Field> {
     match &run.pictures.get(&id)?.figure {
         Figure::Field(field) => Some(field),
         _ => None,
@@ -118,8 +119,10 @@ impl PlaneStage {
         painter.rect_filled(rect, f32::from(size::PICTURE_RADIUS), theme.plot);
         axes::grid(&painter, &theme, &frame);
         self.fields(&inside, context, ready, &frame);
+        self.land(&inside, context, ready, &frame);
         self.moving(&painter, &theme, context, ready, &frame);
         self.dots(&inside, context, ready, &frame);
+        self.drawn(&painter, &theme, context, ready, &frame);
         self.lines(&painter, &theme, ready, &frame);
         if self.shows(Layer::Components, ready)
             && let Some(Figure::Components(components)) = figure(context.run, PictureId::Components)
@@ -135,6 +138,7 @@ impl PlaneStage {
                 .outline(&painter, &theme, context.run, &frame, &response);
         }
         axes::labels(&painter, &theme, &frame, &names(context, ready));
+        self.key(&inside, context, ready, &frame);
         self.probe(&painter, &theme, context, &frame, &response);
         if brush::is_blank(context.run) {
             blank(&painter, &theme, context, rect);
@@ -302,7 +306,8 @@ impl PlaneStage {
     }
 }
 
-fn figure(run: &RunView, id: PictureId) -> Option<&Figure> {
+/// A picture of a run.
+pub(super) fn figure(run: &RunView, id: PictureId) -> Option<&Figure> {
     run.pictures.get(&id).map(|picture| &picture.figure)
 }
 

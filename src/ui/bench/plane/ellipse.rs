@@ -70,6 +70,23 @@ pub(super) fn ellipses(
     }
 }
 
+/// Draws the posteriors of single points: one deviation each, over the points that are drawn from them.
+pub(super) fn posteriors(
+    painter: &Painter,
+    frame: &Frame,
+    posteriors: &[Component],
+    color: egui::Color32,
+) {
+    let stroke = Stroke::new(1.2, theme::faded(color, 0.85));
+    painter.extend(posteriors.iter().filter_map(|posterior| {
+        let places: Vec<Pos2> = outline(posterior, 1.0)?
+            .into_iter()
+            .map(|z| frame.at(z))
+            .collect();
+        Some(Shape::closed_line(places, stroke))
+    }));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -102,10 +102,11 @@ fn levels(field: &Field) -> Option<[f32; SHARES.len() + 1]> {
         .filter(|value| **value > highest - DEPTH)
     {
         let step = ((highest - value) / DEPTH * STEPS as f32) as usize;
-        mass[step.min(STEPS - 1)] += f64::from(value.exp() * cell);
+        mass[step.min(STEPS - 1)] += f64::from((value - highest).exp() * cell);
     }
     let whole: f64 = mass.iter().sum();
-    if whole < f64::from(WHOLE) {
+    // Of a density that is known up to a constant, what is on show is all there is.
+    if field.integral.is_some() && whole * f64::from(highest).exp() < f64::from(WHOLE) {
         return None;
     }
     let level = |share: f32| {

@@ -3,8 +3,8 @@
 use egui::{Key, Modifiers, Ui};
 
 use crate::engine::Ready;
-use crate::families::Family;
-use crate::taxonomy::DensityKind;
+use crate::figure::Known;
+use crate::text::Language;
 use crate::ui::bench::Context;
 use crate::ui::theme::{self, Ink};
 use crate::ui::widgets::switch_word::{Mark, switch_word};
@@ -28,20 +28,33 @@ pub(in crate::ui::bench) enum Layer {
     Arrows,
     /// The parts of a mixture.
     Components,
+    /// How Markov chains walk.
+    Chain,
+    /// Where places are drawn to by a gradient or a transition.
+    Drift,
+    /// Where samples are drawn to.
+    Push,
+    /// A verdict, a critic, an energy.
+    Landscape,
 }
 
-/// All layers in the order of their numbers, with the key of their words.
-const ALL: [(Layer, &str, Ink); 8] = [
-    (Layer::Data, "plane-data", Ink::Data),
-    (Layer::Samples, "plane-samples", Ink::Sample),
-    (Layer::Density, "plane-density", Ink::Density),
-    (Layer::Truth, "plane-truth", Ink::Truth),
-    (Layer::Warp, "plane-warp", Ink::Warp),
-    (Layer::Paths, "plane-paths", Ink::Path),
-    (Layer::Arrows, "plane-arrows", Ink::Arrow),
-    (Layer::Components, "plane-components", Ink::Path),
+/// All layers in the order of their numbers, with the key of their words and their number. Layers of one number do the same
+/// for different kinds of families, and no family has two of them.
+const ALL: [(Layer, &str, Ink, usize); 12] = [
+    (Layer::Data, "plane-data", Ink::Data, 1),
+    (Layer::Samples, "plane-samples", Ink::Sample, 2),
+    (Layer::Density, "plane-density", Ink::Density, 3),
+    (Layer::Truth, "plane-truth", Ink::Truth, 4),
+    (Layer::Warp, "plane-warp", Ink::Warp, 5),
+    (Layer::Paths, "plane-paths", Ink::Path, 6),
+    (Layer::Chain, "plane-chain", Ink::Path, 6),
+    (Layer::Arrows, "plane-arrows", Ink::Arrow, 7),
+    (Layer::Drift, "plane-drift", Ink::Arrow, 7),
+    (Layer::Components, "plane-components", Ink::Path, 8),
+    (Layer::Push, "plane-push", Ink::Push, 8),
+    (Layer::Landscape, "plane-landscape", Ink::Surface, 9),
 ];
-const KEYS: [Key; 8] = [
+const KEYS: [Key; 9] = [
     Key::Num1,
     Key::Num2,
     Key::Num3,
@@ -50,35 +63,22 @@ const KEYS: [Key; 8] = [
     Key::Num6,
     Key::Num7,
     Key::Num8,
+    Key::Num9,
 ];
 
-/// Which layers are on.
-#[derive(Debug)]
+/// Which layers a hand has switched on and off; the others are as the run makes them.
+#[derive(Debug, Default)]
 pub(super) struct Layers {
-    on: [bool; ALL.len()],
-}
-
-impl Default for Layers {
-    fn default() -> Self {
-        Self {
-            on: ALL.map(|(layer, ..)| {
-                !matches!(
-                    layer,
-                    Layer::Truth | Layer::Warp | Layer::Paths | Layer::Arrows
-                )
-            }),
-        }
-    }
+    on: [Option<bool>; ALL.len()],
 }
 
 impl Layers {
     /// Whether a layer is on, and one that the run can have.
     pub(super) fn shows(&self, layer: Layer, ready: &Ready) -> bool {
-        let on = ALL
-            .iter()
-            .zip(self.on)
-            .any(|((l, ..), on)| *l == layer && on);
-        on && possible(layer, ready)
+        let mut all = ALL.iter().zip(self.on);
+        let on = all.find(|((other, ..), _)| *other == layer);
+        possible(layer, ready)
+            && on.is_some_and(|(_, on)| on.unwrap_or_else(|| at_first(layer, ready)))
     }
 
     /// The switches that stand in the title row; the word of the layer that is lit stands out.
@@ -90,31 +90,68 @@ impl Layers {
         lit: Option<Layer>,
     ) {
         let theme = theme::of(ui);
-        for (i, (layer, key, ink)) in ALL.into_iter().enumerate() {
+        for (i, (layer, key, ink, number)) in ALL.into_iter().enumerate() {
             if !possible(layer, ready) {
                 continue;
             }
             let mark = Mark {
                 dot: Some(theme.ink(ink)),
-                key: char::from_digit(i as u32 + 1, 10),
+                key: char::from_digit(number as u32, 10),
             };
-            let why = context.language.t(&format!("{key}-why"));
-            let on = self.on[i] || lit == Some(layer);
-            let response = switch_word(ui, on, &context.language.t(key), mark);
+            let [name, why] = words(context.language, layer, key, ready);
+            let on = self.shows(layer, ready);
+            let response = switch_word(ui, on || lit == Some(layer), &name, mark);
             if response.on_hover_text(why).clicked() {
-                self.on[i] = !self.on[i];
+                self.on[i] = Some(!on);
             }
         }
     }
 
-    /// Keys 1 to 8 switch layers.
+    /// Keys 1 to 9 switch layers.
     pub(super) fn keys(&mut self, ui: &Ui, ready: &Ready) {
-        for (i, key) in KEYS.into_iter().enumerate() {
-            let pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-            if pressed && possible(ALL[i].0, ready) {
-                self.on[i] = !self.on[i];
+        for (i, (layer, _, _, number)) in ALL.into_iter().enumerate() {
+            if !possible(layer, ready) {
+                continue;
+            }
+            if ui.input_mut(|input| input.consume_key(Modifiers::NONE, KEYS[number - 1])) {
+                self.on[i] = Some(!self.shows(layer, ready));
             }
         }
+    }
+}
+
+/// The word of a layer of a run, and what it says about itself.
+fn words(language: Language, layer: Layer, key: &str, ready: &Ready) -> [String; 2] {
+    let plain = || [language.t(key), language.t(&format!("{key}-why"))];
+    match (layer, ready.density, ready.landscape) {
+        (Layer::Density, Some(Known::Oracle(id)), _) => {
+            let how = language.t(&format!("oracle-{id}-short"));
+            let args = [("how", how.into())];
+            ["plane-density-oracle", "plane-density-oracle-why"].map(|key| language.f(key, &args))
+        }
+        (Layer::Density, Some(Known::UpToConstant), _) => {
+            ["plane-density-part", "plane-density-part-why"].map(|key| language.t(key))
+        }
+        (Layer::Density, Some(Known::Bound), _) => {
+            ["plane-density-bound", "plane-density-bound-why"].map(|key| language.t(key))
+        }
+        (Layer::Landscape, _, Some(id)) => {
+            ["short", "why"].map(|part| language.t(&format!("landscape-{id}-{part}")))
+        }
+        (Layer::Warp, ..) if !ready.transport => {
+            ["plane-decodes", "plane-decodes-why"].map(|key| language.t(key))
+        }
+        _ => plain(),
+    }
+}
+
+/// Whether a run begins with a layer: what says most about a family of its kind, and as little as that takes.
+fn at_first(layer: Layer, ready: &Ready) -> bool {
+    match layer {
+        Layer::Data | Layer::Samples | Layer::Density | Layer::Components | Layer::Push => true,
+        Layer::Landscape => ready.density.is_none(),
+        Layer::Chain => ready.density.is_none() && ready.landscape.is_none(),
+        Layer::Truth | Layer::Warp | Layer::Paths | Layer::Arrows | Layer::Drift => false,
     }
 }
 
@@ -122,15 +159,21 @@ impl Layers {
 pub(super) fn possible(layer: Layer, ready: &Ready) -> bool {
     match layer {
         Layer::Data | Layer::Samples => true,
-        Layer::Density => Family::find(&ready.spec.family)
-            .is_ok_and(|family| family.card.can.density == DensityKind::Exact),
+        Layer::Density => ready.density.is_some(),
         Layer::Truth => ready
             .data
             .plane()
             .is_some_and(|set| set.log_density([0.0; 2]).is_some()),
-        Layer::Warp | Layer::Paths => ready.transport,
+        Layer::Warp => ready.transport || ready.latent == Some(2),
+        Layer::Paths => ready.transport,
         Layer::Arrows => ready.flow,
         Layer::Components => ready.components > 0,
+        // Paths and velocities are the trails and the drift of a flow.
+        Layer::Chain => ready.chain.is_some() && !ready.transport,
+        Layer::Drift => ready.drift && !ready.flow,
+        // A sample of a chain is moved by the chain; any other is moved by training alone.
+        Layer::Push => ready.drift && ready.chain.is_none() && !ready.flow && ready.components == 0,
+        Layer::Landscape => ready.landscape.is_some(),
     }
 }
 

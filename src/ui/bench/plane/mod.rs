@@ -11,14 +11,17 @@ mod canvas;
 mod contour;
 mod ellipse;
 mod heat;
+mod landscape;
 mod layers;
 mod marks;
 mod masks;
 mod measures;
 mod motion;
+mod over;
 mod reading;
 mod side;
 mod slider;
+mod visits;
 mod weights;
 
 pub(super) use measures::entropy;
@@ -29,10 +32,12 @@ use egui::{Layout, Rect, Ui, UiBuilder, pos2};
 use self::brush::Brush;
 use self::camera::Camera;
 use self::canvas::Canvas;
+use self::landscape::Land;
 use self::layers::{Layer, Layers};
 use self::slider::Slider;
 use super::{Context, compare};
 use crate::engine::{Ready, View};
+use crate::figure::Axis;
 use crate::ui::Action;
 use crate::ui::run_view::RunView;
 use crate::ui::theme::space;
@@ -56,6 +61,8 @@ pub(super) struct PlaneStage {
     slider: Slider,
     brush: Brush,
     canvas: Canvas,
+    /// The newest landscape.
+    land: Option<Land>,
     /// The point that is read.
     point: Option<[f32; 2]>,
     /// The term of the formula under the pointer.
@@ -117,7 +124,7 @@ impl PlaneStage {
         self.layers.controls(ui, context, ready, lit);
     }
 
-    /// Keys 1 to 8 switch layers; with a drawing, D and E take the brush and the eraser.
+    /// Keys 1 to 9 switch layers; with a drawing, D and E take the brush and the eraser.
     pub(super) fn keys(&mut self, ui: &Ui, run: &RunView, ready: &Ready) {
         self.layers.keys(ui, ready);
         self.brush.keys(ui, run);
@@ -138,6 +145,7 @@ impl PlaneStage {
     pub(super) fn look(&self, view: &mut View, ready: &Ready) {
         let shows = |layer| self.shows(layer, ready);
         view.samples = if shows(Layer::Samples) { SAMPLES } else { 0 };
+        view.ladder = ready.latent.is_some();
         let plane = &mut view.plane;
         plane.extent = self.camera.extent();
         plane.density = shows(Layer::Density);
@@ -146,6 +154,10 @@ impl PlaneStage {
         plane.paths = shows(Layer::Paths);
         plane.arrows = shows(Layer::Arrows);
         plane.components |= shows(Layer::Components);
+        plane.landscape = shows(Layer::Landscape);
+        plane.drift = shows(Layer::Drift);
+        plane.push = shows(Layer::Push);
+        plane.chain = shows(Layer::Chain);
         plane.frame = self.slider.frame(ready);
         plane.point = self.point;
     }
@@ -160,12 +172,15 @@ impl PlaneStage {
     ) {
         self.slider.advance(ui);
         let area = ui.available_rect_before_wrap();
-        let plan = Plan::new(area, ready.process.is_some());
+        let along = self.along(ready);
+        let plan = Plan::new(area, along.is_some());
         let row = Layout::left_to_right(egui::Align::Center);
         let mut family = ui.new_child(UiBuilder::new().max_rect(plan.family).layout(row));
         compare::ui(&mut family, context, actions);
         self.canvas(ui, context, ready, plan.canvas, actions);
-        self.slider.ui(ui, context, ready, plan.slider);
+        if let Some(along) = along {
+            self.slider.ui(ui, context, along, plan.slider);
+        }
         let integral = self.canvas.integral().filter(|_| !self.camera.is_held());
         let end = measures::ui(ui, context, plan.measures, integral, plan.above);
         let reading = if plan.above {
@@ -180,6 +195,12 @@ impl PlaneStage {
             ui.ctx().request_repaint();
         }
         ui.allocate_rect(area, egui::Sense::hover());
+    }
+
+    /// What the slider moves along, and in how many steps: the process of the density, or the chains on show.
+    fn along(&self, ready: &Ready) -> Option<(Axis, usize)> {
+        let chain = ready.chain.filter(|_| self.shows(Layer::Chain, ready));
+        ready.process.or(chain.map(|steps| (Axis::Chain, steps)))
     }
 
     /// log |det J| at the vertex of the lattice nearest to the pointer, while the lattice is on show.

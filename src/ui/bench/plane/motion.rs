@@ -5,12 +5,17 @@ use egui::{Color32, Painter, Pos2, Shape, Stroke};
 use super::camera::Frame;
 use crate::engine::LINE_EVERY;
 use crate::figure::{Arrows, Extent, Motion};
-use crate::ui::theme::Theme;
+use crate::ui::theme::{self, Theme};
 
 /// Every so many of the lines that are drawn is stronger.
 const MAJOR: usize = 3;
 /// The head of a path.
 const HEAD: f32 = 2.6;
+/// A trail fades in so many stretches of so many steps each.
+const FADES: usize = 5;
+const STRETCH: usize = 5;
+/// The longest arrow of a sample, in points of the screen.
+const PUSH: f32 = 20.0;
 /// The longest arrow reaches this far to the next, and the least that is worth drawing.
 const REACH: f32 = 0.9;
 const SHORTEST: f32 = 2.5;
@@ -107,6 +112,87 @@ pub(super) fn paths(
     }));
 }
 
+/// Draws the way of every chain up to a place of the slider, fading into the past, and where it is now.
+pub(super) fn trails(
+    painter: &Painter,
+    theme: &Theme,
+    frame: &Frame,
+    chain: &Motion,
+    share: f32,
+    stroke: Stroke,
+) {
+    let heads = at(chain, share);
+    let last = chain.frames.len().saturating_sub(1);
+    let now = (share.clamp(0.0, 1.0) * last as f32).floor() as usize;
+    for age in (0..FADES).rev() {
+        let end = now.saturating_sub(age * STRETCH);
+        let start = end.saturating_sub(STRETCH);
+        if end == 0 && age > 0 {
+            continue;
+        }
+        let strength = 0.9 * (1.0 - age as f32 / FADES as f32).powi(2);
+        let line = Stroke::new(stroke.width, theme::faded(stroke.color, strength));
+        painter.extend(heads.iter().enumerate().map(|(i, head)| {
+            let passed = &chain.frames[start..=end];
+            let way = passed.iter().filter_map(|f| Some(frame.at(*f.get(i)?)));
+            let head = (age == 0).then(|| frame.at(*head));
+            Shape::line(way.chain(head).collect(), line)
+        }));
+    }
+    painter.extend(heads.iter().map(|head| {
+        Shape::Circle(egui::epaint::CircleShape {
+            center: frame.at(*head),
+            radius: HEAD + 0.6,
+            fill: stroke.color,
+            stroke: Stroke::new(1.2, theme.plot),
+        })
+    }));
+}
+
+/// Draws where single points are drawn to, each arrow from the point itself; the strongest are as long as fits between modes.
+pub(super) fn pushes(
+    painter: &Painter,
+    theme: &Theme,
+    frame: &Frame,
+    arrows: &Arrows,
+    color: Color32,
+) {
+    let Some(strong) = strong(arrows) else { return };
+    for (at, by) in arrows.at.iter().zip(arrows.by.iter()) {
+        let way = egui::vec2(by[0], -by[1]) * (PUSH / strong);
+        let way = way * (PUSH / way.length().max(1e-6)).min(1.0);
+        if way.length() < SHORTEST {
+            continue;
+        }
+        let tail = frame.at(*at);
+        // A line below in the colour of the ground keeps it apart from whatever colours are there.
+        for (width, color) in [(2.6, theme::faded(theme.plot, 0.7)), (1.2, color)] {
+            arrow(painter, tail, way, Stroke::new(width, color));
+        }
+    }
+}
+
+/// An arrow from a place along a way.
+fn arrow(painter: &Painter, tail: Pos2, way: egui::Vec2, stroke: Stroke) {
+    let (head, length) = (tail + way, way.length());
+    let barb = way / length * (0.35 * length).min(4.5);
+    let aside = barb.rot90() * 0.6;
+    painter.line_segment([tail, head], stroke);
+    let barbs = vec![head - barb + aside, head, head - barb - aside];
+    painter.add(Shape::line(barbs, stroke));
+}
+
+/// How strong the strongest are but for a few: those decide nothing.
+fn strong(arrows: &Arrows) -> Option<f32> {
+    let mut speeds: Vec<f32> = arrows.by.iter().map(|v| v[0].hypot(v[1])).collect();
+    let rank = (speeds.len() as f32 * MOST) as usize;
+    if rank >= speeds.len() {
+        return None;
+    }
+    let fast = *speeds.select_nth_unstable_by(rank, f32::total_cmp).1;
+    (fast > 0.0 && fast.is_finite()).then_some(fast)
+}
+
 /// Draws velocities, so long that none reaches the next arrow.
 pub(super) fn arrows(
     painter: &Painter,
@@ -117,15 +203,7 @@ pub(super) fn arrows(
 ) {
     let side = |axis: usize| extent.high[axis] - extent.low[axis];
     let apart = side(0).min(side(1)) / (arrows.at.len().max(1) as f32).sqrt();
-    let mut speeds: Vec<f32> = arrows.by.iter().map(|v| v[0].hypot(v[1])).collect();
-    let rank = (speeds.len() as f32 * MOST) as usize;
-    if rank >= speeds.len() {
-        return;
-    }
-    let fast = *speeds.select_nth_unstable_by(rank, f32::total_cmp).1;
-    if fast <= 0.0 || !fast.is_finite() {
-        return;
-    }
+    let Some(fast) = strong(arrows) else { return };
     let longest = REACH * apart * frame.scale as f32;
     let stretch = longest / fast;
     let stroke = Stroke::new(1.2, color);
@@ -137,12 +215,7 @@ pub(super) fn arrows(
             painter.circle_filled(frame.at(*at), 0.8, color);
             continue;
         }
-        let (tail, head) = (frame.at(*at) - way / 2.0, frame.at(*at) + way / 2.0);
-        let barb = way / length * (0.35 * length).min(4.5);
-        let aside = barb.rot90() * 0.6;
-        painter.line_segment([tail, head], stroke);
-        let barbs = vec![head - barb + aside, head, head - barb - aside];
-        painter.add(Shape::line(barbs, stroke));
+        arrow(painter, frame.at(*at) - way / 2.0, way, stroke);
     }
 }
 

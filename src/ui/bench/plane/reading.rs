@@ -8,7 +8,7 @@ use std::sync::Arc;
 use egui::{Align2, Color32, Galley, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::engine::PictureId;
-use crate::figure::{Figure, Reading};
+use crate::figure::{Figure, Known, Reading};
 use crate::ui::bench::{Context, numbers};
 use crate::ui::formula::{Formula, Style};
 use crate::ui::run_view::RunView;
@@ -82,8 +82,12 @@ pub(super) fn ui(
     let place = write(top, &position, theme.dim);
     named(ui, place, "position", &position);
     top = place.bottom() + ROWS;
-    let (hovered, below) = formula(ui, context, reading, rect.with_min_y(top), lit);
-    top = below + ROWS;
+    let mut hovered = None;
+    if let Some(log_p) = reading.log_p {
+        let room = rect.with_min_y(top);
+        let (over, below) = formula(ui, context, (reading, log_p), room, lit);
+        (hovered, top) = (over, below + ROWS);
+    }
     for line in lines(context, reading, volume) {
         let place = write(top, &line, theme.text);
         named(ui, place, &line, &line);
@@ -101,13 +105,37 @@ fn place_of(at: [f32; 2]) -> [(&'static str, fluent_bundle::FluentValue<'static>
 fn lines(context: &Context, reading: &Reading, volume: Option<f32>) -> Vec<String> {
     let language = context.language;
     let mut lines = Vec::new();
-    if let Some(truth) = reading.truth {
-        let difference = f64::from(reading.log_p) - f64::from(truth);
-        let args = [
-            ("truth", nats(f64::from(truth)).into()),
-            ("difference", signed(difference).into()),
-        ];
-        lines.push(language.f("plane-probe-truth", &args));
+    let ready = context.run.ready.as_ref();
+    let known = ready.and_then(|ready| ready.density);
+    if let Some(Known::Oracle(id)) = known {
+        let how = language.t(&format!("oracle-{id}-short"));
+        lines.push(language.f("plane-probe-oracle", &[("how", how.into())]));
+    }
+    let comparable = reading
+        .log_p
+        .filter(|_| known.is_some_and(Known::is_normalised));
+    match (reading.truth, comparable) {
+        (Some(truth), Some(log_p)) => {
+            let difference = f64::from(log_p) - f64::from(truth);
+            let args = [
+                ("truth", nats(f64::from(truth)).into()),
+                ("difference", signed(difference).into()),
+            ];
+            lines.push(language.f("plane-probe-truth", &args));
+        }
+        (Some(truth), None) => {
+            let args = [("truth", nats(f64::from(truth)).into())];
+            lines.push(language.f("plane-probe-truth-alone", &args));
+        }
+        (None, _) => {}
+    }
+    if let Some((height, id)) = reading.height.zip(ready.and_then(|ready| ready.landscape)) {
+        let name = language.t(&format!("landscape-{id}-full"));
+        let value = numbers::fixed(f64::from(height), DECIMALS);
+        lines.push(format!("{name} = {value}"));
+    }
+    if known.is_none() {
+        lines.push(language.t("plane-probe-none"));
     }
     if let Some(base) = reading.base {
         lines.push(language.f("plane-probe-base", &place_of(base)));
@@ -139,7 +167,7 @@ fn signed(value: f64) -> String {
 fn formula(
     ui: &Ui,
     context: &Context,
-    reading: &Reading,
+    reading: (&Reading, f32),
     rect: Rect,
     lit: Option<&'static str>,
 ) -> (Option<&'static str>, f32) {
@@ -223,12 +251,12 @@ impl Column {
 fn columns(
     ui: &Ui,
     context: &Context,
-    reading: &Reading,
+    (reading, log_p): (&Reading, f32),
     lit: Option<&'static str>,
 ) -> Vec<Column> {
     let theme = theme::of(ui);
     let values: Vec<f64> = reading.terms.iter().map(|term| f64::from(term.2)).collect();
-    let (total, written) = exact(f64::from(reading.log_p), &values);
+    let (total, written) = exact(f64::from(log_p), &values);
     let column = |latex: &'static str, value: String, color: Color32| Column {
         formula: Formula::typeset(ui, latex, Style::Inline, TYPE, color),
         latex,
@@ -237,7 +265,13 @@ fn columns(
         term: None,
         sign: None,
     };
-    let mut columns = vec![column(r"\log p(x)", total, theme.ink(Ink::Probe))];
+    let ready = context.run.ready.as_ref();
+    let name = match ready.and_then(|ready| ready.density) {
+        Some(Known::Bound) => r"\log p(x) \geq",
+        Some(Known::UpToConstant) => r"\log \tilde p(x)",
+        _ => r"\log p(x)",
+    };
+    let mut columns = vec![column(name, total, theme.ink(Ink::Probe))];
     for (i, ((id, latex, _), value)) in reading.terms.iter().zip(written).enumerate() {
         let color = theme.summand(i);
         let dimmed = lit.is_some_and(|lit| lit != *id);

@@ -1,4 +1,4 @@
-//! The slider of the process: through layers, through time, bit by bit, from the base space to the data.
+//! The slider of the process: through layers, through time, bit by bit, from the base space to the data, or along a chain.
 
 use egui::{Layout, Rect, RichText, Slider as Bar, Ui, UiBuilder, vec2};
 
@@ -52,10 +52,13 @@ impl Slider {
     }
 
     /// Draws it.
-    pub(super) fn ui(&mut self, ui: &mut Ui, context: &Context, ready: &Ready, rect: Rect) {
-        let Some((axis, steps)) = ready.process else {
-            return;
-        };
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        context: &Context,
+        (axis, steps): (Axis, usize),
+        rect: Rect,
+    ) {
         let row = Layout::left_to_right(egui::Align::Center);
         let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).layout(row));
         let ui = &mut ui;
@@ -87,7 +90,12 @@ impl Slider {
             self.playing = None;
             self.rest_at(place, steps);
         }
-        response.on_hover_text(context.language.t("plane-process-why"));
+        let why = if axis == Axis::Chain {
+            "plane-process-chain-why"
+        } else {
+            "plane-process-why"
+        };
+        response.on_hover_text(context.language.t(why));
         let text = RichText::new(words).size(size::SMALL);
         let label = egui::Label::new(text.color(theme::of(ui).dim)).truncate();
         ui.add(label);
@@ -103,6 +111,7 @@ fn words(context: &Context, axis: Axis, share: f32, steps: usize) -> String {
         }
         Axis::Layers => "plane-process-layers",
         Axis::Bits => "plane-process-bits",
+        Axis::Chain => "plane-process-chain",
     };
     let args = [("at", at.into()), ("of", steps.into())];
     context.language.f(key, &args)
