@@ -3,6 +3,7 @@
 //! Facts go up through a queue, pictures through a newest-wins [`Slot`]; commands come down. Waking the window is a closure
 //! handed in, so that the engine never learns what a window is. No tensor leaves the thread.
 
+mod comparison;
 mod evaluation;
 mod examples;
 mod gallery;

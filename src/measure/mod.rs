@@ -4,10 +4,16 @@ mod active_units;
 mod energy_distance;
 mod integral;
 mod iwae;
+mod mmd;
 mod modes;
+mod neighbours;
+mod sliced_wasserstein;
 
 pub use active_units::active_units;
 pub use energy_distance::{EnergyDistance, energy_distance};
 pub use integral::grid_integral;
 pub use iwae::importance_bound;
+pub use mmd::Discrepancy;
 pub use modes::{ModeCoverage, mode_coverage};
+pub use neighbours::{NEIGHBOURS, Neighbours, Overlap, expected_coverage};
+pub use sliced_wasserstein::SlicedWasserstein;

@@ -76,3 +76,12 @@ describe-shows = what it shows
 describe-yes = yes
 describe-no = no
 density-left-out = Rows of the points left out because they lack two finite numbers: { $rows }
+
+# Comparing families
+report-likelihood = log p(x)
+report-likelihood-none = none: this family only draws samples
+report-likelihood-constant = up to an unknown constant
+report-bound = <= log p(x)
+report-real = real data { $value }
+report-band = chance up to { $value }
+report-total = of { $value }

@@ -76,3 +76,12 @@ describe-shows = 보여 주는 것
 describe-yes = 예
 describe-no = 아니요
 density-left-out = 유한한 수 두 개가 없어 뺀 점의 행: { $rows }개
+
+# 모형 비교
+report-likelihood = log p(x)
+report-likelihood-none = 없음: 이 모형은 표본만 뽑습니다
+report-likelihood-constant = 알 수 없는 상수를 빼고 알 수 있음
+report-bound = <= log p(x)
+report-real = 실제 데이터끼리 { $value }
+report-band = 우연이면 { $value } 이하
+report-total = 전체 { $value }개
