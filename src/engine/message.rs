@@ -82,6 +82,9 @@ pub enum Command {
         /// Its new value.
         value: Value,
     },
+    /// Lets runs share the engine so that all of them have used up the same share of their budgets, or of their own seconds
+    /// where there is no budget; a run that is ahead waits. No runs: nobody waits any more.
+    Together(Vec<RunId>),
     /// Changes the drawing that is learned from, while training goes on.
     Draw(RunId, Vec<Stroke>),
     /// Goes back to the last good snapshot after a divergence, paused.
@@ -120,7 +123,7 @@ impl Command {
             | Self::Ladder(run)
             | Self::Save(run)
             | Self::Close(run) => Some(*run),
-            Self::Quit => None,
+            Self::Together(_) | Self::Quit => None,
         }
     }
 }

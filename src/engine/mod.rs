@@ -60,6 +60,7 @@ impl Engine {
                     slot,
                     wake,
                     runs: BTreeMap::new(),
+                    together: Vec::new(),
                 }
                 .work();
             })?;

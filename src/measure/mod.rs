@@ -8,6 +8,7 @@ mod mmd;
 mod modes;
 mod neighbours;
 mod sliced_wasserstein;
+mod standing;
 
 pub use active_units::active_units;
 pub use energy_distance::{EnergyDistance, energy_distance};
@@ -17,3 +18,4 @@ pub use mmd::Discrepancy;
 pub use modes::{ModeCoverage, mode_coverage};
 pub use neighbours::{NEIGHBOURS, Neighbours, Overlap, expected_coverage};
 pub use sliced_wasserstein::SlicedWasserstein;
+pub use standing::{Nats, Standing, smaller_first};

@@ -85,3 +85,27 @@ report-bound = <= log p(x)
 report-real = real data { $value }
 report-band = chance up to { $value }
 report-total = of { $value }
+
+# The race
+progress-examples = { $examples } of { $budget } examples, step { $step }, { $rate } steps/s, loss { $loss }
+race-progress = { $share } % of the budget of each: { $runs }
+race-run = { $family } { $step } steps
+race-rank = #
+race-likelihood = log p(x)
+race-energy = energy distance
+race-kl = KL, nats
+race-modes = modes
+race-quality = high quality
+race-precision = precision
+race-recall = recall
+race-coverage = coverage
+race-state = state
+race-finished = finished
+race-stopped = stopped
+race-diverged = diverged at step { $step }
+race-exact = exact
+race-bound = <=
+race-constant = unnormalised
+race-none = none
+race-ceiling = (real data)
+race-wrote = Wrote the table to { $path }

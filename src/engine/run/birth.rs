@@ -166,6 +166,7 @@ impl Run {
             material,
             device,
             doing: Doing::Paused,
+            held: false,
             left: None,
             step: 0,
             examples: 0,

@@ -53,6 +53,8 @@ pub(super) struct Run {
     /// The device is gone, and with it everything that was on it.
     lost: bool,
     doing: Doing,
+    /// Others that it runs together with are behind, and it waits for them.
+    held: bool,
     /// Steps still to take before it pauses by itself; `None` goes on.
     left: Option<u64>,
     step: u64,
@@ -113,6 +115,7 @@ impl Run {
             return Next::Now;
         }
         match self.is_stepping() {
+            true if self.held => Next::Never,
             true if self.pace.limit.is_finite() => Next::At(self.pace.next),
             true => Next::Now,
             false => Next::Never,
@@ -132,7 +135,7 @@ impl Run {
         }
         if self.evaluation.is_some() {
             self.measuring_turn(outlet);
-        } else if self.is_stepping() {
+        } else if self.is_stepping() && !self.held {
             self.stepping_turn(outlet);
         }
         if self.wants_ladder() {

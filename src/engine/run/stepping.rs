@@ -196,6 +196,7 @@ impl Run {
             Budget::Endless => false,
             Budget::Steps(steps) => self.step >= steps,
             Budget::Seconds(seconds) => self.seconds >= seconds,
+            Budget::Examples(examples) => self.examples >= examples,
         }
     }
 
