@@ -7,6 +7,7 @@ use burn::tensor::{Tensor, TensorData};
 use super::comparison::{Ceilings, Comparison};
 use super::evaluation::{Number, at_once};
 use super::material::Material;
+use super::soundness;
 use crate::data::PlaneSet;
 use crate::data::plane::Window;
 use crate::families::{Density, Learner, Passes};
@@ -95,7 +96,7 @@ impl PlaneMeasures {
             return None;
         }
         if self.drawn.is_empty() {
-            return Some(self.numbers(material));
+            return Some(self.numbers(learner, material));
         }
         let (noise, is_whole) = (self.noise, self.is_whole);
         let compared = self.compared.get_or_insert_with(|| {
@@ -105,7 +106,7 @@ impl PlaneMeasures {
         if compared.turn() || self.look_at_the_ceiling(material) {
             return None;
         }
-        Some(self.numbers(material))
+        Some(self.numbers(learner, material))
     }
 
     /// Compares real points with others, unless that is known already; false when there is nothing left to do.
@@ -132,9 +133,15 @@ impl PlaneMeasures {
         if self.is_whole { whole } else { beside }
     }
 
-    fn numbers(&self, material: &Material) -> Vec<Number> {
+    fn numbers(&self, learner: &dyn Learner, material: &Material) -> Vec<Number> {
         let integral = self.integral.as_ref().and_then(Integral::value);
         let mut numbers = vec![("integral", integral)];
+        numbers.extend(soundness::numbers(
+            learner,
+            material,
+            &self.drawn,
+            self.noise,
+        ));
         if let Some(compared) = &self.compared {
             numbers.extend(compared.of_samples());
             numbers.extend(self.ceiling(material).get().into_iter().flatten());

@@ -1,6 +1,7 @@
 //! Measures of how far p_model is from p_data, each held against a closed form in its tests. Plain numbers, no tensors.
 
 mod active_units;
+pub mod doctor;
 mod energy_distance;
 mod integral;
 mod iwae;

@@ -8,6 +8,7 @@ use super::journal::Journal;
 use super::pace::Pace;
 use super::{Run, SAVE_AT_MOST_EVERY};
 use crate::data::{self, DataSet, PlaneSet, Shape};
+use crate::engine::clinic::Clinic;
 use crate::engine::gallery::Gallery;
 use crate::engine::history::{History, Moment};
 use crate::engine::material::Material;
@@ -160,6 +161,7 @@ impl Run {
             health: compute.health.clone(),
             lost: false,
             gallery: Gallery::new(view, &material.judge),
+            clinic: Clinic::default(),
             about: compute.about.clone(),
             spec,
             learner,

@@ -15,6 +15,7 @@ use burn::tensor::Device;
 
 use self::journal::{Journal, Stand};
 use self::pace::Pace;
+use super::clinic::Clinic;
 use super::evaluation::Evaluation;
 use super::gallery::{Gallery, Scene};
 use super::history::{History, Moment};
@@ -79,6 +80,7 @@ pub(super) struct Run {
     climbed_at: Option<u64>,
     measured_at: Option<u64>,
     gallery: Gallery,
+    clinic: Clinic,
     journal: Journal,
     /// Why the run is not kept in the folder it was to be kept in; told once.
     unkept: Option<Trouble>,
@@ -223,6 +225,13 @@ impl Run {
             device: &self.device,
         };
         self.gallery.paint(&scene, outlet.slot);
+    }
+
+    /// Tells what is wrong with the run, if that has changed.
+    fn tell_findings(&mut self, outlet: &mut Outlet) {
+        if let Some(found) = self.clinic.news(&self.spec, &self.knobs) {
+            (outlet.tell)(Event::Diagnosed(self.id, found));
+        }
     }
 
     /// Tells, once, that the run could not have its folder.
