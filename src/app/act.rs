@@ -52,6 +52,7 @@ impl App {
                 self.restart_with(|spec| spec.seed = seed);
             }
             Action::Recover => self.recover(),
+            Action::Cure(cure) => self.try_cure(cure),
             Action::Soothe => self.soothe(ctx.input(|input| input.time)),
             Action::ToCpu => self.go_on_on_cpu(),
             Action::Dismiss(banner) => self.dismiss(banner),
@@ -129,7 +130,7 @@ impl App {
         self.show_new(spec, view);
     }
 
-    fn show_new(&mut self, spec: Spec, view: View) {
+    pub(super) fn show_new(&mut self, spec: Spec, view: View) {
         let run = RunId(self.runs.len() as u64 + 1);
         self.start(run, spec, view);
         self.shown = Some(run);

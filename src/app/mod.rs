@@ -2,6 +2,7 @@
 
 mod act;
 mod bring;
+mod cure;
 mod desk;
 mod exports;
 mod keys;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::device;
 use super::file::Aside;
 use super::output::{filled, number, table, thousands, words};
-use crate::engine::Ready;
+use crate::engine::{Diagnosis, Ready};
 use crate::families::Family;
 use crate::taxonomy::DensityKind;
 use crate::text::Trouble;
@@ -28,6 +28,8 @@ pub(super) struct Report {
     pub(super) pace: Pace,
     /// Names and values, `NAME_se` after `NAME`.
     pub(super) metrics: Vec<(String, f64)>,
+    /// What the doctor found wrong at the end.
+    pub(super) findings: Vec<Diagnosis>,
 }
 
 /// How fast a run went; nothing where it is not known.
@@ -88,6 +90,7 @@ impl Report {
             "likelihood": self.likelihood(),
             "out": self.out,
             "metrics": metrics,
+            "findings": findings_json(&self.findings),
         })
     }
 
@@ -129,6 +132,7 @@ impl Report {
         };
         rows.extend(says.map(|says| vec![words("report-likelihood"), words(says)]));
         rows.extend(metric_rows(&self.metrics));
+        rows.extend(self.findings.iter().map(finding_row));
         table(&rows)
     }
 
@@ -182,8 +186,41 @@ fn metric_rows(metrics: &[(String, f64)]) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// What the doctor found, for programs.
+pub(super) fn findings_json(findings: &[Diagnosis]) -> Value {
+    let of = |found: &Diagnosis| {
+        json!({
+            "ailment": found.ailment,
+            "since": found.since,
+            "cure": cure_words(found),
+        })
+    };
+    findings.iter().map(of).collect()
+}
+
+/// A finding, for people.
+fn finding_row(found: &Diagnosis) -> Vec<String> {
+    let since = filled("doctor-since", &[("step", thousands(found.since))]);
+    let name = words(found.ailment.key());
+    let cure = cure_words(found).join(" ");
+    let cure = if cure.is_empty() {
+        cure
+    } else {
+        filled("doctor-try", &[("cure", cure)])
+    };
+    vec![name, since, cure]
+}
+
+/// The knobs to turn, as on the command line.
+fn cure_words(found: &Diagnosis) -> Vec<String> {
+    let turns = found.cure.iter();
+    turns
+        .map(|(knob, value)| format!("{knob}={value}"))
+        .collect()
+}
+
 /// Whether a metric is a lower bound on log p(x), not the value itself.
-pub(super) fn is_bound(metric: &str) -> bool {
+fn is_bound(metric: &str) -> bool {
     metric == "elbo_nats" || metric.starts_with("iwae_")
 }
 

@@ -13,7 +13,7 @@ use super::progress::{Goal, Progress};
 use super::report::{Pace, Report};
 use super::session::{RUN, Session};
 use crate::data;
-use crate::engine::{Command, Doing, Event, Out, Pulse, Ready, View};
+use crate::engine::{Command, Diagnosis, Doing, Event, Out, Pulse, Ready, View};
 use crate::families::Family;
 use crate::knob::Knobs;
 use crate::spec::{Budget, DeviceChoice, Spec};
@@ -84,6 +84,7 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
         pulse: None,
         loss: None,
         metrics: Vec::new(),
+        findings: Vec::new(),
     };
     let outcome = training.watch();
     training.progress.end();
@@ -300,6 +301,7 @@ struct Training {
     pulse: Option<Pulse>,
     loss: Option<f32>,
     metrics: Vec<(String, f64)>,
+    findings: Vec<Diagnosis>,
 }
 
 impl Training {
@@ -319,6 +321,7 @@ impl Training {
                     self.loss = last.and_then(|row| readings.row(row).first().copied());
                 }
                 Some(Event::HeldOut { values, .. }) => self.metrics = values,
+                Some(Event::Diagnosed(_, findings)) => self.findings = findings,
                 Some(Event::Pulse(pulse)) => {
                     self.pulse = Some(pulse);
                     self.progress.tell(&pulse, self.loss);
@@ -377,6 +380,7 @@ impl Training {
             seconds,
             pace: Pace::of(steps - goal.from_step, seconds - goal.from_seconds, first),
             metrics: std::mem::take(&mut self.metrics),
+            findings: std::mem::take(&mut self.findings),
         }
     }
 }

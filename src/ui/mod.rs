@@ -56,6 +56,8 @@ pub enum Action {
     Recover,
     /// Go on from the last good snapshot with a tenth of the learning rate, after a divergence.
     Soothe,
+    /// Start the shown run again beside itself, with these knobs turned.
+    Cure(Vec<(String, Value)>),
     /// Take the shown run up on the processor.
     ToCpu,
     /// Put a banner that tells what went wrong away.

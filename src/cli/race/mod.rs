@@ -19,7 +19,7 @@ use super::progress::{Goal, Progress};
 use super::session::Session;
 use super::train;
 use crate::data::PlaneSet;
-use crate::engine::{Command, Doing, Event, Out, Pulse, Ready, RunId, View};
+use crate::engine::{Command, Diagnosis, Doing, Event, Out, Pulse, Ready, RunId, View};
 use crate::families::Family;
 use crate::measure::Standing;
 use crate::spec::{Budget, DeviceChoice, Spec};
@@ -149,6 +149,7 @@ struct Runner {
     pulse: Option<Pulse>,
     state: State,
     metrics: Vec<(String, f64)>,
+    findings: Vec<Diagnosis>,
 }
 
 struct Race {
@@ -176,6 +177,7 @@ impl Race {
                 pulse: None,
                 state: State::Racing,
                 metrics: Vec::new(),
+                findings: Vec::new(),
             });
         }
         let ids: Vec<RunId> = runners.iter().map(|runner| runner.ready.run).collect();
@@ -197,6 +199,7 @@ impl Race {
         match event {
             Event::Failed(_, trouble) | Event::Refused(trouble) => return Err(trouble),
             Event::HeldOut { run, values, .. } => self.runner(run).measured(values),
+            Event::Diagnosed(run, findings) => self.runner(run).findings = findings,
             Event::Broke { run, step, .. } => self.leave(run, Some(step)),
             Event::Pulse(pulse) => {
                 let runner = self.runner(pulse.run);

@@ -8,7 +8,7 @@ use super::Runner;
 use crate::cli::device;
 use crate::cli::file::Aside;
 use crate::cli::output::{number, thousands, words};
-use crate::cli::report::Pace;
+use crate::cli::report::{Pace, findings_json};
 use crate::gpu::About;
 use crate::spec::Budget;
 use crate::taxonomy::DensityKind;
@@ -35,6 +35,7 @@ impl Runner {
             "kl_nats_at_most": nats.at_most,
             "state": self.state(),
             "metrics": metrics,
+            "findings": findings_json(&self.findings),
         })
     }
 

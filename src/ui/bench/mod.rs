@@ -8,6 +8,7 @@ pub mod compare;
 mod curves;
 mod data_menu;
 mod decimate;
+mod doctor;
 mod fit;
 mod headline;
 mod knob_row;
