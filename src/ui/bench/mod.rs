@@ -16,7 +16,7 @@ mod knobs;
 mod latent;
 mod manifold;
 mod marks;
-mod numbers;
+pub(in crate::ui) mod numbers;
 mod panes;
 mod plane;
 mod plane_curves;

@@ -17,6 +17,8 @@ pub(super) struct Face<'a> {
     pub(super) unit: f32,
     pub(super) run: Option<&'a RunView>,
     pub(super) thumb: Option<egui::TextureId>,
+    /// Whether it was chosen for a race.
+    pub(super) chosen: bool,
 }
 
 /// What was asked of a card.
@@ -26,6 +28,8 @@ pub(super) enum Asked {
     Page,
     /// To train it.
     Train,
+    /// To take it into a race, or out of it.
+    Choose,
 }
 
 /// Draws an inner node.
@@ -122,6 +126,12 @@ pub(super) fn card(ui: &mut Ui, card: &Card, face: &Face) -> (Response, Option<A
     let ready = family.build.is_some();
     ground(ui, &theme, &response, unit, !ready);
     bar(ui, &theme, card.rect, family.card.place, unit, ready);
+    if face.chosen {
+        let stroke = Stroke::new(2.0 * unit, theme.accent);
+        let radius = f32::from(size::CARD_RADIUS) * unit;
+        let kind = egui::StrokeKind::Inside;
+        ui.painter().rect_stroke(card.rect, radius, stroke, kind);
+    }
     let mut inner = card.rect.shrink2(vec2(0.0, 8.0) * unit);
     inner.min.x += 13.0 * unit;
     inner.max.x -= 9.0 * unit;
@@ -163,10 +173,10 @@ fn asked_of(ui: &Ui, response: &Response, ready: bool) -> Option<Asked> {
         return None;
     }
     let shift = ui.input(|input| input.modifiers.shift);
-    Some(if ready && !shift {
-        Asked::Train
-    } else {
-        Asked::Page
+    Some(match (ready, shift) {
+        (true, false) => Asked::Train,
+        (true, true) => Asked::Choose,
+        (false, _) => Asked::Page,
     })
 }
 
