@@ -128,8 +128,9 @@ fn runs_together_use_up_their_budgets_together() {
         start(&engine, id, spec, false);
     }
     engine.send(Command::Together(ids.to_vec()));
-    ids.into_iter()
-        .for_each(|id| engine.send(Command::Play(id)));
+    for id in ids {
+        engine.send(Command::Play(id));
+    }
     let (mut steps, mut over) = ([0u64; 2], [false; 2]);
     let began = Instant::now();
     while !over[0] && began.elapsed() < PATIENCE {

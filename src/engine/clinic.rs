@@ -232,7 +232,7 @@ mod tests {
         let cure = told("real-nvp", &["learning-rate=0.03"], Ailment::Divergence);
         assert_eq!(cure, ["learning-rate=3e-3"]);
         // No remedy fits, so what was turned goes back.
-        let cure = told("made", &["hidden=8"], Ailment::LostInvertibility);
+        let cure = told("made", &["hidden=8"], Ailment::StuckChain);
         assert!(
             cure.iter().any(|turn| turn.starts_with("hidden=")),
             "{cure:?}"

@@ -182,8 +182,9 @@ impl Race {
         }
         let ids: Vec<RunId> = runners.iter().map(|runner| runner.ready.run).collect();
         session.send(Command::Together(ids.clone()));
-        ids.into_iter()
-            .for_each(|id| session.send(Command::Play(id)));
+        for id in ids {
+            session.send(Command::Play(id));
+        }
         Ok(Self {
             session,
             runners,

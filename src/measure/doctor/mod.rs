@@ -115,7 +115,9 @@ impl Doctor {
     /// Forgets everything after a step, to which the run went back.
     pub fn forget_after(&mut self, step: u64) {
         let all = self.training.values_mut().chain(self.held_out.values_mut());
-        all.for_each(|series| series.forget_after(step));
+        for series in all {
+            series.forget_after(step);
+        }
     }
 
     /// Everything that is wrong now.

@@ -127,8 +127,8 @@ fn head(ui: &mut Ui, context: &Context, rows: &[Row], actions: &mut Vec<Action>)
         ];
         let about = RichText::new(language.f("race-about", &args)).color(theme.dim);
         ui.label(about);
-        let going = |run: &&&RunView| matches!(run.doing(), Doing::Playing | Doing::WarmingUp);
-        let (glyph, key) = if context.runs.iter().any(|run| going(&run)) {
+        let going = |run: &RunView| matches!(run.doing(), Doing::Playing | Doing::WarmingUp);
+        let (glyph, key) = if context.runs.iter().any(|run| going(run)) {
             (icon::PAUSE, "race-pause")
         } else {
             (icon::PLAY, "race-play")
