@@ -159,6 +159,11 @@ impl App {
         self.runs.get(&self.shown?)
     }
 
+    /// A run.
+    pub fn run(&self, id: RunId) -> Option<&RunView> {
+        self.runs.get(&id)
+    }
+
     /// The knobs of the run on show.
     pub fn shown_desk(&self) -> Option<&Desk> {
         self.desks.get(&self.shown?)

@@ -23,7 +23,7 @@ device-why-none = Automatic takes the CPU: wgpu has no device here that can comp
 map-name = Map of the taxonomy
 map-first = Click a bright card: it starts to learn at once
 map-next = Click a card to see its training, or a node to read about it
-map-keys = Arrows walk · Enter opens · right click reads · Shift+Enter or Shift+click chooses for a race · 0 fits · Ctrl+K finds · ? shows all keys
+map-keys = Arrows walk · Enter opens · Shift+Enter or right click reads · C or Shift+click chooses for a race · 0 fits · Ctrl+K finds · ? shows all keys
 map-not-yet = not yet in this version
 map-ready = click to train
 map-warming-up = warming up…
@@ -111,6 +111,7 @@ keys-family = same data, another family
 
 # The race
 screen-race = Race
+keys-choose = choose the family for a race (also Shift+click)
 screen-race-why = Shift+click two to six cards on the map to let them race
 race-about = { $data } · seed { $seed } · { $budget }
 race-seconds = { $seconds } s of its own training each

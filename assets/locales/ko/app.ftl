@@ -23,7 +23,7 @@ device-why-none = 자동은 CPU를 씁니다. 이 컴퓨터에는 wgpu로 계산
 map-name = 분류 체계 지도
 map-first = 밝은 카드를 누르면 바로 학습을 시작합니다
 map-next = 카드를 누르면 학습 과정이, 노드를 누르면 설명이 열립니다
-map-keys = 화살표 이동 · Enter 열기 · 오른쪽 클릭 설명 · Shift+Enter 또는 Shift+클릭 겨루기 선택 · 0 맞춤 · Ctrl+K 찾기 · ? 단축키
+map-keys = 화살표 이동 · Enter 열기 · Shift+Enter 또는 오른쪽 클릭 설명 · C 또는 Shift+클릭 겨루기 선택 · 0 맞춤 · Ctrl+K 찾기 · ? 단축키
 map-not-yet = 이 버전에는 아직 없음
 map-ready = 눌러서 학습
 map-warming-up = 준비 중…
@@ -111,6 +111,7 @@ keys-family = 같은 데이터로 다른 모델
 
 # 겨루기
 screen-race = 겨루기
+keys-choose = 겨루기에 나갈 모델 고르기 (Shift+클릭도 됩니다)
 screen-race-why = 지도에서 Shift를 누른 채 카드를 두 장에서 여섯 장까지 고르면 겨루게 할 수 있습니다
 race-about = { $data } · 시드 { $seed } · { $budget }
 race-seconds = 저마다 학습 시간 { $seconds }초

@@ -1,7 +1,8 @@
 //! How the places of the map are drawn: inner nodes as boxes and headings, families as cards.
 
 use egui::{
-    Align2, Color32, FontId, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, FontId, Key, PointerButton, Rect, Response, Role, Sense, Stroke, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::layout::{Card, Placed};
@@ -169,14 +170,18 @@ fn asked_of(ui: &Ui, response: &Response, ready: bool) -> Option<Asked> {
     if response.secondary_clicked() {
         return Some(Asked::Page);
     }
+    let (shift, key) = ui.input(|input| (input.modifiers.shift, input.key_pressed(Key::C)));
+    let by_hand = response.clicked_by(PointerButton::Primary);
+    if ready && (by_hand && shift || response.has_focus() && key) {
+        return Some(Asked::Choose);
+    }
     if !response.clicked() {
         return None;
     }
-    let shift = ui.input(|input| input.modifiers.shift);
-    Some(match (ready, shift) {
-        (true, false) => Asked::Train,
-        (true, true) => Asked::Choose,
-        (false, _) => Asked::Page,
+    Some(if ready && !shift {
+        Asked::Train
+    } else {
+        Asked::Page
     })
 }
 
