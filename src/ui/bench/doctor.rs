@@ -1,6 +1,6 @@
 //! What the doctor finds wrong with the run on show: a card a finding, with what it means and a button that tries the cure.
 
-use egui::{Button, Frame, Margin, RichText, Ui};
+use egui::{Button, CornerRadius, Frame, Margin, RichText, Ui};
 
 use super::{Context, numbers};
 use crate::engine::Diagnosis;
@@ -21,7 +21,7 @@ fn card(ui: &mut Ui, context: &Context, found: &Diagnosis, actions: &mut Vec<Act
     let frame = Frame::new()
         .fill(theme.raised)
         .stroke(egui::Stroke::new(1.0, theme.warning))
-        .corner_radius(size::PICTURE_RADIUS)
+        .corner_radius(CornerRadius::same(size::PICTURE_RADIUS))
         .inner_margin(Margin::same(space::MEDIUM as i8));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
