@@ -224,12 +224,14 @@ fn is_bound(metric: &str) -> bool {
     metric == "elbo_nats" || metric.starts_with("iwae_")
 }
 
-/// Three decimals, and four where they would be all that is left.
+/// Three decimals, four where they would be all that is left, and powers of ten where nothing would be.
 fn decimals(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e9 {
         return format!("{value:.0}");
     }
-    if value.abs() < 0.1 {
+    if value.abs() < 1e-4 {
+        format!("{value:.1e}")
+    } else if value.abs() < 0.1 {
         format!("{value:.4}")
     } else {
         format!("{value:.3}")
