@@ -32,14 +32,27 @@ pub enum Budget {
     Steps(u64),
     /// This many seconds of training.
     Seconds(f64),
+    /// This many examples seen.
+    Examples(u64),
 }
 
 impl Budget {
+    /// The share of it that a run has used up; of one without an end, twenty seconds count as one.
+    pub fn used(self, step: u64, seconds: f64, examples: u64) -> f64 {
+        const ENDLESS: f64 = 20.0;
+        match self {
+            Self::Endless => seconds / ENDLESS,
+            Self::Steps(steps) => step as f64 / steps.max(1) as f64,
+            Self::Seconds(budget) => seconds / budget,
+            Self::Examples(budget) => examples as f64 / budget.max(1) as f64,
+        }
+    }
+
     /// Whether it is one: more than nothing, and less than for ever.
     fn check(self) -> Result<(), Trouble> {
         let wrong = match self {
             Self::Endless => return Ok(()),
-            Self::Steps(steps) => (steps == 0).then(|| steps.to_string()),
+            Self::Steps(count) | Self::Examples(count) => (count == 0).then(|| count.to_string()),
             Self::Seconds(seconds) => {
                 let fits = seconds.is_finite() && seconds > 0.0;
                 (!fits).then(|| seconds.to_string())
@@ -165,6 +178,7 @@ impl Spec {
             Budget::Endless => {}
             Budget::Steps(steps) => line += &format!(" --steps {steps}"),
             Budget::Seconds(seconds) => line += &format!(" --seconds {seconds}"),
+            Budget::Examples(examples) => line += &format!(" --examples {examples}"),
         }
         let defaults = Family::find(&self.family)
             .map(Family::defaults)

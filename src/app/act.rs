@@ -52,6 +52,12 @@ impl App {
                 self.restart_with(|spec| spec.seed = seed);
             }
             Action::Recover => self.recover(),
+            Action::Race(families) => self.race(&families),
+            Action::Show(run) => {
+                self.shown = Some(run);
+                self.go(Screen::Bench);
+            }
+            Action::Cure(cure) => self.try_cure(cure),
             Action::Soothe => self.soothe(ctx.input(|input| input.time)),
             Action::ToCpu => self.go_on_on_cpu(),
             Action::Dismiss(banner) => self.dismiss(banner),
@@ -95,7 +101,7 @@ impl App {
         }
     }
 
-    fn go(&mut self, screen: Screen) {
+    pub(super) fn go(&mut self, screen: Screen) {
         if screen == Screen::Bench && self.shown.is_none() {
             return;
         }
@@ -129,7 +135,7 @@ impl App {
         self.show_new(spec, view);
     }
 
-    fn show_new(&mut self, spec: Spec, view: View) {
+    pub(super) fn show_new(&mut self, spec: Spec, view: View) {
         let run = RunId(self.runs.len() as u64 + 1);
         self.start(run, spec, view);
         self.shown = Some(run);
@@ -192,7 +198,7 @@ impl App {
         self.restart_with(|spec| preset.data.clone_into(&mut spec.data));
     }
 
-    fn start(&mut self, run: RunId, spec: Spec, view: View) {
+    pub(super) fn start(&mut self, run: RunId, spec: Spec, view: View) {
         self.desks.entry(run).or_insert_with(|| {
             let knobs = Family::find(&spec.family).map_or(&[][..], Family::knobs);
             Desk::new(knobs, spec.knobs.clone())
@@ -333,7 +339,7 @@ impl App {
     }
 
     /// A seed that no run here has had: small, so that it can be read out and typed in.
-    fn new_seed(&self) -> u64 {
+    pub(super) fn new_seed(&self) -> u64 {
         let clock = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0, |time| time.as_millis() as u64);

@@ -2,11 +2,13 @@
 
 mod act;
 mod bring;
+mod cure;
 mod desk;
 mod exports;
 mod keys;
 mod name;
 mod news;
+mod race;
 mod session;
 mod tell;
 
@@ -27,6 +29,7 @@ use crate::ui::bench::{self, Bench};
 use crate::ui::header;
 use crate::ui::map::{self, Map};
 use crate::ui::page::{self, Page};
+use crate::ui::race::{self as race_screen, Race};
 use crate::ui::run_view::RunView;
 use crate::ui::widgets::banner;
 use crate::ui::widgets::find::Find;
@@ -76,6 +79,9 @@ pub struct App {
     asked: BTreeMap<RunId, View>,
     shown: Option<RunId>,
     screen: Screen,
+    race: Race,
+    /// The runs of the last race, in the order they were chosen.
+    race_runs: Vec<RunId>,
     map: Map,
     page: Page,
     bench: Bench,
@@ -132,6 +138,8 @@ impl App {
             asked: BTreeMap::new(),
             shown: None,
             screen: Screen::default(),
+            race: Race::default(),
+            race_runs: Vec::new(),
             map: Map::default(),
             page: Page::default(),
             find: None,
@@ -150,6 +158,11 @@ impl App {
     /// The run on show.
     pub fn shown_run(&self) -> Option<&RunView> {
         self.runs.get(&self.shown?)
+    }
+
+    /// A run.
+    pub fn run(&self, id: RunId) -> Option<&RunView> {
+        self.runs.get(&id)
     }
 
     /// The knobs of the run on show.
@@ -225,6 +238,7 @@ impl App {
         let context = header::Context {
             language: self.language,
             screen: self.screen,
+            race: !self.race_runs.is_empty(),
             run,
             name: name.as_deref().unwrap_or_default(),
             device: self.device,
@@ -274,6 +288,14 @@ impl App {
                 self.page.ui(ui, &context, actions);
             }
             Screen::Bench => self.bench_ui(ui, actions),
+            Screen::Race => {
+                let runs = self.race_runs.iter().filter_map(|id| self.runs.get(id));
+                let context = race_screen::Context {
+                    language: self.language,
+                    runs: &runs.collect::<Vec<_>>(),
+                };
+                self.race.ui(ui, &context, actions);
+            }
         }
     }
 

@@ -58,6 +58,7 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
         seconds: kept.seconds,
         pace: pace(args, &kept),
         metrics,
+        findings: Vec::new(),
     };
     if args.json {
         return Ok(print_json(&report.json())?);

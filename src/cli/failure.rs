@@ -29,6 +29,7 @@ const CALLERS: &[&str] = &[
     "error-latent-none",
     "error-out-folder",
     "error-out-kind",
+    "error-race-same",
     "error-resume-family",
     "error-resume-steps",
     "error-run-exists",

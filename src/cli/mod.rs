@@ -15,6 +15,7 @@ mod interpolate;
 mod number;
 mod output;
 mod progress;
+mod race;
 mod raster;
 mod report;
 mod sample;
@@ -52,6 +53,8 @@ enum Command {
     Eval(eval::Args),
     /// Say log p(x) of any points in the plane, by a kept run
     Density(density::Args),
+    /// Let families learn the same data from the same seed within one budget, and compare them
+    Race(race::Args),
     /// Draw samples from a kept run
     Sample(sample::Args),
     /// Walk through the latent space between two held-out examples
@@ -88,6 +91,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Train(args)) => train::run(&args, device),
         Some(Command::Eval(args)) => eval::run(&args, device),
         Some(Command::Density(args)) => density::run(&args, device),
+        Some(Command::Race(args)) => race::run(&args, device),
         Some(Command::Sample(args)) => sample::run(&args, device),
         Some(Command::Interpolate(args)) => interpolate::run(&args, device),
         Some(Command::Devices(args)) => devices::run(&args),

@@ -36,8 +36,7 @@ impl Goal {
     fn thousandths(&self, pulse: &Pulse) -> u64 {
         let share = match self.budget {
             Budget::Endless => 0.0,
-            Budget::Steps(steps) => pulse.step as f64 / steps.max(1) as f64,
-            Budget::Seconds(seconds) => pulse.seconds / seconds,
+            limited => limited.used(pulse.step, pulse.seconds, pulse.examples),
         };
         (share.clamp(0.0, 1.0) * 1000.0) as u64
     }
@@ -79,6 +78,17 @@ impl Progress {
         }
     }
 
+    /// Tells where the slowest of several runs stands.
+    pub(super) fn tell_of(&mut self, slowest: &Pulse, sentence: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_position(self.goal.thousandths(slowest));
+            bar.set_message(sentence.to_owned());
+        } else if self.last_line.elapsed() >= LINE_EVERY {
+            self.last_line = Instant::now();
+            remark(sentence);
+        }
+    }
+
     /// Takes the bar away, so that what follows stands alone.
     pub(super) fn end(&self) {
         if let Some(bar) = &self.bar {
@@ -108,6 +118,13 @@ impl Progress {
                     ("budget", format!("{seconds:.0}")),
                 ]);
                 filled("progress-seconds", &args)
+            }
+            Budget::Examples(examples) => {
+                args.extend([
+                    ("examples", thousands(pulse.examples)),
+                    ("budget", thousands(examples)),
+                ]);
+                filled("progress-examples", &args)
             }
             Budget::Endless => filled("progress-endless", &args),
         }

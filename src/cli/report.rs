@@ -6,8 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::device;
 use super::file::Aside;
-use super::output::{number, table, thousands, words};
-use crate::engine::Ready;
+use super::output::{filled, number, table, thousands, words};
+use crate::engine::{Diagnosis, Ready};
+use crate::families::Family;
+use crate::taxonomy::DensityKind;
 use crate::text::Trouble;
 
 /// The file in a run's folder that keeps what train printed last.
@@ -26,6 +28,8 @@ pub(super) struct Report {
     pub(super) pace: Pace,
     /// Names and values, `NAME_se` after `NAME`.
     pub(super) metrics: Vec<(String, f64)>,
+    /// What the doctor found wrong at the end.
+    pub(super) findings: Vec<Diagnosis>,
 }
 
 /// How fast a run went; nothing where it is not known.
@@ -90,8 +94,10 @@ impl Report {
             "steps_per_second": self.pace.steps_per_second,
             "first_step_seconds": self.pace.first_step_seconds,
             "parameters": self.ready.parameters,
+            "likelihood": self.likelihood(),
             "out": self.out,
             "metrics": metrics,
+            "findings": findings_json(&self.findings),
         })
     }
 
@@ -126,26 +132,21 @@ impl Report {
                 thousands(self.ready.held_out_count as u64),
             ],
         ];
-        rows.extend(self.metric_rows());
+        let says = match self.likelihood() {
+            Some(DensityKind::None) => Some("report-likelihood-none"),
+            Some(DensityKind::UpToConstant) => Some("report-likelihood-constant"),
+            _ => None,
+        };
+        rows.extend(says.map(|says| vec![words("report-likelihood"), words(says)]));
+        rows.extend(metric_rows(&self.metrics));
+        rows.extend(self.findings.iter().map(finding_row));
         table(&rows)
     }
 
-    /// Each metric with its standard error beside it.
-    fn metric_rows(&self) -> impl Iterator<Item = Vec<String>> {
-        let error_of = |name: &str| {
-            let error = format!("{name}_se");
-            self.metrics.iter().find(|(other, _)| *other == error)
-        };
-        self.metrics
-            .iter()
-            .filter(|(name, _)| !name.ends_with("_se"))
-            .map(move |(name, value)| {
-                let value = match error_of(name) {
-                    Some((_, error)) => format!("{value:.3} ± {error:.3}"),
-                    None => format!("{value:.3}"),
-                };
-                vec![name.clone(), value]
-            })
+    /// What the family can say about log p(x).
+    fn likelihood(&self) -> Option<DensityKind> {
+        let family = Family::find(&self.ready.spec.family).ok()?;
+        Some(family.card.can.density)
     }
 
     /// Notes it in the run's folder.
@@ -156,5 +157,119 @@ impl Report {
             return Err(file.trouble(&why));
         }
         file.finish()
+    }
+}
+
+/// Each metric with its standard error, and what it is to be read beside: the same of two sets of real data, the band of
+/// chance, or that it is no more than a bound.
+fn metric_rows(metrics: &[(String, f64)]) -> Vec<Vec<String>> {
+    const BESIDE: [&str; 4] = ["_se", "_real", "_band", "_total"];
+    let beside = |name: &str, what: &str| {
+        let name = format!("{name}{what}");
+        metrics.iter().find(|(other, _)| *other == name)
+    };
+    metrics
+        .iter()
+        .filter(|(name, _)| !BESIDE.iter().any(|beside| name.ends_with(beside)))
+        .map(|(name, value)| {
+            let error = beside(name, "_se");
+            let error = error.map_or_else(String::new, |(_, se)| format!(" ± {}", decimals(*se)));
+            let value = format!("{}{error}", decimals(*value));
+            let mut notes = Vec::new();
+            if is_bound(name) {
+                notes.push(words("report-bound"));
+            }
+            for (what, key) in [
+                ("_real", "report-real"),
+                ("_band", "report-band"),
+                ("_total", "report-total"),
+            ] {
+                if let Some((_, value)) = beside(name, what) {
+                    notes.push(filled(key, &[("value", decimals(*value))]));
+                }
+            }
+            vec![name.clone(), value, notes.join(", ")]
+        })
+        .collect()
+}
+
+/// What the doctor found, for programs.
+pub(super) fn findings_json(findings: &[Diagnosis]) -> Value {
+    let of = |found: &Diagnosis| {
+        json!({
+            "ailment": found.ailment,
+            "since": found.since,
+            "cure": cure_words(found),
+        })
+    };
+    findings.iter().map(of).collect()
+}
+
+/// A finding, for people.
+fn finding_row(found: &Diagnosis) -> Vec<String> {
+    let since = filled("doctor-since", &[("step", thousands(found.since))]);
+    let name = words(found.ailment.key());
+    let cure = cure_words(found).join(" ");
+    let cure = if cure.is_empty() {
+        cure
+    } else {
+        filled("doctor-try", &[("cure", cure)])
+    };
+    vec![name, since, cure]
+}
+
+/// The knobs to turn, as on the command line.
+fn cure_words(found: &Diagnosis) -> Vec<String> {
+    let turns = found.cure.iter();
+    turns
+        .map(|(knob, value)| format!("{knob}={value}"))
+        .collect()
+}
+
+/// Whether a metric is a lower bound on log p(x), not the value itself.
+fn is_bound(metric: &str) -> bool {
+    metric == "elbo_nats" || metric.starts_with("iwae_")
+}
+
+/// Three decimals, four where they would be all that is left, and powers of ten where nothing would be.
+fn decimals(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 1e9 {
+        return format!("{value:.0}");
+    }
+    if value.abs() < 1e-4 {
+        format!("{value:.1e}")
+    } else if value.abs() < 0.1 {
+        format!("{value:.4}")
+    } else {
+        format!("{value:.3}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_metric_stands_beside_its_ceiling_and_a_bound_is_called_one() {
+        let metrics = [
+            ("elbo_nats", -3.2),
+            ("elbo_nats_se", 0.01),
+            ("energy_distance", 0.0123),
+            ("energy_distance_real", 0.0011),
+            ("mmd2", 0.002),
+            ("mmd2_real", -0.0001),
+            ("mmd2_band", 0.0004),
+            ("modes", 7.0),
+            ("modes_total", 8.0),
+        ];
+        let metrics = metrics.map(|(name, value)| (name.to_owned(), value));
+        let rows = metric_rows(&metrics);
+        let expected = [
+            ["elbo_nats", "-3.200 ± 0.0100", "<= log p(x)"],
+            ["energy_distance", "0.0123", "real data 0.0011"],
+            ["mmd2", "0.0020", "real data -0.0001, chance up to 0.0004"],
+            ["modes", "7", "of 8"],
+        ];
+        assert_eq!(rows, expected.map(|row| row.map(str::to_owned).to_vec()));
     }
 }

@@ -100,6 +100,14 @@ impl Session {
         }
     }
 
+    /// Waits for the next event, whatever it tells; nothing where none comes in time.
+    pub(super) fn event(&self, patience: Duration) -> Result<Option<Event>, Trouble> {
+        match self.engine.wait(patience) {
+            Some(Event::Gone) => Err(Trouble::new("error-engine-gone")),
+            event => Ok(event),
+        }
+    }
+
     /// Waits until the run is built.
     pub(super) fn ready(&self) -> Result<Ready, Trouble> {
         self.until(|event| match event {

@@ -13,7 +13,7 @@ use super::progress::{Goal, Progress};
 use super::report::{Pace, Report};
 use super::session::{RUN, Session};
 use crate::data;
-use crate::engine::{Command, Doing, Event, Out, Pulse, Ready, View};
+use crate::engine::{Command, Diagnosis, Doing, Event, Out, Pulse, Ready, View};
 use crate::families::Family;
 use crate::knob::Knobs;
 use crate::spec::{Budget, DeviceChoice, Spec};
@@ -36,11 +36,14 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME|PATH")]
     data: Option<String>,
     /// Train for this many steps, counted from the beginning of the run [default: 3000]
-    #[arg(long, value_parser = positive_steps, conflicts_with = "seconds")]
+    #[arg(long, value_parser = positive_steps, conflicts_with_all = ["seconds", "examples"])]
     steps: Option<u64>,
     /// Train for this many seconds
     #[arg(long, value_parser = positive_seconds)]
     seconds: Option<f64>,
+    /// Train on this many examples, counted from the beginning of the run
+    #[arg(long, value_parser = positive_steps, conflicts_with = "seconds")]
+    examples: Option<u64>,
     /// The seed that everything random follows from
     #[arg(long, default_value_t = 0, value_parser = seed)]
     seed: u64,
@@ -81,6 +84,7 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
         pulse: None,
         loss: None,
         metrics: Vec::new(),
+        findings: Vec::new(),
     };
     let outcome = training.watch();
     training.progress.end();
@@ -164,6 +168,16 @@ fn fresh(args: &Args, choice: Option<DeviceChoice>) -> Result<Plan, Trouble> {
 
 /// What the engine would refuse is refused before a device is opened, which takes seconds and may be noisy.
 fn check(family: &Family, data: &str, out: &Path) -> Result<(), Trouble> {
+    check_data(family, data)?;
+    let taken = std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
+    if taken || out.is_file() {
+        return Err(Trouble::new("error-run-exists").with("path", out.display()));
+    }
+    Ok(())
+}
+
+/// Whether a family can learn from these data.
+pub(super) fn check_data(family: &Family, data: &str) -> Result<(), Trouble> {
     if data == data::DRAWN {
         return Err(Trouble::new("error-data-drawn"));
     }
@@ -175,10 +189,6 @@ fn check(family: &Family, data: &str, out: &Path) -> Result<(), Trouble> {
         return Err(Trouble::new("error-data-kind")
             .with("family", family.card.id)
             .with("data", data));
-    }
-    let taken = std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
-    if taken || out.is_file() {
-        return Err(Trouble::new("error-run-exists").with("path", out.display()));
     }
     Ok(())
 }
@@ -202,6 +212,7 @@ fn resumed(args: &Args, path: &Path, choice: Option<DeviceChoice>) -> Result<Pla
         Budget::Endless => false,
         Budget::Steps(steps) => steps <= kept.step,
         Budget::Seconds(seconds) => seconds <= kept.seconds,
+        Budget::Examples(examples) => examples <= kept.examples,
     };
     if used_up {
         return Err(Trouble::new("error-resume-steps")
@@ -241,7 +252,8 @@ fn budget(args: &Args, seconds_before: f64) -> Option<Budget> {
     let seconds = args
         .seconds
         .map(|seconds| Budget::Seconds(seconds_before + seconds));
-    args.steps.map(Budget::Steps).or(seconds)
+    let steps = args.steps.map(Budget::Steps);
+    steps.or(args.examples.map(Budget::Examples)).or(seconds)
 }
 
 /// A new folder below `runs/`.
@@ -250,7 +262,7 @@ fn folder_of(spec: &Spec) -> PathBuf {
 }
 
 /// Raised by Ctrl+C and by a request to terminate; the second one does not wait for anything.
-fn stop_flag() -> Result<Arc<AtomicBool>, Trouble> {
+pub(super) fn stop_flag() -> Result<Arc<AtomicBool>, Trouble> {
     let stop = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&stop);
     ctrlc::set_handler(move || {
@@ -290,6 +302,7 @@ struct Training {
     pulse: Option<Pulse>,
     loss: Option<f32>,
     metrics: Vec<(String, f64)>,
+    findings: Vec<Diagnosis>,
 }
 
 impl Training {
@@ -309,6 +322,7 @@ impl Training {
                     self.loss = last.and_then(|row| readings.row(row).first().copied());
                 }
                 Some(Event::HeldOut { values, .. }) => self.metrics = values,
+                Some(Event::Diagnosed(_, findings)) => self.findings = findings,
                 Some(Event::Pulse(pulse)) => {
                     self.pulse = Some(pulse);
                     self.progress.tell(&pulse, self.loss);
@@ -367,6 +381,7 @@ impl Training {
             seconds,
             pace: Pace::of(steps - goal.from_step, seconds - goal.from_seconds, first),
             metrics: std::mem::take(&mut self.metrics),
+            findings: std::mem::take(&mut self.findings),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use burn::tensor::Device;
 
+use super::comparison::Ceilings;
 use super::examples::{Examples, Stream};
 use crate::data::plane::{Standard, Stroke};
 use crate::data::{self, DataSet, ImageSet, PlaneSet, Split};
@@ -20,6 +21,8 @@ pub(super) struct Material {
     pub(super) held_out: Examples,
     /// Held-out points in units of the data; empty where examples are not points.
     pub(super) points: Arc<[[f32; 2]]>,
+    /// How real points compare with others.
+    pub(super) ceilings: Ceilings,
     device: Device,
     seed: u64,
     may_train: bool,
@@ -46,6 +49,7 @@ impl Material {
             judge,
             held_out,
             points,
+            ceilings: Ceilings::default(),
             device: device.clone(),
             seed,
             may_train,

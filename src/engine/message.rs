@@ -10,6 +10,7 @@ use crate::families::Layer;
 use crate::figure::{Axis, Known};
 use crate::gpu::About;
 use crate::knob::Value;
+use crate::measure::doctor::Ailment;
 use crate::spec::{Budget, DeviceChoice, Spec};
 use crate::text::Trouble;
 
@@ -82,6 +83,9 @@ pub enum Command {
         /// Its new value.
         value: Value,
     },
+    /// Lets runs share the engine so that all of them have used up the same share of their budgets, or of their own seconds
+    /// where there is no budget; a run that is ahead waits. No runs: nobody waits any more.
+    Together(Vec<RunId>),
     /// Changes the drawing that is learned from, while training goes on.
     Draw(RunId, Vec<Stroke>),
     /// Goes back to the last good snapshot after a divergence, paused.
@@ -120,7 +124,7 @@ impl Command {
             | Self::Ladder(run)
             | Self::Save(run)
             | Self::Close(run) => Some(*run),
-            Self::Quit => None,
+            Self::Together(_) | Self::Quit => None,
         }
     }
 }
@@ -143,6 +147,8 @@ pub enum Event {
     /// log p(x) of the points asked for, in nats and in units of the data; minus infinity where there is nothing. `None` where
     /// the family cannot say.
     Density(RunId, Option<Vec<f64>>),
+    /// What the doctor finds wrong, all of it; sent whenever that changes, and empty once nothing is wrong any more.
+    Diagnosed(RunId, Vec<Diagnosis>),
     /// Where it stands; sent a few times a second and at every change of state.
     Pulse(Pulse),
     /// A hot knob was turned.
@@ -201,6 +207,17 @@ impl Event {
             _ => None,
         }
     }
+}
+
+/// An ailment of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnosis {
+    /// What it is.
+    pub ailment: Ailment,
+    /// After how many steps it began.
+    pub since: u64,
+    /// Knobs to turn in another run, and where to; nothing where nobody knows a cure.
+    pub cure: Vec<(String, Value)>,
 }
 
 /// What is known of a run once it is built.

@@ -3,6 +3,8 @@
 //! Facts go up through a queue, pictures through a newest-wins [`Slot`]; commands come down. Waking the window is a closure
 //! handed in, so that the engine never learns what a window is. No tensor leaves the thread.
 
+mod clinic;
+mod comparison;
 mod evaluation;
 mod examples;
 mod gallery;
@@ -14,12 +16,13 @@ mod message;
 mod plane_measures;
 mod run;
 mod slot;
+mod soundness;
 mod thread;
 mod view;
 
 pub use gallery::LINE_EVERY;
 pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
-pub use message::{Command, Doing, Event, Out, Pulse, Readings, Ready, RunId};
+pub use message::{Command, Diagnosis, Doing, Event, Out, Pulse, Readings, Ready, RunId};
 pub use slot::{Picture, PictureId, Slot};
 pub use view::{LatentPath, PathKind, PlaneView, View};
 
@@ -59,6 +62,7 @@ impl Engine {
                     slot,
                     wake,
                     runs: BTreeMap::new(),
+                    together: Vec::new(),
                 }
                 .work();
             })?;

@@ -1,13 +1,17 @@
 //! What is measured of a model on the plane beyond its likelihood: whether its density is one, and how its samples compare.
 
+use std::cell::OnceCell;
+
 use burn::tensor::{Tensor, TensorData};
 
+use super::comparison::{Ceilings, Comparison};
 use super::evaluation::{Number, at_once};
 use super::material::Material;
+use super::soundness;
 use crate::data::PlaneSet;
 use crate::data::plane::Window;
 use crate::families::{Density, Learner, Passes};
-use crate::measure::{EnergyDistance, mode_coverage};
+use crate::measure::mode_coverage;
 use crate::nn::Noise;
 
 /// Measures that have not come to their end.
@@ -19,14 +23,12 @@ pub(super) struct PlaneMeasures {
     integral: Option<Integral>,
     /// Samples so far, in units of the data.
     drawn: Vec<[f64; 2]>,
-    /// The distance of the samples to real data, and of real data to others.
-    distances: Option<Distances>,
-}
-
-/// Two sums over pairs that have not come to their end.
-struct Distances {
-    samples: EnergyDistance,
-    real: EnergyDistance,
+    /// Whether there is time for everything.
+    is_whole: bool,
+    /// The samples against real points.
+    compared: Option<Comparison>,
+    /// Real points against others, where it is not known yet how they compare.
+    real: Option<Comparison>,
 }
 
 impl PlaneMeasures {
@@ -40,8 +42,6 @@ impl PlaneMeasures {
     const CELLS_IF_DEAR: usize = 256;
     /// A prime number, so that a coarse grid does not fall into step with such cells and meet the same kind of them only.
     const CELLS_BESIDE: usize = 97;
-    /// How many distances between two points there is time for in a turn.
-    const PAIRS: usize = 2_000_000;
 
     /// As good as it gets.
     pub(super) fn whole(seed: u64, window: Window, passes: Passes) -> Self {
@@ -52,22 +52,28 @@ impl PlaneMeasures {
             Self::CELLS
         };
         let integral = Integral::new(cells, window);
-        Self::new(seed, Self::SAMPLES, Some(integral))
+        Self::new(seed, Some(integral), true)
     }
 
     /// What there is time for beside the training; no window leaves the density alone.
     pub(super) fn beside(seed: u64, window: Option<Window>) -> Self {
         let integral = window.map(|window| Integral::new(Self::CELLS_BESIDE, window));
-        Self::new(seed, Self::SAMPLES_BESIDE, integral)
+        Self::new(seed, integral, false)
     }
 
-    fn new(seed: u64, samples: usize, integral: Option<Integral>) -> Self {
+    fn new(seed: u64, integral: Option<Integral>, is_whole: bool) -> Self {
         Self {
             noise: Noise::fixed(seed, "measured samples"),
-            samples,
+            samples: if is_whole {
+                Self::SAMPLES
+            } else {
+                Self::SAMPLES_BESIDE
+            },
             integral,
             drawn: Vec::new(),
-            distances: None,
+            is_whole,
+            compared: None,
+            real: None,
         }
     }
 
@@ -97,26 +103,57 @@ impl PlaneMeasures {
         if self.drawn.len() < self.samples && self.draw(learner, material) {
             return None;
         }
-        let distances = self
-            .distances
-            .get_or_insert_with(|| Distances::new(self.noise, &self.drawn, material));
-        if !self.drawn.is_empty() && distances.are_going(Self::PAIRS) {
+        if self.drawn.is_empty() {
+            return Some(self.numbers(learner, material));
+        }
+        let (noise, is_whole) = (self.noise, self.is_whole);
+        let compared = self.compared.get_or_insert_with(|| {
+            let real = held_out(material, self.drawn.len());
+            Comparison::new(noise, &self.drawn, &real, is_whole)
+        });
+        if compared.turn() || self.look_at_the_ceiling(material) {
             return None;
         }
-        Some(self.numbers(material))
+        Some(self.numbers(learner, material))
     }
 
-    fn numbers(&self, material: &Material) -> Vec<Number> {
-        let distances = self.distances.as_ref();
+    /// Compares real points with others, unless that is known already; false when there is nothing left to do.
+    fn look_at_the_ceiling(&mut self, material: &Material) -> bool {
+        let ceiling = self.ceiling(material);
+        if ceiling.get().is_some() {
+            return false;
+        }
+        let (noise, is_whole) = (self.noise, self.is_whole);
+        let real = self.real.get_or_insert_with(|| {
+            let (some, others) = two_real_sets(noise, material, self.drawn.len());
+            Comparison::new(noise.part(1), &others, &some, is_whole)
+        });
+        let is_going = real.turn();
+        if !is_going {
+            // The cell was seen to be empty.
+            ceiling.set(real.of_real()).ok();
+        }
+        is_going
+    }
+
+    fn ceiling<'a>(&self, material: &'a Material) -> &'a OnceCell<Vec<Number>> {
+        let Ceilings { whole, beside } = &material.ceilings;
+        if self.is_whole { whole } else { beside }
+    }
+
+    fn numbers(&self, learner: &dyn Learner, material: &Material) -> Vec<Number> {
         let integral = self.integral.as_ref().and_then(Integral::value);
-        let mut numbers = vec![
-            ("integral", integral),
-            ("energy_distance", distances.and_then(|d| d.samples.value())),
-            (
-                "energy_distance_real",
-                distances.and_then(|d| d.real.value()),
-            ),
-        ];
+        let mut numbers = vec![("integral", integral)];
+        numbers.extend(soundness::numbers(
+            learner,
+            material,
+            &self.drawn,
+            self.noise,
+        ));
+        if let Some(compared) = &self.compared {
+            numbers.extend(compared.of_samples());
+            numbers.extend(self.ceiling(material).get().into_iter().flatten());
+        }
         let modes = material.judge.plane().and_then(PlaneSet::modes);
         if let Some(modes) = modes.filter(|_| !self.drawn.is_empty()) {
             let found = mode_coverage(&self.drawn, &modes);
@@ -149,35 +186,31 @@ impl PlaneMeasures {
     }
 }
 
-impl Distances {
-    /// Samples against as many held-out points, and beside them two sets of real data of that size: what a perfect model gets.
-    fn new(noise: Noise, samples: &[[f64; 2]], material: &Material) -> Self {
-        let count = samples.len().min(material.points.len());
-        let wide = |points: &[[f32; 2]]| -> Vec<[f64; 2]> {
-            points.iter().map(|point| point.map(f64::from)).collect()
-        };
-        let held_out = wide(&material.points[..count]);
-        let endless = material.judge.plane().filter(|set| set.table().is_none());
-        let (some, others) = if let Some(set) = endless {
-            let fresh = set.draw(&mut noise.generator("real points"), count);
-            (held_out.clone(), fresh)
-        } else {
-            // Of a table there is no more than what is held out: one half of it is held against the other.
-            let (some, others) = material.points.split_at(material.points.len() / 2);
-            (wide(some), wide(others))
-        };
-        Self {
-            samples: EnergyDistance::new(samples, &held_out),
-            real: EnergyDistance::new(&some, &others),
-        }
-    }
+/// As many held-out points as there are samples, or all there are.
+fn held_out(material: &Material, samples: usize) -> Vec<[f64; 2]> {
+    wide(&material.points[..samples.min(material.points.len())])
+}
 
-    /// Sums up some more pairs; false when all of them are.
-    fn are_going(&mut self, pairs: usize) -> bool {
-        let mut sums = [&mut self.samples, &mut self.real].into_iter();
-        let unfinished = sums.find(|sum| !sum.is_done());
-        unfinished.map(|sum| sum.advance(pairs)).is_some()
+/// Two sets of real points of that size, which compare as a perfect model does.
+fn two_real_sets(
+    noise: Noise,
+    material: &Material,
+    samples: usize,
+) -> (Vec<[f64; 2]>, Vec<[f64; 2]>) {
+    let endless = material.judge.plane().filter(|set| set.table().is_none());
+    if let Some(set) = endless {
+        let some = held_out(material, samples);
+        let others = set.draw(&mut noise.generator("real points"), some.len());
+        (some, others)
+    } else {
+        // Of a table there is no more than what is held out: one half of it is held against the other.
+        let (some, others) = material.points.split_at(material.points.len() / 2);
+        (wide(some), wide(others))
     }
+}
+
+fn wide(points: &[[f32; 2]]) -> Vec<[f64; 2]> {
+    points.iter().map(|point| point.map(f64::from)).collect()
 }
 
 /// The integral of a density over the plane, as a sum over the cells of a grid that is fine where the data are.

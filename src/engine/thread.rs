@@ -20,12 +20,18 @@ pub(super) struct Thread<W> {
     pub(super) slot: Arc<Slot>,
     pub(super) wake: W,
     pub(super) runs: BTreeMap<RunId, Run>,
+    /// Runs of which none gets ahead of the others.
+    pub(super) together: Vec<RunId>,
 }
+
+/// A run waits when it has used up so much more of its budget than the slowest one that it runs together with.
+const LEAD: f64 = 0.002;
 
 impl<W: Fn()> Thread<W> {
     /// Works until it is told to quit or nobody can tell it anything any more.
     pub(super) fn work(mut self) {
         loop {
+            self.keep_together();
             match self.rest() {
                 Rest::Command(command) if matches!(*command, Command::Quit) => break,
                 Rest::Alone => break,
@@ -46,6 +52,18 @@ impl<W: Fn()> Thread<W> {
             }
         }
         self.quit();
+    }
+
+    /// Holds runs back that are ahead of others in a race.
+    fn keep_together(&mut self) {
+        let runs = self.together.iter().filter_map(|id| self.runs.get(id));
+        let stepping = runs.filter(|run| run.is_stepping());
+        let slowest = stepping.map(Run::used).fold(f64::INFINITY, f64::min);
+        for id in &self.together {
+            if let Some(run) = self.runs.get_mut(id) {
+                run.hold(run.used() > slowest + LEAD);
+            }
+        }
     }
 
     /// Waits while no run has anything to do: a paused engine uses no time at all.
@@ -121,6 +139,12 @@ impl<W: Fn()> Thread<W> {
                 self.with_run(id, |run, outlet| run.play(Some(steps.max(1)), outlet));
             }
             Command::Speed(id, limit) => self.with_run(id, |run, _| run.limit(limit)),
+            Command::Together(ids) => {
+                for run in self.runs.values_mut() {
+                    run.hold(false);
+                }
+                self.together = ids;
+            }
             Command::Budget(id, budget) => {
                 self.with_run(id, |run, outlet| run.budget(budget, outlet));
             }

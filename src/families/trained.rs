@@ -126,8 +126,7 @@ impl<M: Module + 'static> Trained<M> {
     pub fn load_of(&mut self, side: &str, state: &State) -> Result<(), Trouble> {
         self.net = load_parameters(self.net.clone(), &format!("model.{side}"), state)?;
         let prefix = format!("optimiser.{side}");
-        self.optimiser
-            .load(&self.net, &prefix, state, &self.device)
+        self.optimiser.load(&self.net, &prefix, state, &self.device)
     }
 
     /// The layers, sorted by the position of the first of these beginnings of a path that fits; what fits none comes last.

@@ -2,16 +2,25 @@
 
 mod active_units;
 mod ais;
+pub mod doctor;
 mod energy_distance;
 mod integral;
 mod iwae;
+mod mmd;
 mod modes;
+mod neighbours;
 mod quadrature;
+mod sliced_wasserstein;
+mod standing;
 
 pub use active_units::active_units;
 pub use ais::{Annealed, Annealing, Generator, LogZ};
 pub use energy_distance::{EnergyDistance, energy_distance};
 pub use integral::grid_integral;
 pub use iwae::importance_bound;
+pub use mmd::Discrepancy;
 pub use modes::{ModeCoverage, mode_coverage};
+pub use neighbours::{NEIGHBOURS, Neighbours, Overlap, expected_coverage};
 pub use quadrature::GaussianNodes;
+pub use sliced_wasserstein::SlicedWasserstein;
+pub use standing::{Nats, Standing, smaller_first};

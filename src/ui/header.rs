@@ -20,6 +20,8 @@ pub struct Context<'a> {
     pub language: Language,
     /// The screen on show.
     pub screen: Screen,
+    /// Whether there is a race to show.
+    pub race: bool,
     /// The run on show.
     pub run: Option<&'a RunView>,
     /// Its name.
@@ -76,6 +78,12 @@ fn screens(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         actions.push(Action::Go(Screen::Bench));
     }
     bench.on_disabled_hover_text(language.t("screen-bench-why"));
+    let on_race = context.screen == Screen::Race;
+    let race = tab(ui, context.race, on_race, &language.t("screen-race"));
+    if race.clicked() {
+        actions.push(Action::Go(Screen::Race));
+    }
+    race.on_disabled_hover_text(language.t("screen-race-why"));
 }
 
 fn tab(ui: &mut Ui, enabled: bool, selected: bool, words: &str) -> egui::Response {

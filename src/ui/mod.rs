@@ -9,11 +9,12 @@ pub mod map;
 pub mod page;
 pub mod paint;
 pub mod prose;
+pub mod race;
 pub mod run_view;
 pub mod theme;
 pub mod widgets;
 
-use crate::engine::{Command, View};
+use crate::engine::{Command, RunId, View};
 use crate::knob::Value;
 use crate::spec::DeviceChoice;
 use crate::text::Language;
@@ -56,6 +57,12 @@ pub enum Action {
     Recover,
     /// Go on from the last good snapshot with a tenth of the learning rate, after a divergence.
     Soothe,
+    /// Let these families race.
+    Race(Vec<String>),
+    /// Show a run on the bench.
+    Show(RunId),
+    /// Start the shown run again beside itself, with these knobs turned.
+    Cure(Vec<(String, Value)>),
     /// Take the shown run up on the processor.
     ToCpu,
     /// Put a banner that tells what went wrong away.
@@ -84,6 +91,8 @@ pub enum Screen {
     Page(&'static str),
     /// The shown run.
     Bench,
+    /// The runs of a race side by side.
+    Race,
 }
 
 /// Which banner.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::{Doing, Picture, PictureId, Pulse, Readings, Ready, RunId, View};
+use crate::engine::{Diagnosis, Doing, Picture, PictureId, Pulse, Readings, Ready, RunId, View};
 use crate::knob::Value;
 use crate::spec::Spec;
 use crate::text::Trouble;
@@ -27,6 +27,8 @@ pub struct RunView {
     pub marks: Vec<Mark>,
     /// After how many steps it diverged or broke.
     pub broke: Vec<u64>,
+    /// What the doctor finds wrong now.
+    pub findings: Vec<Diagnosis>,
     /// What went wrong.
     pub trouble: Option<Trouble>,
     /// What pictures it was asked for.
@@ -135,6 +137,7 @@ impl RunView {
             pictures: BTreeMap::new(),
             marks: Vec::new(),
             broke: Vec::new(),
+            findings: Vec::new(),
             trouble: None,
             view,
             speed: f64::INFINITY,

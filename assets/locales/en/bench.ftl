@@ -337,3 +337,26 @@ loss-energy-data-why = The mean energy of the examples. It should stay close to 
 loss-energy-chains = energy of chains
 loss-energy-chains-short = E(chains)
 loss-energy-chains-why = The mean energy of where the chains are. It should stay close to that of the examples
+
+# Measures that need no density
+plane-likelihood = log p(x)
+plane-likelihood-why = What this family can say about the likelihood of a point, in any dimension
+plane-likelihood-none = none: it only draws samples
+plane-likelihood-constant = up to an unknown constant
+plane-likelihood-bound = only a lower bound
+plane-above-bound = bound on KL
+plane-above-bound-why = KL(p_data ‖ p_model) is at most −ELBO minus the entropy of the data, on held-out points; ± is the standard error
+plane-bound = bound on NLL
+plane-bound-why = The mean of −log p(x) over held-out points is at most −ELBO, in the units of the data; ± is the standard error
+plane-precision = precision
+plane-precision-why = The share of samples that lie among the data: within reach of the fifth neighbour of some held-out point
+plane-recall = recall
+plane-recall-why = The share of the data that lie among the samples: within reach of the fifth neighbour of some sample
+plane-density-share = density of samples
+plane-density-share-why = How many neighbourhoods of the data a sample lies in, over five. Two sets of data get 1 on average
+plane-coverage = coverage
+plane-coverage-why = The share of neighbourhoods of the data with a sample in them. Two sets of data get 0.97 on average
+plane-mmd = MMD²
+plane-mmd-why = Maximum mean discrepancy, squared and without bias, with Gaussian kernels of five widths around the median distance of the data. 0 on average where nothing differs, so that it may be below
+plane-sliced = sliced Wasserstein
+plane-sliced-why = How far samples have to be carried to become fresh data, along the mean of 128 directions, in the units of the data

@@ -76,3 +76,36 @@ describe-shows = what it shows
 describe-yes = yes
 describe-no = no
 density-left-out = Rows of the points left out because they lack two finite numbers: { $rows }
+
+# Comparing families
+report-likelihood = log p(x)
+report-likelihood-none = none: this family only draws samples
+report-likelihood-constant = up to an unknown constant
+report-bound = <= log p(x)
+report-real = real data { $value }
+report-band = chance up to { $value }
+report-total = of { $value }
+
+# The race
+progress-examples = { $examples } of { $budget } examples, step { $step }, { $rate } steps/s, loss { $loss }
+race-progress = { $share } % of the budget of each: { $runs }
+race-run = { $family } { $step } steps
+race-rank = #
+race-likelihood = log p(x)
+race-energy = energy distance
+race-kl = KL, nats
+race-modes = modes
+race-quality = high quality
+race-precision = precision
+race-recall = recall
+race-coverage = coverage
+race-state = state
+race-finished = finished
+race-stopped = stopped
+race-diverged = diverged at step { $step }
+race-exact = exact
+race-bound = <=
+race-constant = unnormalised
+race-none = none
+race-ceiling = (real data)
+race-wrote = Wrote the table to { $path }

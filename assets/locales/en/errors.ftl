@@ -115,3 +115,5 @@ remark-table-left-out = Rows left out because they lack two finite numbers: { $r
 remark-table-outliers = Points that lie more than ten times as far out as is usual: { $points }; they stay in and stretch the scale, so take them out if they are mistakes.
 error-density-plane = The run in { $path } did not learn from points in a plane, so there is no density of points in it; choose a run that did.
 error-density-none = The family { $family } cannot say the density of a point exactly; choose a run of a family that can, as “genera tree” tells.
+error-race-same = A race needs different families, and { $family } is named twice; name each one once.
+error-race-data = There are no data that all of the chosen families can learn from; choose families of one kind.

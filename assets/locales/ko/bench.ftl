@@ -337,3 +337,26 @@ loss-energy-data-why = 학습 예의 평균 에너지입니다. 연쇄의 에너
 loss-energy-chains = 연쇄의 에너지
 loss-energy-chains-short = E(연쇄)
 loss-energy-chains-why = 연쇄가 있는 자리의 평균 에너지입니다. 학습 예의 에너지와 가까워야 합니다
+
+# 밀도가 필요 없는 척도
+plane-likelihood = log p(x)
+plane-likelihood-why = 이 모델이 어떤 차원에서든 한 점의 가능도에 대해 말할 수 있는 것입니다
+plane-likelihood-none = 없음: 표본만 뽑습니다
+plane-likelihood-constant = 알 수 없는 상수를 뺀 값
+plane-likelihood-bound = 하한만 압니다
+plane-above-bound = KL의 상한
+plane-above-bound-why = 검증용 점에서 KL(p_data ‖ p_model)은 −ELBO에서 데이터의 엔트로피를 뺀 값을 넘지 않습니다. ±는 표준오차입니다
+plane-bound = NLL의 상한
+plane-bound-why = 검증용 점에서 −log p(x)의 평균은 −ELBO를 넘지 않습니다. 데이터의 단위를 따르며 ±는 표준오차입니다
+plane-precision = 정밀도
+plane-precision-why = 데이터 사이에 놓인 표본의 비율입니다. 어느 검증용 점에서 그 다섯 번째 이웃까지의 거리 안에 들면 셉니다
+plane-recall = 재현율
+plane-recall-why = 표본 사이에 놓인 데이터의 비율입니다. 어느 표본에서 그 다섯 번째 이웃까지의 거리 안에 들면 셉니다
+plane-density-share = 표본의 밀도
+plane-density-share-why = 표본 하나가 데이터의 이웃 영역 몇 개에 드는지를 5로 나눈 값입니다. 데이터 두 벌은 평균 1을 얻습니다
+plane-coverage = 포괄도
+plane-coverage-why = 표본이 하나라도 든 데이터 이웃 영역의 비율입니다. 데이터 두 벌은 평균 0.97을 얻습니다
+plane-mmd = MMD²
+plane-mmd-why = 최대 평균 불일치의 제곱으로, 치우침이 없는 추정값입니다. 데이터의 중앙값 거리를 중심으로 폭이 다섯 가지인 가우스 커널을 씁니다. 차이가 없으면 평균이 0이므로 음수가 될 수 있습니다
+plane-sliced = 조각 바서슈타인
+plane-sliced-why = 표본을 새 데이터로 바꾸려면 얼마나 옮겨야 하는지를 128개 방향에서 재어 평균한 값입니다. 데이터의 단위를 따릅니다

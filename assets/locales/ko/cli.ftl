@@ -76,3 +76,36 @@ describe-shows = 보여 주는 것
 describe-yes = 예
 describe-no = 아니요
 density-left-out = 유한한 수 두 개가 없어 뺀 점의 행: { $rows }개
+
+# 모형 비교
+report-likelihood = log p(x)
+report-likelihood-none = 없음: 이 모형은 표본만 뽑습니다
+report-likelihood-constant = 알 수 없는 상수를 빼고 알 수 있음
+report-bound = <= log p(x)
+report-real = 실제 데이터끼리 { $value }
+report-band = 우연이면 { $value } 이하
+report-total = 전체 { $value }개
+
+# 겨루기
+progress-examples = 예제 { $budget }개 가운데 { $examples }개, { $step }단계, 초당 { $rate }단계, 손실 { $loss }
+race-progress = 저마다 예산의 { $share } %: { $runs }
+race-run = { $family } { $step }단계
+race-rank = 순위
+race-likelihood = log p(x)
+race-energy = 에너지 거리
+race-kl = KL(나트)
+race-modes = 봉우리
+race-quality = 봉우리 근처
+race-precision = 정밀도
+race-recall = 재현율
+race-coverage = 포괄도
+race-state = 상태
+race-finished = 마침
+race-stopped = 멈춤
+race-diverged = { $step }단계에서 발산
+race-exact = 정확
+race-bound = <=
+race-constant = 정규화되지 않음
+race-none = 없음
+race-ceiling = (실제 데이터)
+race-wrote = 표를 { $path }에 썼습니다

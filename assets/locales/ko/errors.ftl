@@ -115,3 +115,5 @@ remark-table-left-out = 유한한 수 두 개가 없어 뺀 행: { $all }개 가
 remark-table-outliers = 보통보다 열 배 넘게 멀리 떨어진 점: { $points }개. 그대로 두면 눈금이 늘어나니 잘못된 값이면 빼십시오.
 error-density-plane = { $path }의 실행은 평면의 점으로 학습하지 않아 점의 밀도가 없습니다. 점으로 학습한 실행을 고르십시오.
 error-density-none = { $family } 모형은 점의 밀도를 정확히 말할 수 없습니다. “genera tree”에서 정확한 밀도가 있는 모형을 보고 그 실행을 고르십시오.
+error-race-same = 겨루기에는 서로 다른 모형이 필요한데 { $family }이(가) 두 번 나왔습니다. 한 번씩만 쓰십시오.
+error-race-data = 고른 모델이 모두 배울 수 있는 데이터가 없습니다. 같은 종류의 데이터를 배우는 모델을 고르십시오.

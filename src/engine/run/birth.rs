@@ -8,6 +8,7 @@ use super::journal::Journal;
 use super::pace::Pace;
 use super::{Run, SAVE_AT_MOST_EVERY};
 use crate::data::{self, DataSet, PlaneSet, Shape};
+use crate::engine::clinic::Clinic;
 use crate::engine::gallery::{CHAIN_STEPS, Gallery, known};
 use crate::engine::history::{History, Moment};
 use crate::engine::material::Material;
@@ -160,12 +161,14 @@ impl Run {
             health: compute.health.clone(),
             lost: false,
             gallery: Gallery::new(view, &material.judge),
+            clinic: Clinic::default(),
             about: compute.about.clone(),
             spec,
             learner,
             material,
             device,
             doing: Doing::Paused,
+            held: false,
             left: None,
             step: 0,
             examples: 0,

@@ -133,6 +133,17 @@ impl Run {
         }
     }
 
+    /// The share of its budget that it has used up.
+    pub(in crate::engine) fn used(&self) -> f64 {
+        let budget = self.spec.budget;
+        budget.used(self.step, self.seconds, self.examples)
+    }
+
+    /// Whether it waits for others that it runs together with.
+    pub(in crate::engine) fn hold(&mut self, held: bool) {
+        self.held = held;
+    }
+
     pub(in crate::engine) fn look(&mut self, view: View) {
         self.gallery.look(view);
     }

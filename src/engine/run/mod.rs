@@ -15,6 +15,7 @@ use burn::tensor::Device;
 
 use self::journal::{Journal, Stand};
 use self::pace::Pace;
+use super::clinic::Clinic;
 use super::evaluation::Evaluation;
 use super::gallery::{Gallery, Scene};
 use super::history::{History, Moment};
@@ -53,6 +54,8 @@ pub(super) struct Run {
     /// The device is gone, and with it everything that was on it.
     lost: bool,
     doing: Doing,
+    /// Others that it runs together with are behind, and it waits for them.
+    held: bool,
     /// Steps still to take before it pauses by itself; `None` goes on.
     left: Option<u64>,
     step: u64,
@@ -77,6 +80,7 @@ pub(super) struct Run {
     climbed_at: Option<u64>,
     measured_at: Option<u64>,
     gallery: Gallery,
+    clinic: Clinic,
     journal: Journal,
     /// Why the run is not kept in the folder it was to be kept in; told once.
     unkept: Option<Trouble>,
@@ -113,6 +117,7 @@ impl Run {
             return Next::Now;
         }
         match self.is_stepping() {
+            true if self.held => Next::Never,
             true if self.pace.limit.is_finite() => Next::At(self.pace.next),
             true => Next::Now,
             false => Next::Never,
@@ -132,7 +137,7 @@ impl Run {
         }
         if self.evaluation.is_some() {
             self.measuring_turn(outlet);
-        } else if self.is_stepping() {
+        } else if self.is_stepping() && !self.held {
             self.stepping_turn(outlet);
         }
         if self.wants_ladder() {
@@ -220,6 +225,13 @@ impl Run {
             device: &self.device,
         };
         self.gallery.paint(&scene, outlet.slot);
+    }
+
+    /// Tells what is wrong with the run, if that has changed.
+    fn tell_findings(&mut self, outlet: &mut Outlet) {
+        if let Some(found) = self.clinic.news(&self.spec, &self.knobs) {
+            (outlet.tell)(Event::Diagnosed(self.id, found));
+        }
     }
 
     /// Tells, once, that the run could not have its folder.

@@ -54,6 +54,11 @@ impl Run {
         };
         self.measured_at = Some(self.step);
         let mut values = named(&outcome.means);
+        let known = outcome.numbers.iter();
+        let known = known.filter_map(|(name, value)| Some((*name, (*value)?)));
+        for (name, value) in values.iter().map(|(n, v)| (n.as_str(), *v)).chain(known) {
+            self.clinic.measure(name, self.step, value);
+        }
         let numbers = outcome.numbers.into_iter();
         // What was not measured this time has its column in the table all the same.
         values.extend(numbers.map(|(name, value)| (name.to_owned(), value.unwrap_or(f64::NAN))));
@@ -74,6 +79,7 @@ impl Run {
             step: self.step,
             values,
         });
+        self.tell_findings(outlet);
         if self.budget_is_used_up() && self.is_stepping() {
             self.rest(Doing::Finished, outlet);
         }
@@ -196,6 +202,7 @@ impl Run {
             Budget::Endless => false,
             Budget::Steps(steps) => self.step >= steps,
             Budget::Seconds(seconds) => self.seconds >= seconds,
+            Budget::Examples(examples) => self.examples >= examples,
         }
     }
 

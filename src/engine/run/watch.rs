@@ -59,6 +59,7 @@ impl Run {
         };
         self.journal.losses(&readings, &examples);
         if readings.rows() > 0 {
+            self.clinic.train(&readings);
             (outlet.tell)(Event::Trained(self.id, readings.clone()));
         }
         match bad {
@@ -93,7 +94,9 @@ impl Run {
             .with("step", step)
             .with("loss", loss)
             .with("good", self.step);
+        self.clinic.diverged(step, self.step);
         self.tell_break(step, trouble, outlet);
+        self.tell_findings(outlet);
     }
 
     /// What a panic leaves behind is not to be trusted: back to the last good state.

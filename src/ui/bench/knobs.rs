@@ -6,7 +6,7 @@ use egui::{Button, RichText, Ui, vec2};
 
 use super::data_menu::{self, DataMenu};
 use super::knob_row::{self, Draft};
-use super::{Context, about};
+use super::{Context, about, doctor};
 use crate::families::Family;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::icon_button::icon_button;
@@ -39,6 +39,7 @@ impl KnobsPane {
         let Ok(family) = Family::find(&context.run.spec.family) else {
             return;
         };
+        doctor::cards(ui, context, actions);
         waiting(ui, context, actions);
         self.data.ui(ui, context, family, actions);
         data_menu::presets(ui, context, family, actions);

@@ -1,4 +1,4 @@
-//! What is drawn over the curves: turned knobs, the steps at which a run broke, the crosshair, a stretch being chosen.
+//! What is drawn over the curves: turned knobs, the steps at which a run broke or fell ill, the crosshair, a stretch being chosen.
 
 use egui::{Color32, Painter, Rect, Stroke, Ui, pos2};
 use egui_plot::PlotTransform;
@@ -37,7 +37,7 @@ impl Rows {
 }
 
 impl Curves {
-    /// Marks of turned knobs and of breaks, and the crosshair with its place on the flat axis.
+    /// Marks of turned knobs, of breaks and of what the doctor found, and the crosshair with its place on the flat axis.
     pub(super) fn overlay(
         &self,
         ui: &Ui,
@@ -53,20 +53,26 @@ impl Curves {
             free: [frame.left(); ROWS],
         };
         let run = context.run;
-        let turned = run.marks.iter().map(|mark| (mark.step, Some(mark)));
-        let broke = run.broke.iter().map(|step| (*step, None));
-        let mut marks: Vec<_> = turned.chain(broke).collect();
-        marks.sort_by_key(|(step, _)| *step);
-        for (step, mark) in marks {
+        let language = context.language;
+        let turned = run.marks.iter().map(|mark| {
+            let words = about::turn(language, mark);
+            (mark.step, 1.0, words, theme.warning)
+        });
+        let broke = run.broke.iter().map(|step| {
+            let words = language.t("curves-broke");
+            (*step, 2.0, words, theme.error)
+        });
+        let found = run.findings.iter().map(|found| {
+            let words = language.t(found.ailment.key());
+            (found.since, 2.0, words, theme.error)
+        });
+        let mut marks: Vec<_> = turned.chain(broke).chain(found).collect();
+        marks.sort_by_key(|(step, ..)| *step);
+        for (step, width, words, color) in marks {
             let x = x_of(step as f64);
             if !frame.x_range().contains(x) {
                 continue;
             }
-            let (words, color) = match mark {
-                Some(mark) => (about::turn(context.language, mark), theme.warning),
-                None => (context.language.t("curves-broke"), theme.error),
-            };
-            let width = if mark.is_some() { 1.0 } else { 2.0 };
             painter.vline(x, frame.y_range(), Stroke::new(width, color));
             rows.write(&painter, x, words, color);
         }

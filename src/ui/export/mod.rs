@@ -35,8 +35,10 @@ pub enum What {
     Svg(Chart),
     /// The same drawing in pixels.
     Png(Chart),
-    /// A table.
+    /// A table of the readings of a run.
     Csv(Sheet),
+    /// Any other table, row by row, the heads of its columns first.
+    Table(Vec<Vec<String>>),
 }
 
 impl Export {
@@ -45,7 +47,7 @@ impl Export {
         match self.what {
             What::Svg(_) => "svg",
             What::Png(_) => "png",
-            What::Csv(_) => "csv",
+            What::Csv(_) | What::Table(_) => "csv",
         }
     }
 
@@ -63,8 +65,18 @@ impl Export {
             What::Svg(chart) => Ok(svg::write(chart).into_bytes()),
             What::Png(chart) => pixels(&svg::write(chart)),
             What::Csv(sheet) => sheet.write(),
+            What::Table(rows) => table(rows),
         }
     }
+}
+
+/// Rows as comma-separated values.
+fn table(rows: &[Vec<String>]) -> Result<Vec<u8>, String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).map_err(|why| why.to_string())?;
+    }
+    writer.into_inner().map_err(|why| why.to_string())
 }
 
 /// The fonts of the window, for pictures.

@@ -1,7 +1,8 @@
 //! How the places of the map are drawn: inner nodes as boxes and headings, families as cards.
 
 use egui::{
-    Align2, Color32, FontId, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, FontId, Key, PointerButton, Rect, Response, Role, Sense, Stroke, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::layout::{Card, Placed};
@@ -17,6 +18,8 @@ pub(super) struct Face<'a> {
     pub(super) unit: f32,
     pub(super) run: Option<&'a RunView>,
     pub(super) thumb: Option<egui::TextureId>,
+    /// Whether it was chosen for a race.
+    pub(super) chosen: bool,
 }
 
 /// What was asked of a card.
@@ -26,6 +29,8 @@ pub(super) enum Asked {
     Page,
     /// To train it.
     Train,
+    /// To take it into a race, or out of it.
+    Choose,
 }
 
 /// Draws an inner node.
@@ -122,6 +127,12 @@ pub(super) fn card(ui: &mut Ui, card: &Card, face: &Face) -> (Response, Option<A
     let ready = family.build.is_some();
     ground(ui, &theme, &response, unit, !ready);
     bar(ui, &theme, card.rect, family.card.place, unit, ready);
+    if face.chosen {
+        let stroke = Stroke::new(2.0 * unit, theme.accent);
+        let radius = f32::from(size::CARD_RADIUS) * unit;
+        let kind = egui::StrokeKind::Inside;
+        ui.painter().rect_stroke(card.rect, radius, stroke, kind);
+    }
     let mut inner = card.rect.shrink2(vec2(0.0, 8.0) * unit);
     inner.min.x += 13.0 * unit;
     inner.max.x -= 9.0 * unit;
@@ -159,10 +170,14 @@ fn asked_of(ui: &Ui, response: &Response, ready: bool) -> Option<Asked> {
     if response.secondary_clicked() {
         return Some(Asked::Page);
     }
+    let (shift, key) = ui.input(|input| (input.modifiers.shift, input.key_pressed(Key::C)));
+    let by_hand = response.clicked_by(PointerButton::Primary);
+    if ready && (by_hand && shift || response.has_focus() && key) {
+        return Some(Asked::Choose);
+    }
     if !response.clicked() {
         return None;
     }
-    let shift = ui.input(|input| input.modifiers.shift);
     Some(if ready && !shift {
         Asked::Train
     } else {

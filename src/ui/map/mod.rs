@@ -3,7 +3,7 @@
 mod cards;
 mod layout;
 mod links;
-mod thumbs;
+pub(in crate::ui) mod thumbs;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -25,6 +25,9 @@ use super::{Action, Screen};
 use crate::engine::RunId;
 use crate::text::Language;
 
+/// So many families make a race.
+const FEWEST: usize = 2;
+const MOST: usize = 6;
 /// How near the pointer has to be to a link.
 const NEAR: f32 = 6.0;
 
@@ -36,6 +39,8 @@ pub struct Map {
     /// Where the keyboard stands.
     spot: Option<Spot>,
     thumbs: Thumbs,
+    /// The families that were chosen for a race.
+    chosen: Vec<&'static str>,
 }
 
 /// What the map shows.
@@ -82,6 +87,46 @@ impl Map {
             self.moved = None;
         }
         hint(ui, whole, context);
+        self.start(ui, whole, context, actions);
+    }
+
+    /// The families that were chosen, and the button that lets them race.
+    fn start(&mut self, ui: &mut Ui, whole: Rect, context: &Context, actions: &mut Vec<Action>) {
+        if self.chosen.is_empty() {
+            return;
+        }
+        let row = egui::Layout::right_to_left(egui::Align::Center);
+        let place = Rect::from_min_max(
+            whole.left_top(),
+            whole.right_top() + vec2(-space::HUGE, space::HUGE + space::MEDIUM),
+        );
+        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(place).layout(row));
+        let language = context.language;
+        if ui.button(language.t("race-clear")).clicked() {
+            self.chosen.clear();
+            return;
+        }
+        let args = [("count", self.chosen.len().into())];
+        let enough = self.chosen.len() >= FEWEST;
+        let words = language.f("race-start", &args);
+        let button = ui.add_enabled(enough, egui::Button::new(words));
+        if button
+            .on_disabled_hover_text(language.t("race-start-why"))
+            .clicked()
+        {
+            let chosen = std::mem::take(&mut self.chosen);
+            let ids = chosen.into_iter().map(str::to_owned).collect();
+            actions.push(Action::Race(ids));
+        }
+    }
+
+    /// Takes a family into the race, or out of it.
+    fn choose(&mut self, id: &'static str) {
+        if self.chosen.contains(&id) {
+            self.chosen.retain(|other| *other != id);
+        } else if self.chosen.len() < MOST {
+            self.chosen.push(id);
+        }
     }
 
     fn contents(
@@ -121,11 +166,13 @@ impl Map {
                 unit: layout.unit,
                 run,
                 thumb,
+                chosen: self.chosen.contains(&id),
             };
             let (response, asked) = cards::card(ui, card, &face);
             self.focus(ui, Spot::Card(index), response.id);
             match asked {
                 Some(Asked::Train) => actions.push(Action::Train(id)),
+                Some(Asked::Choose) => self.choose(id),
                 Some(Asked::Page) => actions.push(Action::Go(Screen::Page(id))),
                 None => {}
             }

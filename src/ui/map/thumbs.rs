@@ -19,7 +19,7 @@ const CELLS: usize = 48;
 
 /// The thumbnails of all runs.
 #[derive(Default)]
-pub(super) struct Thumbs(BTreeMap<RunId, Thumb>);
+pub(in crate::ui) struct Thumbs(BTreeMap<RunId, Thumb>);
 
 struct Thumb {
     seed: u64,
@@ -30,7 +30,7 @@ struct Thumb {
 
 impl Thumbs {
     /// The newest thumbnail of a run, if it has samples.
-    pub(super) fn of(&mut self, ctx: &Context, run: &RunView) -> Option<&TextureHandle> {
+    pub(in crate::ui) fn of(&mut self, ctx: &Context, run: &RunView) -> Option<&TextureHandle> {
         let picture = run.pictures.get(&PictureId::Samples)?;
         let known = self.0.get(&run.run);
         let dark = theme::of_ctx(ctx).dark;

@@ -31,6 +31,7 @@ const GROUPS: [Group; 5] = [
             ("← ↑ → ↓", "keys-walk"),
             ("Enter", "keys-open"),
             ("Shift+Enter", "keys-page"),
+            ("C", "keys-choose"),
             ("0", "keys-fit"),
         ],
     ),

@@ -3,6 +3,8 @@
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::data::plane::Source;
+use crate::families::Family;
+use crate::taxonomy::DensityKind;
 use crate::ui::bench::{Context, numbers};
 use crate::ui::run_view::RunView;
 use crate::ui::theme::{self, size, space};
@@ -30,38 +32,102 @@ pub(in crate::ui::bench) fn entropy(run: &RunView) -> Option<f64> {
 
 /// The one number with its standard error, and the key of what it is.
 fn number(run: &RunView) -> Option<(String, &'static str, &'static str)> {
+    let error = |metric: &str| {
+        let error = run.newest(&format!("{metric}_se"))?;
+        Some(format!(" ± {}", numbers::fixed(error, 3)))
+    };
     let of = |metric: &str, key, why| {
         let value = numbers::fixed(run.newest(metric)?, 3);
-        let error = run.newest(&format!("{metric}_se"));
-        let error = error.map(|error| format!(" ± {}", numbers::fixed(error, 3)));
-        Some((format!("{value}{}", error.unwrap_or_default()), key, why))
+        Some((
+            format!("{value}{}", error(metric).unwrap_or_default()),
+            key,
+            why,
+        ))
     };
     of("kl_nats", "plane-above-entropy", "plane-above-entropy-why")
         .or_else(|| of("nll_nats", "plane-nll", "plane-nll-why"))
+        .or_else(|| {
+            let (bound, above) = bound(run)?;
+            let number = format!("≤ {bound}{}", error("elbo_nats").unwrap_or_default());
+            Some(if above {
+                (number, "plane-above-entropy", "plane-above-bound-why")
+            } else {
+                (number, "plane-nll", "plane-bound-why")
+            })
+        })
+        .or_else(|| {
+            let distance = numbers::fixed(run.newest("energy_distance")?, 4);
+            Some((distance, "plane-energy", "plane-energy-why"))
+        })
+}
+
+/// What the bound on log p(x) leaves: how far above the entropy of the data the model is at most where that is known, else
+/// what its NLL is at most.
+fn bound(run: &RunView) -> Option<(String, bool)> {
+    let elbo = run.newest("elbo_nats")?;
+    let entropy = entropy(run);
+    let value = -elbo - entropy.unwrap_or_default();
+    Some((numbers::fixed(value, 3), entropy.is_some()))
+}
+
+/// What the family of a run can say about log p(x), where that is not the value itself: the key of the words.
+fn likelihood(run: &RunView) -> Option<&'static str> {
+    let family = Family::find(&run.spec.family).ok()?;
+    match family.card.can.density {
+        DensityKind::None => Some("plane-likelihood-none"),
+        DensityKind::UpToConstant => Some("plane-likelihood-constant"),
+        DensityKind::Bound => Some("plane-likelihood-bound"),
+        DensityKind::Exact => None,
+    }
+}
+
+/// The two-sample measures: the key of the name, the metric, and how many decimals are meant.
+const COMPARED: [(&str, &str, usize); 7] = [
+    ("plane-energy", "energy_distance", 4),
+    ("plane-precision", "precision", 3),
+    ("plane-recall", "recall", 3),
+    ("plane-density-share", "density", 3),
+    ("plane-coverage", "coverage", 3),
+    ("plane-mmd", "mmd2", 4),
+    ("plane-sliced", "sliced_wasserstein", 3),
+];
+
+/// A two-sample measure beside what two sets of fresh data get.
+fn compared(context: &Context, metric: &str, decimals: usize) -> Option<String> {
+    let run = context.run;
+    let value = numbers::fixed(run.newest(metric)?, decimals);
+    let Some(real) = run.newest(&format!("{metric}_real")) else {
+        return Some(value);
+    };
+    let args = [
+        ("value", value.into()),
+        ("real", numbers::fixed(real, decimals).into()),
+    ];
+    Some(context.language.f("plane-energy-value", &args))
 }
 
 /// The measures beside it: the key of the name, and the value in words.
 fn rows(context: &Context, integral: Option<f32>) -> Vec<(&'static str, String)> {
     let (run, language) = (context.run, context.language);
     let mut rows = Vec::new();
+    rows.extend(likelihood(run).map(|key| ("plane-likelihood", language.t(key))));
+    let is_known = run.newest("kl_nats").or(run.newest("nll_nats")).is_some();
+    if let Some((bound, above)) = bound(run).filter(|_| is_known) {
+        let key = if above {
+            "plane-above-bound"
+        } else {
+            "plane-bound"
+        };
+        rows.push((key, format!("≤ {bound}")));
+    }
     let measured = run.newest("integral").or(integral.map(f64::from));
     if let Some(integral) = measured {
         rows.push(("plane-integral", numbers::fixed(integral, 2)));
     }
-    if let Some(distance) = run.newest("energy_distance") {
-        let distance = numbers::fixed(distance, 4);
-        let words = match run.newest("energy_distance_real") {
-            Some(real) => {
-                let args = [
-                    ("value", distance.into()),
-                    ("real", numbers::fixed(real, 4).into()),
-                ];
-                language.f("plane-energy-value", &args)
-            }
-            None => distance,
-        };
-        rows.push(("plane-energy", words));
-    }
+    let mut compared = COMPARED
+        .iter()
+        .filter_map(|(key, metric, decimals)| Some((*key, compared(context, metric, *decimals)?)));
+    rows.extend(compared.next());
     if let Some((found, all)) = run.newest("modes").zip(run.newest("modes_total")) {
         let args = [("found", found.into()), ("all", all.into())];
         rows.push(("plane-modes", language.f("plane-modes-value", &args)));
@@ -70,6 +136,7 @@ fn rows(context: &Context, integral: Option<f32>) -> Vec<(&'static str, String)>
         let words = format!("{} %", numbers::fixed(100.0 * share, 1));
         rows.push(("plane-quality", words));
     }
+    rows.extend(compared);
     rows
 }
 
