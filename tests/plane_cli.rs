@@ -95,7 +95,7 @@ fn what_is_no_table_is_refused_in_one_line() {
         ("", "nothing in"),
         ("one\n1\n2\n", "single column"),
         ("day,x\n2024-01-01,1\n2024-01-02,2\n", "2024-01-02"),
-        ("Dear all,\nhow are you?\n", "no numbers"),
+        ("Dear all,\nhow are you?\n", "none holds numbers"),
         ("x,y\n1,2\n3,4\n", "at least 10"),
     ] {
         write(folder, "bad.csv", text.as_bytes());

@@ -177,12 +177,12 @@ impl PlaneSet {
         }
     }
 
-    /// Whether the density is known and smooth everywhere, so that one can follow its gradient.
+    /// Whether the density is known, smooth everywhere and always the same, so that one can follow its gradient. A drawing may
+    /// be empty, and changes while a model trains on it.
     pub fn is_smooth(&self) -> bool {
         match &self.source {
             Source::Known(known) => known.smooth,
-            Source::Drawn(_) => true,
-            Source::Table(_) => false,
+            Source::Drawn(_) | Source::Table(_) => false,
         }
     }
 
