@@ -35,7 +35,7 @@ pub struct LeakyMlp {
 }
 
 /// What a net made of a batch, layer by layer, kept for the way back.
-pub struct Trace(Made);
+pub struct LeakyTrace(Made);
 
 enum Made {
     Tiles(tiles::Trace),
@@ -100,16 +100,16 @@ impl LeakyMlp {
     }
 
     /// f(x) with what is needed to come back: x `[batch, inputs]` to `[batch, outputs]`.
-    pub fn trace(&self, x: Tensor<2>) -> (Tensor<2>, Trace) {
+    pub fn trace(&self, x: Tensor<2>) -> (Tensor<2>, LeakyTrace) {
         if let Some((f, trace)) = tiles::trace(&self.layers, &x) {
-            return (f, Trace(Made::Tiles(trace)));
+            return (f, LeakyTrace(Made::Tiles(trace)));
         }
         let h = self.made(x);
-        (last(&h), Trace(Made::Tensors(h)))
+        (last(&h), LeakyTrace(Made::Tensors(h)))
     }
 
     /// The gradients of an objective whose derivative by the outputs is known: `[batch, outputs]`.
-    pub fn gradients(&self, trace: &Trace, by_outputs: Tensor<2>) -> Gradients {
+    pub fn gradients(&self, trace: &LeakyTrace, by_outputs: Tensor<2>) -> Gradients {
         match &trace.0 {
             Made::Tiles(trace) => tiles::gradients(&self.layers, trace, &by_outputs),
             Made::Tensors(h) => {

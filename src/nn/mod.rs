@@ -24,7 +24,7 @@ mod timed_field;
 pub use average::{averaged, followed};
 pub use by_hand::{HandGradient, HandMlp, HandTape};
 pub use descent::Descent;
-pub use leaky_mlp::{LeakyMlp, Share, Survey, Trace};
+pub use leaky_mlp::{LeakyMlp, LeakyTrace, Share, Survey};
 pub use likelihood::{bernoulli_nats, on_or_off};
 pub use masked::{Keeps, MaskedNet, mask, spread};
 pub use mlp::{Mlp, linear};

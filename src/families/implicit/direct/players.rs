@@ -13,7 +13,7 @@ use crate::families::{
     Snapshot, State, Trained,
 };
 use crate::knob::{Knob, Knobs};
-use crate::nn::{LeakyMlp, Noise, Survey, Trace, averaged, load_parameters, parameters};
+use crate::nn::{LeakyMlp, LeakyTrace, Noise, Survey, averaged, load_parameters, parameters};
 use crate::text::Trouble;
 
 /// The step size of the generator.
@@ -142,7 +142,7 @@ impl<G: Game> Match<G> {
     }
 
     /// Samples of the generator as it is now, `[count, 2]`, and what is needed to come back through it.
-    fn imitate(&self, count: usize, noise: Noise) -> (Tensor<2>, Trace) {
+    fn imitate(&self, count: usize, noise: Noise) -> (Tensor<2>, LeakyTrace) {
         let z = noise.normal("noise", [count, self.noise_dimensions], self.device());
         self.generator.net.trace(z)
     }
@@ -196,7 +196,7 @@ impl<G: Game> Match<G> {
 }
 
 /// Samples, `[batch, 2]`, and the way back to the generator that made them.
-type Fakes = (Tensor<2>, Trace);
+type Fakes = (Tensor<2>, LeakyTrace);
 
 impl<G: Game> Learner for Match<G> {
     fn losses(&self) -> &'static [&'static str] {
