@@ -24,7 +24,7 @@ fn plane(family: &Family) -> Option<DataSet> {
 
 fn small(family: &Family) -> Box<dyn Learner> {
     let mut knobs = family.defaults();
-    for set in ["hidden=16", "latent=3", "batch-size=8"] {
+    for set in ["hidden=16", "latent=3", "batch-size=8", "components=3"] {
         knobs.set_from_text(family.knobs(), set).ok();
     }
     let data = plane(family);
@@ -174,12 +174,12 @@ fn every_ready_family_keeps_its_claims() {
         }
         let x = batch(family, 0).x;
         let coded = learner.latent().is_some() || learner.transport().is_some();
-        assert_eq!(
-            coded || learner.responsibilities(x).is_some(),
-            card.can.latent != LatentKind::None,
-            "{}",
-            card.id
-        );
+        if card.can.latent == LatentKind::None {
+            assert!(learner.latent().is_none(), "{}", card.id);
+        } else {
+            let found = coded || learner.responsibilities(x).is_some();
+            assert!(found, "{}", card.id);
+        }
         assert!(
             learner.sampler().is_some(),
             "{}: every family in the tree can draw samples",
