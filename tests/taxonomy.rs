@@ -24,7 +24,7 @@ fn plane(family: &Family) -> Option<DataSet> {
 
 fn small(family: &Family) -> Box<dyn Learner> {
     let mut knobs = family.defaults();
-    for set in ["hidden=16", "latent=3", "batch-size=8"] {
+    for set in ["hidden=16", "latent=3", "batch-size=8", "components=3"] {
         knobs.set_from_text(family.knobs(), set).ok();
     }
     let data = plane(family);
