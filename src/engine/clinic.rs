@@ -22,7 +22,7 @@ impl Clinic {
         for index in 0..readings.rows() {
             let step = readings.first_step + index as u64;
             for (name, value) in readings.names.iter().zip(readings.row(index)) {
-                self.doctor.train(*name, step, f64::from(*value));
+                self.doctor.train(name, step, f64::from(*value));
             }
         }
         if readings.rows() > 0 {

@@ -222,6 +222,10 @@ pub struct Diagnosis {
 
 /// What is known of a run once it is built.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is there or not, whatever the others are"
+)]
 pub struct Ready {
     /// Which run.
     pub run: RunId,

@@ -3,8 +3,7 @@
 /// e^x to the last digits, without a branch: 2^k times a polynomial of the rest (Cephes, Moshier 1992).
 #[expect(
     clippy::excessive_precision,
-    clippy::inline_always,
-    reason = "coefficients as they are published; wide vectors are used only in what is inlined into a dispatch"
+    reason = "coefficients as they are published"
 )]
 #[inline(always)]
 pub fn exp(x: f32) -> f32 {

@@ -154,7 +154,7 @@ pub(super) fn survey_gradients(layers: &[Linear], shares: &[Share]) -> Option<Gr
         };
         Some((trace, numbers(&share.by_height)?, by_slope))
     });
-    let parts: Vec<(&Trace, Vec<f32>, Option<Vec<f32>>)> = parts.collect::<Option<_>>()?;
+    let parts: Vec<Part> = parts.collect::<Option<_>>()?;
     for (trace, by_height, by_slope) in &parts {
         let inputs = trace.layers.first()?.inputs;
         for (i, tile) in trace.tiles.iter().enumerate() {
@@ -173,6 +173,9 @@ pub(super) fn survey_gradients(layers: &[Linear], shares: &[Share]) -> Option<Gr
     let tiles: Vec<Slopes> = work.par_iter().map(Work::slopes).collect();
     Some(filled(layers, net, tiles))
 }
+
+/// What was kept of one survey, and the derivatives of an objective by its heights and slopes.
+type Part<'a> = (&'a Trace, Vec<f32>, Option<Vec<f32>>);
 
 /// A tile, and what an objective has to do with it.
 struct Work<'a> {

@@ -60,7 +60,7 @@ impl Curves {
         let mut colors = (0..).map(|i| theme.summand(i));
         for (name, buckets) in &drawn.named {
             let color = colors.next().unwrap_or(total);
-            self.line(ui, drawn.y, buckets, *name, color);
+            self.line(ui, drawn.y, buckets, name, color);
         }
         for (name, points, bars) in &drawn.lines {
             let color = colors.next().unwrap_or(total);

@@ -321,7 +321,7 @@ impl Curves {
     }
 
     /// The values that decide the range of a plot's upright axis, besides those of the loss; and what has to be in it.
-    pub(super) fn plane_values(&self, drawn: &Drawn, plot: Plotted) -> (Vec<f64>, Option<f64>) {
+    pub(super) fn plane_values(drawn: &Drawn, plot: Plotted) -> (Vec<f64>, Option<f64>) {
         let after_first = |points: &[[f64; 2]]| -> Vec<f64> {
             let skipped = usize::from(points.len() > 2);
             points.iter().skip(skipped).map(|point| point[1]).collect()

@@ -225,7 +225,7 @@ impl Curves {
         if plot == Plotted::Bound && drawn.y.log {
             values.extend(drawn.reconstruction.iter().map(plotted));
         }
-        let (others, must) = self.plane_values(drawn, plot);
+        let (others, must) = Self::plane_values(drawn, plot);
         values.extend(others);
         let [mut low, mut high] = robust(values).unwrap_or([0.0, 1.0]);
         if let Some(must) = must {

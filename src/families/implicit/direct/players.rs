@@ -114,7 +114,7 @@ pub(super) struct Match<G> {
 impl<G: Game> Match<G> {
     pub(super) fn new(setup: &Setup) -> Self {
         let widths = setup.knobs.sizes("hidden");
-        let noise_dimensions = setup.knobs.whole("noise-dimensions").max(1) as usize;
+        let noise_dimensions = setup.knobs.whole("noise-dimensions").max(1);
         let net = |name, ends| LeakyMlp::new(name, ends, widths, setup.noise, setup.device);
         let side = |net| Trained::new(net, setup).with_first_moment(FIRST_MOMENT);
         let generator = net("generator", [noise_dimensions, 2]);

@@ -144,17 +144,14 @@ impl Learner for PixelVae {
         let epsilon = Tensor::from_inner(self.epsilon(batch.noise, x.dims()[0])); // [batch, latent]
         let Terms { reconstruction, kl } = self.net.terms(x.clone(), epsilon);
         let reconstruction = reconstruction.mean(); // [1]
-        let loss = match knobs.choice("objective") {
-            "iwae" => {
-                let draws = knobs.whole("importance-samples");
-                let log_weights = self.log_weights(&self.net, x, batch.noise, draws);
-                log_mean_exp(log_weights).mean().neg() // [1]
-            }
-            _ => {
-                let charged = with_free_bits(kl.clone(), knobs.real("free-bits")); // [1]
-                let beta = knobs.real("beta") * warmed_up(batch.steps_done, knobs.whole("warm-up"));
-                reconstruction.clone() + charged.mul_scalar(beta)
-            }
+        let loss = if knobs.choice("objective") == "iwae" {
+            let draws = knobs.whole("importance-samples");
+            let log_weights = self.log_weights(&self.net, x, batch.noise, draws);
+            log_mean_exp(log_weights).mean().neg() // [1]
+        } else {
+            let charged = with_free_bits(kl.clone(), knobs.real("free-bits")); // [1]
+            let beta = knobs.real("beta") * warmed_up(batch.steps_done, knobs.whole("warm-up"));
+            reconstruction.clone() + charged.mul_scalar(beta)
         };
         let kl = kl.inner().sum_dim(1).mean(); // [1]
 

@@ -90,7 +90,7 @@ impl PlaneVae {
     }
 
     /// What a step climbs, as the knobs say.
-    fn goal(&self, batch: &Batch, knobs: &Knobs) -> Goal {
+    fn goal(batch: &Batch, knobs: &Knobs) -> Goal {
         if knobs.choice("objective") == "iwae" {
             return Goal::Weighted {
                 draws: knobs.whole("importance-samples"),
@@ -163,7 +163,7 @@ impl Learner for PlaneVae {
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
-        let goal = self.goal(batch, knobs);
+        let goal = Self::goal(batch, knobs);
         let count = batch.x.dims()[0] * goal.draws();
         let epsilon = self.epsilon(batch.noise, count); // [batch * draws, latent]
         let rate = knobs.real("learning-rate");

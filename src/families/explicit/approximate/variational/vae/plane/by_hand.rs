@@ -293,9 +293,13 @@ fn weights(nats: &[f32], z: &[f32], epsilon: &[f32], log_variance: &[f32]) -> (V
         })
         .collect();
     let largest = weights.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    weights.iter_mut().for_each(|w| *w = (*w - largest).exp());
+    for w in &mut weights {
+        *w = (*w - largest).exp();
+    }
     let sum: f32 = weights.iter().sum();
-    weights.iter_mut().for_each(|w| *w /= sum);
+    for w in &mut weights {
+        *w /= sum;
+    }
     (weights, -(largest + (sum / nats.len() as f32).ln()))
 }
 
