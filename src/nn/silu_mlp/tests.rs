@@ -146,6 +146,8 @@ fn the_slope_at_a_place_is_the_tapes() {
     assert_close(&numbers(slope), &theirs, 5e-6);
     assert!(theirs.iter().any(|g| g.abs() > 0.05));
 }
+
+#[test]
 fn the_way_back_on_plain_numbers_is_the_tapes() {
     let (net, x) = (net(), draw("x", [21, 5]));
     let by_output = draw("slope", [21, 2]);

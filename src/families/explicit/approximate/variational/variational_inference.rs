@@ -164,16 +164,14 @@ impl VariationalInference {
 
     /// The best q of some examples near where each starts.
     fn settled(&self, x: &[[f64; 2]], from: &[Parameters]) -> Vec<Parameters> {
-        let pairs = x.par_iter().zip(from);
-        pairs
-            .map(|(x, from)| self.inference.settle(*x, *from))
-            .collect()
+        let (inference, pairs) = (self.inference, x.par_iter().zip(from));
+        pairs.map(|(x, from)| inference.settle(*x, *from)).collect()
     }
 
     /// The ELBO of each example with its q, in nats.
     fn elbos(&self, x: &[[f64; 2]], q: &[Parameters]) -> Vec<f64> {
-        let pairs = x.par_iter().zip(q);
-        pairs.map(|(x, q)| self.inference.elbo(*x, *q).0).collect()
+        let (inference, pairs) = (self.inference, x.par_iter().zip(q));
+        pairs.map(|(x, q)| inference.elbo(*x, *q).0).collect()
     }
 
     /// log p(x) as a sum over a grid of codes.
@@ -243,11 +241,8 @@ impl Learner for VariationalInference {
             (None, None) => return Vec::new(),
         };
         let q = parameters(said.clone().inner());
-        let found: Vec<(f64, Parameters)> = x
-            .par_iter()
-            .zip(&q)
-            .map(|(x, q)| self.inference.loss(*x, *q))
-            .collect();
+        let (inference, pairs) = (self.inference, x.par_iter().zip(&q));
+        let found: Vec<(f64, Parameters)> = pairs.map(|(x, q)| inference.loss(*x, *q)).collect();
         let count = x.len() as f64;
         let loss = found.iter().map(|(loss, _)| loss).sum::<f64>() / count;
         let slopes = found.iter().flat_map(|(_, slope)| slope);
