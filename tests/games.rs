@@ -81,18 +81,18 @@ fn the_same_seed_plays_the_same_game() {
 
 #[test]
 fn a_generator_that_learns_too_fast_collapses() {
-    let story = preset("gan-collapse", 1500);
+    let story = preset("gan-collapse", 320);
     assert!(story.measure("modes") <= 4.0);
     assert!(story.measure("energy_distance") > 0.5);
 }
 
 #[test]
 fn a_generator_that_outruns_its_judge_hops_from_mode_to_mode() {
-    let story = preset("gan-hopping", 1500);
+    let story = preset("gan-hopping", 640);
     let distances: Vec<f64> = story
         .held_out
         .iter()
-        .filter(|(step, _)| *step >= 100)
+        .filter(|(step, _)| *step >= 80)
         .filter_map(|(_, values)| {
             let found = values.iter().find(|(name, _)| name == "energy_distance");
             found.map(|(_, value)| *value)
@@ -114,7 +114,7 @@ fn the_original_loss_goes_flat_where_the_discriminator_is_sure() {
 
 #[test]
 fn a_small_clip_leaves_a_flat_critic() {
-    let story = preset("wgan-small-clip", 600);
+    let story = preset("wgan-small-clip", 300);
     assert!(last(&story, "at_the_clip") > 0.1);
     assert!(last(&story, "generator_gradient") < 0.01);
     assert!(story.measure("energy_distance") > 0.05);
@@ -122,7 +122,7 @@ fn a_small_clip_leaves_a_flat_critic() {
 
 #[test]
 fn a_critic_without_a_bound_runs_off_and_is_stopped() {
-    let story = preset("wgan-unbounded", 3000);
+    let story = preset("wgan-unbounded", 1000);
     assert_eq!(story.failures.len(), 1);
     let name = story.failures[0].to_string();
     assert!(name.contains("critic_loss"), "{name}");
