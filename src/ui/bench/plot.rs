@@ -97,7 +97,7 @@ impl Curves {
         let whole = self.whole(context.run);
         let view = self.view.range(whole);
         let drawn = self.cut(columns, plot, view, ui.available_width());
-        let wanted = self.wanted(&drawn, plot);
+        let wanted = Self::wanted(&drawn, plot);
         let index = plot as usize;
         let seconds = f64::from(ui.input(|i| i.stable_dt).min(0.1));
         let range = eased(self.ranges[index], wanted, seconds);
@@ -210,7 +210,7 @@ impl Curves {
     }
 
     /// The range of the upright axis that shows what matters. Areas stand on zero; lines do not have to.
-    pub(super) fn wanted(&self, drawn: &Drawn, plot: Plotted) -> [f64; 2] {
+    pub(super) fn wanted(drawn: &Drawn, plot: Plotted) -> [f64; 2] {
         if plot == Plotted::Verdict && drawn.is_probability() {
             return [-0.04, 1.04];
         }
