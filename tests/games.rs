@@ -13,7 +13,7 @@ const GAMES: [&str; 2] = ["gan", "wgan"];
 fn spec(family: &str, data: &str, set: &[&str], steps: u64) -> Spec {
     let family = Family::find(family).unwrap();
     let mut spec = Spec::of(family, 7, DeviceChoice::Cpu);
-    spec.data = data.to_owned();
+    data.clone_into(&mut spec.data);
     spec.budget = Budget::Steps(steps);
     for set in set {
         spec.knobs.set_from_text(family.knobs(), set).unwrap();

@@ -388,6 +388,7 @@ fn figures(run: &RunView, can: Can) -> Vec<(PictureId, Figure)> {
 }
 
 /// The pictures of families without a tractable density.
+#[expect(clippy::too_many_lines, reason = "one canned picture after the other")]
 fn without_density(
     set: &PlaneSet,
     can: Can,
@@ -657,7 +658,7 @@ fn look() {
     let energy = || canned("energy", gaussians, Can::Energy);
     let gsn = || canned("gsn", gaussians, Can::Chain);
     let vae = || canned("vae", gaussians, Can::Codes);
-    let all: [Look; 18] = [
+    let all: Vec<Look> = vec![
         ("gan_light_ko", gan(), korean, light, WINDOW, &[]),
         ("gan_drift", gan(), english, dark, WINDOW, &[Key::Num7]),
         ("gan_large", gan(), english, light, large, &[]),

@@ -163,7 +163,7 @@ impl Curves {
         view: [f64; 2],
     ) -> Panel {
         let drawn = self.cut(columns, plot, view, COLUMNS);
-        let range = self.wanted(&drawn, plot);
+        let range = Self::wanted(&drawn, plot);
         let newest = context.run.training.len() as f64;
         let entries = self.entries(theme, columns, newest);
         let entries = entries
