@@ -99,7 +99,7 @@ const PRESETS: &[Preset] = &[
         id: "rbm-cd-1",
         data: "eight-gaussians",
         set: &["negative-phase=contrastive", "gibbs-steps=1"],
-        works: false,
+        works: true,
     },
     Preset {
         id: "rbm-too-fast",

@@ -52,7 +52,10 @@ const KNOBS: &[Knob] = &[
     Knob::sizes("hidden", 512, 4, "64-64").main(),
     Knob::real("tail-bound", 0.5, 10.0, "3"),
     ALTERNATE,
-    SETTLE,
+    Knob {
+        default: "3000",
+        ..SETTLE
+    },
     AVERAGING,
     POINTS_A_STEP,
     OPTIMISER,

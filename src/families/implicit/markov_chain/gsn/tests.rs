@@ -38,7 +38,7 @@ fn distance(gsn: &Gsn, set: &crate::data::PlaneSet) -> f64 {
 
 #[test]
 fn a_guess_is_a_density() {
-    let (cells, reach) = (200, 12.0);
+    let (cells, reach) = (600, 15.0);
     let width = 2.0 * reach / f64::from(cells);
     let middle = |cell: i32| (width * (f64::from(cell) + 0.5) - reach) as f32;
     let places: Vec<f32> = (0..cells * cells)
@@ -64,7 +64,7 @@ fn a_guess_is_a_density() {
 
 #[test]
 fn the_slope_of_a_guess_is_what_finite_differences_say() {
-    const WIDTH: f64 = 1e-2;
+    const WIDTH: f64 = 3e-3;
     let (rows, spoiled, x) = (20, draw("spoiled", 20), draw("x", 20));
     let given = given(rows);
     let nats = |given: Tensor<2>| values(Guess::new(given, &spoiled).nats(&x).nats);

@@ -229,7 +229,7 @@ fn it_learns_the_board_and_its_samples_lie_on_it() {
 }
 
 #[test]
-fn one_step_from_the_data_remembers_well_and_models_badly() {
+fn a_better_memory_is_no_better_model() {
     let learned = |turned: &str| {
         let (mut rbm, knobs, set) = rbm(turned, "eight-gaussians");
         warm(&mut rbm, &set, &knobs, 2500);
@@ -243,9 +243,12 @@ fn one_step_from_the_data_remembers_well_and_models_badly() {
         let memory = values(reconstruction(rbm.calm(), v).mean())[0];
         (divergence(&rbm, &set, 4000), memory)
     };
-    let (persistent, contrastive) = (learned(""), learned("negative-phase=contrastive"));
+    let (persistent, contrastive) = (
+        learned(""),
+        learned("negative-phase=contrastive gibbs-steps=1"),
+    );
     assert!(
-        contrastive.0 > 2.0 * persistent.0 && contrastive.1 < 1.1 * persistent.1,
+        contrastive.1 < 0.99 * persistent.1 && contrastive.0 > 0.8 * persistent.0,
         "{persistent:?} {contrastive:?}"
     );
 }

@@ -203,8 +203,13 @@ fn the_estimated_bound_is_the_sum_over_all_levels() {
 
 #[test]
 fn trained_on_a_gaussian_it_has_the_density_of_the_gaussian_and_a_bound_below_it() {
-    for prediction in ["prediction=epsilon", "prediction=v", "prediction=x0"] {
-        let model = trained(&[prediction], 1500);
+    // Where there is little noise it is hard to guess, so a net that is asked for it needs more steps.
+    for (prediction, steps) in [
+        ("prediction=epsilon", 4000),
+        ("prediction=v", 1500),
+        ("prediction=x0", 1500),
+    ] {
+        let model = trained(&[prediction], steps);
         let x = stretched(500, 1_000_000);
         let ours = oracle(&model, x.clone());
         let exact: Vec<f64> = numbers(x.clone()).chunks_exact(2).map(exact).collect();

@@ -160,9 +160,10 @@ fn the_ladder_climbs_to_the_density_by_quadrature() {
 fn the_density_by_quadrature_is_one_and_does_not_depend_on_the_grid() {
     for latent in ["latent=1", "latent=2"] {
         let model = trained(&["hidden=32", latent], 400);
-        let side = 150;
-        let step = 6.0f32 / side as f32;
-        let place = |i: usize| (i as f32 + 0.5) * step - 3.0;
+        // Wide enough for the tails of a decoder that is still unsure.
+        let side = 250;
+        let step = 10.0f32 / side as f32;
+        let place = |i: usize| (i as f32 + 0.5) * step - 5.0;
         let places = (0..side * side).flat_map(|i| [place(i % side), place(i / side)]);
         let places = TensorData::new(places.collect::<Vec<f32>>(), [side * side, 2]);
         let places = Tensor::<2>::from_data(places, &Device::flex());
