@@ -260,7 +260,8 @@ fn controls_ask_for_what_they_say() {
         canned(500),
         Language::English,
         egui::ThemePreference::Dark,
-        [1280.0, 800.0],
+        // High enough for the whole panel of knobs.
+        [1280.0, 1000.0],
     );
     let mut asks = |label: &str, wanted: fn(&Action) -> bool| {
         harness.state_mut().asked.clear();

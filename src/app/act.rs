@@ -3,7 +3,7 @@
 use super::{App, Desk};
 use crate::engine::{Command, LatentPath, PathKind, PlaneView, RunId, View};
 use crate::families::Family;
-use crate::knob::{Knobs, Value};
+use crate::knob::Value;
 use crate::spec::{DeviceChoice, Spec};
 use crate::store::{RunFolder, Shade};
 use crate::taxonomy::DataKind;
@@ -158,7 +158,7 @@ impl App {
         }
         let spec = Spec {
             family: id.to_owned(),
-            knobs: defaults_on(family, &spec.data),
+            knobs: family.defaults_on(&spec.data),
             edits: Vec::new(),
             ..spec
         };
@@ -179,7 +179,7 @@ impl App {
         let Some((family, preset)) = found else {
             return;
         };
-        let mut knobs = defaults_on(family, preset.data);
+        let mut knobs = family.defaults_on(preset.data);
         for set in preset.set {
             if let Err(trouble) = knobs.set_from_text(family.knobs(), set) {
                 self.trouble = Some(trouble);
@@ -346,12 +346,6 @@ impl App {
         let taken = |seed| self.runs.values().any(|run| run.spec.seed == seed);
         (clock % 10_000..).find(|seed| !taken(*seed)).unwrap_or(0)
     }
-}
-
-/// The knobs of a family at their defaults for some data.
-fn defaults_on(family: &Family, data: &str) -> Knobs {
-    let kind = crate::data::kind_of(data);
-    kind.map_or_else(|| family.defaults(), |kind| family.defaults_for(kind))
 }
 
 /// The pictures of a run that is shown for the first time.

@@ -4,6 +4,7 @@ mod act;
 mod bring;
 mod cure;
 mod desk;
+mod environment;
 mod exports;
 mod keys;
 mod name;
@@ -120,14 +121,14 @@ impl App {
             let ctx = cc.egui_ctx.clone();
             health.on_loss(move || ctx.request_repaint());
         }
-        let language = language_of_environment()
+        let language = environment::language()
             .or(settings.language)
             .unwrap_or_else(Language::of_system);
         let mut app = Self {
             home,
             language,
             device: device
-                .or_else(device_of_environment)
+                .or_else(environment::device)
                 .unwrap_or(settings.device),
             bench: Bench::new(settings.layout.as_deref()),
             settings,
@@ -384,18 +385,4 @@ impl Frames {
     fn per_second(&self) -> usize {
         self.0.len()
     }
-}
-
-/// `GENERA_LANG=ko` speaks Korean whatever the settings say.
-fn language_of_environment() -> Option<Language> {
-    let code = std::env::var("GENERA_LANG").ok()?;
-    Language::ALL
-        .into_iter()
-        .find(|language| language.code() == code)
-}
-
-/// `GENERA_DEVICE=cpu` trains on the CPU whatever the settings say.
-fn device_of_environment() -> Option<DeviceChoice> {
-    let name = std::env::var("GENERA_DEVICE").ok()?;
-    clap::ValueEnum::from_str(&name, true).ok()
 }

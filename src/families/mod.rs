@@ -18,6 +18,7 @@ pub use learner::{
 };
 pub use trained::Trained;
 
+use crate::data;
 use crate::knob::{Knob, Knobs};
 use crate::taxonomy::{Card, DataKind, Node};
 use crate::text::Trouble;
@@ -89,6 +90,11 @@ impl Family {
     /// Every knob at its default for data of a kind.
     pub fn defaults_for(&self, kind: DataKind) -> Knobs {
         Knobs::defaults_for(self.card.knobs, kind)
+    }
+
+    /// Every knob at its default for a data set by name or path.
+    pub fn defaults_on(&self, data: &str) -> Knobs {
+        data::kind_of(data).map_or_else(|| self.defaults(), |kind| self.defaults_for(kind))
     }
 
     /// Every knob at its default.

@@ -161,7 +161,7 @@ pub(crate) const RUNS: &[Spoilt] = &[
         |at| put(at, TOML, &vec![b' '; (16 << 20) + 1]),
         &[TOML, "16777216 bytes"],
     ),
-    failure(|at| cut(at, TOML, 0.5), &[TOML]),
+    failure(|at| cut(at, TOML, 0.25), &[TOML]),
     failure(
         |at| turn_into_folder(at, TOML),
         &[TOML, "not lead to a file"],
