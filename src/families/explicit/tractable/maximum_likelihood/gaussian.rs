@@ -38,7 +38,7 @@ pub const FAMILY: Family = Family {
         can: Capabilities {
             density: DensityKind::Exact,
             sampling: SamplingKind::OnePass,
-            latent: LatentKind::None,
+            latent: LatentKind::Exact,
         },
         accepts: &[DataKind::Plane],
         data: "eight-gaussians",
