@@ -72,7 +72,7 @@ const PRESETS: &[Preset] = &[
     Preset {
         id: "nvp-explodes",
         data: "moons",
-        set: &["scale-bound=free", "learning-rate=0.03"],
+        set: &["scale-bound=free", "learning-rate=0.04"],
         works: false,
     },
     Preset {

@@ -215,7 +215,7 @@ fn trained_on_a_gaussian_it_has_the_density_of_the_gaussian_and_a_bound_below_it
         let exact: Vec<f64> = numbers(x.clone()).chunks_exact(2).map(exact).collect();
         let gaps: Vec<f64> = exact.iter().zip(&ours).map(|(a, b)| a - b).collect();
         let apart = mean(&gaps.iter().map(|gap| gap.abs()).collect::<Vec<_>>());
-        assert!(mean(&gaps).abs() < 0.05, "{prediction}: {}", mean(&gaps));
+        assert!(mean(&gaps).abs() < 0.08, "{prediction}: {}", mean(&gaps));
         assert!(apart < 0.15, "{prediction}: {apart}");
         let Density::Bound(bound) = model.density() else {
             panic!("the claim is a bound")
