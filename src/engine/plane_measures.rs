@@ -39,7 +39,7 @@ impl PlaneMeasures {
     /// Each cell of the models that see a code of the plane is four of these: their densities are summed up exactly. A flow
     /// may have ridges that are narrower than cells twice as wide.
     const CELLS: usize = 512;
-    const CELLS_IF_DEAR: usize = 256;
+    const CELLS_IF_DEAR: usize = 128;
     /// A prime number, so that a coarse grid does not fall into step with such cells and meet the same kind of them only.
     const CELLS_BESIDE: usize = 97;
 
