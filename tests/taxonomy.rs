@@ -204,11 +204,10 @@ fn every_ready_family_steps_stays_finite_and_lowers_its_loss() {
             let (_, loss) = learner.step(&batch, &knobs).swap_remove(0);
             loss.into_data().iter::<f32>().next().unwrap()
         };
-        let first = loss(&mut learner, 0);
-        let last = (1..200)
-            .map(|step| loss(&mut learner, step))
-            .last()
-            .unwrap();
+        // Every step has noise of its own, so a few of them are averaged.
+        let losses: Vec<f32> = (0..200).map(|step| loss(&mut learner, step)).collect();
+        let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
+        let (first, last) = (mean(&losses[..20]), mean(&losses[180..]));
         // In a game no loss falls for long: what one side wins the other loses.
         let plays = learner.losses().contains(&"generator_loss");
         assert!(
