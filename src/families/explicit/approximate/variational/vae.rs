@@ -2,7 +2,7 @@
 //!
 //! Kingma and Welling (2014), Auto-encoding variational Bayes, <https://arxiv.org/abs/1312.6114>; beta after Higgins et al.
 //! (2017); the importance-weighted bound after Burda, Grosse and Salakhutdinov (2016), <https://arxiv.org/abs/1509.00519>.
-//! Of pictures ([`pixels`]) the decoder says coins, of points in the plane ([`plane`]) a Gaussian whose width is learned.
+//! Of pictures (`pixels`) the decoder says coins, of points in the plane (`plane`) a Gaussian whose width is learned.
 
 mod objective;
 mod pixels;
