@@ -1,10 +1,14 @@
 //! The ELBO: diffusion as a VAE with a layer of latents for every level of noise, whose encoder is fixed.
 //!
-//! Ho, Jain and Abbeel (2020), equation 5, in the form of Kingma et al. (2021), <https://arxiv.org/abs/2107.00630>:
+//! Ho, Jain and Abbeel (2020), equation 5. Of the variances that they name for a step back, v = sigma_{k-1}^2 / sigma_k^2 b is
+//! right where x_0 is known, and b = 1 - alpha_k^2 / alpha_{k-1}^2 where nothing is known. The bound takes b, which costs next
+//! to nothing with many levels of noise, while v is far too sure of itself where there is little noise. With r = v / b and two
+//! axes:
 //!
-//! -ELBO = KL(q(x_T|x_0) || N(0, I)) - E log p(x_0|x_1) + sum_{k=2}^T 1/2 (SNR_{k-1} / SNR_k - 1) E |epsilon - epsilon_k|^2
+//! -ELBO = KL(q(x_T|x_0) || N(0, I)) - E log p(x_0|x_1) + sum_{k=2}^T [r - 1 - log r + w_k / 2 E |epsilon - epsilon_k|^2]
 //!
-//! The sum is estimated from a few levels, drawn with the weights of its terms, so that no term weighs more than another.
+//! where w_k = alpha_{k-1}^2 / alpha_k^2 - r. The sum over |epsilon - epsilon_k|^2 is estimated from a few levels, drawn with
+//! the weights of its terms, so that no term weighs more than another.
 
 use std::f64::consts::TAU;
 
@@ -17,9 +21,19 @@ use crate::nn::Noise;
 /// Levels that are drawn for each example.
 pub(super) const DRAWS: usize = 8;
 
-/// The weights of the levels from 2 on, summed up one after another.
+/// The levels from 2 on.
 pub(super) struct Levels {
+    /// Their weights w_k, summed up one after another.
     cumulative: Vec<f64>,
+    /// The sum of r - 1 - log r: what it costs that a step back is wider than it would be if x_0 were known.
+    width: f64,
+}
+
+/// r and w of a level.
+pub(super) fn weights(schedule: Schedule, level: usize) -> (f64, f64) {
+    let ((alpha, sigma), (above, less)) = (schedule.level(level), schedule.level(level - 1));
+    let ratio = (less / sigma).powi(2);
+    (ratio, (above / alpha).powi(2) - ratio)
 }
 
 /// The parts of -ELBO of each example, in nats. `[batch]` each
@@ -32,14 +46,15 @@ pub(super) struct Parts {
 
 impl Levels {
     pub(super) fn new(schedule: Schedule) -> Self {
-        let mut sum = 0.0;
-        let weights = (2..=schedule.steps).map(|level| {
-            sum += schedule.snr(level - 1) / schedule.snr(level) - 1.0;
-            sum
-        });
-        Self {
-            cumulative: weights.collect(),
+        let (mut sum, mut width) = (0.0, 0.0);
+        let mut cumulative = Vec::with_capacity(schedule.steps);
+        for level in 2..=schedule.steps {
+            let (ratio, weight) = weights(schedule, level);
+            sum += weight;
+            width += ratio - 1.0 - ratio.ln();
+            cumulative.push(sum);
         }
+        Self { cumulative, width }
     }
 
     fn whole(&self) -> f64 {
@@ -60,7 +75,7 @@ impl Levels {
         let draws = if self.cumulative.is_empty() { 0 } else { DRAWS };
         let drawn = (0..draws).map(|draw| self.draw(denoiser, x, noise, draw));
         let sum = drawn.reduce(|a, b| a + b); // [batch]
-        let prior = prior(denoiser.schedule, x.clone());
+        let prior = prior(denoiser.schedule, x.clone()).add_scalar(self.width);
         let latents = match sum {
             Some(sum) => prior + sum.mul_scalar(self.whole() / draws as f64),
             None => prior,

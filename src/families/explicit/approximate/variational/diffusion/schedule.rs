@@ -93,12 +93,7 @@ impl Schedule {
 
     /// The signal-to-noise ratio alpha^2 / sigma^2 that is left at the last level; sampling begins as if it were 0.
     pub(super) fn terminal_snr(self) -> f64 {
-        self.snr(self.steps)
-    }
-
-    /// alpha^2 / sigma^2 of a level; without end at level 0.
-    pub(super) fn snr(self, level: usize) -> f64 {
-        let (alpha, sigma) = self.level(level);
+        let (alpha, sigma) = self.level(self.steps);
         (alpha / sigma).powi(2)
     }
 
