@@ -229,7 +229,7 @@ knob-sampling-steps-why = Levels that a sample stops at on its way from noise to
 knob-eta = Eta
 knob-eta-why = How much fresh noise comes in while sampling. 0 is DDIM: none, and noise decides everything. 1 is DDPM, which needs more steps.
 knob-prediction = Prediction
-knob-prediction-why = What the net is asked for: the noise epsilon, the example x0, or v, the direction in which noise takes its place. With the noisy point known each follows from each, but errors weigh differently.
+knob-prediction-why = What the net is asked for: the noise epsilon, the example x0, or v, the direction in which noise takes its place. With the noisy point known each follows from each, but errors weigh differently: those in x0 are divided by the noise level, so where there is little noise the score is rough and the density of outliers is far off.
 
 choice-elbo = ELBO
 choice-iwae = Importance-weighted (IWAE)
