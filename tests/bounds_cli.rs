@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::program::{json, write};
+use common::program::{json, refused, text, write};
 use serde_json::Value;
 
 fn trained(family: &str, data: &str, sets: &[&str]) -> Value {
@@ -75,4 +75,32 @@ fn the_ladder_of_the_vae_climbs_in_units_of_the_data() {
     );
     let parts = of("reconstruction_nats") + of("kl_term_nats");
     assert!((of("elbo_nats") + parts).abs() < 1e-3);
+}
+
+#[test]
+fn densities_are_told_with_the_way_by_which_they_are_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    write(path, "points.csv", b"x,y\n0.5,0.1\n-0.9,0.3\n");
+    let train = |family: &str, sets: &[&str]| {
+        let mut args = vec!["train", family, "--data", "moons", "--steps", "40"];
+        for set in sets {
+            args.extend(["--set", set]);
+        }
+        args.extend(["--seed", "7", "--device", "cpu", "--out", family, "--json"]);
+        json(path, &args);
+    };
+    for (family, sets, kind) in [
+        ("vae", &["hidden=16"][..], "oracle"),
+        ("energy", &["hidden=16-16"], "oracle"),
+    ] {
+        train(family, sets);
+        let told = text(path, &["density", family, "--points", "points.csv"]);
+        let rows: Vec<&str> = told.lines().skip(1).collect();
+        assert_eq!(rows.len(), 2, "{family}: {told}");
+        assert!(rows.iter().all(|row| row.ends_with(kind)), "{told}");
+    }
+    train("gan", &["hidden=16-16"]);
+    let told = refused(path, &["density", "gan", "--points", "points.csv"], 1);
+    assert!(told.contains("gan"), "{told}");
 }

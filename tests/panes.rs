@@ -56,6 +56,26 @@ fn map_light_korean() {
 }
 
 #[test]
+fn museum_dark_english() {
+    look(
+        "museum_dark_en",
+        Language::English,
+        ThemePreference::Dark,
+        Screen::Museum,
+    );
+}
+
+#[test]
+fn museum_light_korean() {
+    look(
+        "museum_light_ko",
+        Language::Korean,
+        ThemePreference::Light,
+        Screen::Museum,
+    );
+}
+
+#[test]
 fn page_of_a_node_dark_english() {
     let screen = Screen::Page("approximate");
     look(
@@ -91,6 +111,7 @@ fn everything_on_every_screen_has_a_name() {
             ("map", Screen::Map),
             ("node", Screen::Page("approximate")),
             ("family", Screen::Page("vae")),
+            ("museum", Screen::Museum),
         ] {
             let window = shown(language, ThemePreference::Dark, screen, size);
             drive::everything_has_a_name(&window, name);

@@ -80,7 +80,7 @@ fn log_p_of_the_held_out_points_is_the_likelihood_in_units_of_the_data() {
         let some: Vec<[f64; 2]> = points.iter().take(2000).map(|x| x.map(f64::from)).collect();
         engine.send(Command::Density(RUN, some));
         let answer = wait(&engine, |event| match event {
-            Event::Density(_, answer) => answer,
+            Event::Density(_, answer) => answer.map(|(_, log_p)| log_p),
             _ => None,
         });
         let nll = -answer.iter().sum::<f64>() / answer.len() as f64;

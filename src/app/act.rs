@@ -57,6 +57,7 @@ impl App {
                 self.shown = Some(run);
                 self.go(Screen::Bench);
             }
+            Action::Exhibit(index) => self.start_exhibit(index),
             Action::Cure(cure) => self.try_cure(cure),
             Action::Soothe => self.soothe(ctx.input(|input| input.time)),
             Action::ToCpu => self.go_on_on_cpu(),

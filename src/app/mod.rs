@@ -5,6 +5,7 @@ mod bring;
 mod cure;
 mod desk;
 mod environment;
+mod exhibit;
 mod exports;
 mod keys;
 mod name;
@@ -29,6 +30,7 @@ use crate::text::{Language, Trouble};
 use crate::ui::bench::{self, Bench};
 use crate::ui::header;
 use crate::ui::map::{self, Map};
+use crate::ui::museum::{self as museum_screen, Museum};
 use crate::ui::page::{self, Page};
 use crate::ui::race::{self as race_screen, Race};
 use crate::ui::run_view::RunView;
@@ -84,6 +86,7 @@ pub struct App {
     /// The runs of the last race, in the order they were chosen.
     race_runs: Vec<RunId>,
     map: Map,
+    museum: Museum,
     page: Page,
     bench: Bench,
     find: Option<Find>,
@@ -142,6 +145,7 @@ impl App {
             race: Race::default(),
             race_runs: Vec::new(),
             map: Map::default(),
+            museum: Museum::default(),
             page: Page::default(),
             find: None,
             keys: false,
@@ -296,6 +300,13 @@ impl App {
                     runs: &runs.collect::<Vec<_>>(),
                 };
                 self.race.ui(ui, &context, actions);
+            }
+            Screen::Museum => {
+                let context = museum_screen::Context {
+                    language: self.language,
+                    runs: &exhibit::runs(&self.runs),
+                };
+                self.museum.ui(ui, &context, actions);
             }
         }
     }

@@ -8,6 +8,7 @@ use super::output::{filled, remark, thousands};
 use super::session::{RUN, Session};
 use crate::data::{self, Shape};
 use crate::engine::{Command, Event};
+use crate::figure::Known;
 use crate::spec::DeviceChoice;
 use crate::text::Trouble;
 
@@ -38,12 +39,16 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
         remark(&filled("density-left-out", &[("rows", rows)]));
     }
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut outcome = writeln!(out, "x,y,log_p,kind");
-    for part in points.chunks(AT_ONCE) {
-        let log_p = ask(&session, part)?
+    let mut outcome = Ok(());
+    for (index, part) in points.chunks(AT_ONCE).enumerate() {
+        let (known, log_p) = ask(&session, part)?
             .ok_or_else(|| Trouble::new("error-density-none").with("family", &ready.spec.family))?;
+        if index == 0 {
+            outcome = outcome.and_then(|()| writeln!(out, "x,y,log_p,kind"));
+        }
+        let kind = kind(known);
         for ([x, y], log_p) in part.iter().zip(log_p) {
-            outcome = outcome.and_then(|()| writeln!(out, "{x},{y},{log_p:.6},exact"));
+            outcome = outcome.and_then(|()| writeln!(out, "{x},{y},{log_p:.6},{kind}"));
         }
         if outcome.is_err() {
             break;
@@ -61,7 +66,17 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
     }
 }
 
-fn ask(session: &Session, points: &[[f64; 2]]) -> Result<Option<Vec<f64>>, Trouble> {
+/// The word for programs: by what way a density is known.
+fn kind(known: Known) -> &'static str {
+    match known {
+        Known::Exact => "exact",
+        Known::Oracle(_) => "oracle",
+        Known::Bound => "bound",
+        Known::UpToConstant => "unnormalised",
+    }
+}
+
+fn ask(session: &Session, points: &[[f64; 2]]) -> Result<Option<(Known, Vec<f64>)>, Trouble> {
     session.send(Command::Density(RUN, points.to_vec()));
     session.until(|event| match event {
         Event::Density(_, log_p) => Some(log_p),

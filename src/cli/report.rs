@@ -9,6 +9,7 @@ use super::file::Aside;
 use super::output::{filled, number, table, thousands, words};
 use crate::engine::{Diagnosis, Ready};
 use crate::families::Family;
+use crate::figure::Known;
 use crate::taxonomy::DensityKind;
 use crate::text::Trouble;
 
@@ -73,10 +74,8 @@ impl Report {
             .iter()
             .map(|(name, value)| (name.clone(), json!(value)))
             .collect();
-        if let Some(oracle) = self
-            .ready
-            .oracle
-            .filter(|_| metrics.contains_key("nll_nats"))
+        if let Some(Known::Oracle(oracle)) = self.ready.density
+            && metrics.contains_key("nll_nats")
         {
             metrics.insert("kl_by".to_owned(), json!(oracle));
         }

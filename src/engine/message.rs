@@ -146,7 +146,7 @@ pub enum Event {
     },
     /// log p(x) of the points asked for, in nats and in units of the data; minus infinity where there is nothing. `None` where
     /// the family cannot say.
-    Density(RunId, Option<Vec<f64>>),
+    Density(RunId, Option<(Known, Vec<f64>)>),
     /// What the doctor finds wrong, all of it; sent whenever that changes, and empty once nothing is wrong any more.
     Diagnosed(RunId, Vec<Diagnosis>),
     /// Where it stands; sent a few times a second and at every change of state.
@@ -245,8 +245,6 @@ pub struct Ready {
     pub transport: bool,
     /// Whether the map is a flow with a velocity.
     pub flow: bool,
-    /// The way by which log p(x) is found from outside, where the plane allows one: `oracle-ID` in the locales.
-    pub oracle: Option<&'static str>,
     /// How many components a mixture has.
     pub components: usize,
     /// Whether it has masks to show.

@@ -13,6 +13,7 @@ mod ladder;
 pub mod latent;
 mod material;
 mod message;
+pub mod museum;
 mod plane_measures;
 mod run;
 mod slot;

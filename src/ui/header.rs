@@ -84,6 +84,12 @@ fn screens(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         actions.push(Action::Go(Screen::Race));
     }
     race.on_disabled_hover_text(language.t("screen-race-why"));
+    let in_museum = context.screen == Screen::Museum;
+    let museum = tab(ui, true, in_museum, &language.t("screen-museum"));
+    if museum.clicked() {
+        actions.push(Action::Go(Screen::Museum));
+    }
+    museum.on_hover_text(language.t("museum-line"));
 }
 
 fn tab(ui: &mut Ui, enabled: bool, selected: bool, words: &str) -> egui::Response {

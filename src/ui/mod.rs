@@ -6,6 +6,7 @@ pub mod export;
 pub mod formula;
 pub mod header;
 pub mod map;
+pub mod museum;
 pub mod page;
 pub mod paint;
 pub mod prose;
@@ -61,6 +62,8 @@ pub enum Action {
     Race(Vec<String>),
     /// Show a run on the bench.
     Show(RunId),
+    /// Start the run of an exhibit of the failure museum, by its place on the wall.
+    Exhibit(usize),
     /// Start the shown run again beside itself, with these knobs turned.
     Cure(Vec<(String, Value)>),
     /// Take the shown run up on the processor.
@@ -93,6 +96,8 @@ pub enum Screen {
     Bench,
     /// The runs of a race side by side.
     Race,
+    /// Failures, each of which can be started.
+    Museum,
 }
 
 /// Which banner.

@@ -235,6 +235,13 @@ fn table(ui: &mut Ui, context: &Context, node: &'static Node, actions: &mut Vec<
     ui.add_space(space::MEDIUM);
     let words = RichText::new(language.t("page-below-done"));
     ui.label(words.small().color(theme.faint));
+    if node.id == TREE.id {
+        ui.add_space(space::MEDIUM);
+        let museum = ui.button(language.t("museum-title"));
+        if museum.on_hover_text(language.t("museum-line")).clicked() {
+            actions.push(Action::Go(Screen::Museum));
+        }
+    }
 }
 
 /// What a family claims, and below it what a run of this session has found.

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "every test file uses another part of this")]
 
+pub(crate) mod quiet;
 pub(crate) mod stand;
 
 use std::sync::Once;

@@ -9,6 +9,8 @@ use genera::ui::bench::{Bench, Context};
 use genera::ui::run_view::RunView;
 use genera::ui::{Action, paint, theme};
 
+use super::quiet::Open;
+
 /// A window that shows a bench and nothing else, and keeps what it asks for.
 pub(crate) struct Stand {
     pub(crate) bench: Bench,
@@ -18,6 +20,8 @@ pub(crate) struct Stand {
     pub(crate) asked: Vec<Action>,
     /// The processor time of every frame.
     pub(crate) frames: Vec<Duration>,
+    /// As long as it is open, nobody measures time.
+    _open: Open,
 }
 
 impl eframe::App for Stand {
@@ -48,6 +52,7 @@ pub(crate) fn stand(
     size: [f32; 2],
 ) -> Harness<'static, Stand> {
     super::environment();
+    let open = Open::new();
     let dark = shade == egui::ThemePreference::Dark;
     let mut harness = Harness::builder()
         .with_size(size)
@@ -73,6 +78,7 @@ pub(crate) fn stand(
                 waiting,
                 asked: Vec::new(),
                 frames: Vec::new(),
+                _open: open,
             }
         });
     harness.run_steps(20);

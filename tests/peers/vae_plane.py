@@ -16,7 +16,7 @@ from torch import nn
 
 from flow_matching import DATA
 
-GAIN, LATENT = 2.0, 2
+GAIN, SHARPNESS, SETTLE, LATENT = 2.0, 6.0, 3000, 2
 
 
 def network(widths):
@@ -24,6 +24,9 @@ def network(widths):
     with torch.no_grad():
         for layer in linear[1:-1]:
             layer.weight *= GAIN
+        for layer in linear[:-1]:
+            layer.bias *= SHARPNESS
+        linear[0].weight *= SHARPNESS
     return nn.Sequential(*[m for layer in linear[:-1] for m in (layer, nn.SiLU())], linear[-1])
 
 
@@ -67,7 +70,7 @@ def main():
     options.add_argument("--hidden", default="64-64")
     options.add_argument("--data", default="eight-gaussians", choices=DATA)
     options.add_argument("--draws", type=int, default=0)
-    options.add_argument("--learning-rate", type=float, default=2e-3)
+    options.add_argument("--learning-rate", type=float, default=6e-3)
     options.add_argument("--threads", type=int, default=0)
     options = options.parse_args()
 
@@ -81,6 +84,7 @@ def main():
     optimiser = torch.optim.Adam(model.parameters(), lr=options.learning_rate)
     seconds = 0.0
     for step in range(options.steps):
+        optimiser.param_groups[0]["lr"] = options.learning_rate / (1 + step / SETTLE)
         x = (draw(options.batch) - mean) / deviation  # Examples are made outside of what is timed.
         began = time.perf_counter()
         loss = model(x, options.draws)

@@ -2,6 +2,7 @@
 
 error-family-unknown = There is no family named “{ $family }”; take one of these: { $known }.
 error-family-planned = The family { $family } is on the map but cannot be trained in this version; take one that “genera tree” marks as ready.
+error-preset-unknown = There is no preset named “{ $preset }”; take one that “genera describe” lists.
 error-knob-unknown = There is no knob named “{ $knob }” here; take one of these: { $known }.
 error-knob-value = The knob { $knob } does not take “{ $value }”; give it a value in { $range }.
 error-knob-form = The knob { $knob } cannot read “{ $value }”; write { $form }, in { $range }.
@@ -114,6 +115,6 @@ remark-table-columns = The table has { $columns } columns; “{ $x }” is taken
 remark-table-left-out = Rows left out because they lack two finite numbers: { $rows } of { $all }.
 remark-table-outliers = Points that lie more than ten times as far out as is usual: { $points }; they stay in and stretch the scale, so take them out if they are mistakes.
 error-density-plane = The run in { $path } did not learn from points in a plane, so there is no density of points in it; choose a run that did.
-error-density-none = The family { $family } cannot say the density of a point exactly; choose a run of a family that can, as “genera tree” tells.
+error-density-none = The family { $family } says nothing about the density of a point, not even by an oracle; take a run of another family, as “genera tree” tells.
 error-race-same = A race needs different families, and { $family } is named twice; name each one once.
 error-race-data = There are no data that all of the chosen families can learn from; choose families of one kind.

@@ -2,6 +2,7 @@
 
 error-family-unknown = “{ $family }”라는 모형은 없습니다. 다음 가운데 하나를 고르십시오: { $known }.
 error-family-planned = { $family } 모형은 지도에는 있지만 이 버전에서는 학습할 수 없습니다. “genera tree”에서 준비됨으로 표시된 모형을 고르십시오.
+error-preset-unknown = “{ $preset }”라는 프리셋은 없습니다. “genera describe”가 보여 주는 것 가운데 고르십시오.
 error-knob-unknown = “{ $knob }”라는 조절값은 여기에 없습니다. 다음 가운데 하나를 고르십시오: { $known }.
 error-knob-value = 조절값 { $knob }에는 “{ $value }”를 넣을 수 없습니다. { $range } 범위의 값을 주십시오.
 error-knob-form = 조절값 { $knob }은(는) “{ $value }”를 읽을 수 없습니다. { $form } 꼴로 { $range } 범위의 값을 쓰십시오.
@@ -114,6 +115,6 @@ remark-table-columns = 표에 열이 { $columns }개 있습니다. 수가 있는
 remark-table-left-out = 유한한 수 두 개가 없어 뺀 행: { $all }개 가운데 { $rows }개.
 remark-table-outliers = 보통보다 열 배 넘게 멀리 떨어진 점: { $points }개. 그대로 두면 눈금이 늘어나니 잘못된 값이면 빼십시오.
 error-density-plane = { $path }의 실행은 평면의 점으로 학습하지 않아 점의 밀도가 없습니다. 점으로 학습한 실행을 고르십시오.
-error-density-none = { $family } 모형은 점의 밀도를 정확히 말할 수 없습니다. “genera tree”에서 정확한 밀도가 있는 모형을 보고 그 실행을 고르십시오.
+error-density-none = { $family } 모형은 점의 밀도에 대해 아무것도 말하지 못하고, 바깥에서 구할 길도 없습니다. “genera tree”에서 밀도가 있는 모형을 골라 그 실행을 쓰십시오.
 error-race-same = 겨루기에는 서로 다른 모형이 필요한데 { $family }이(가) 두 번 나왔습니다. 한 번씩만 쓰십시오.
 error-race-data = 고른 모델이 모두 배울 수 있는 데이터가 없습니다. 같은 종류의 데이터를 배우는 모델을 고르십시오.

@@ -6,7 +6,7 @@ mod known;
 mod plane;
 
 pub(crate) use images::{MANIFOLD_REACH, MANIFOLD_SIDE};
-pub(super) use known::known;
+pub(super) use known::{known, way};
 pub(super) use plane::CHAIN_STEPS;
 pub use plane::LINE_EVERY;
 

@@ -210,7 +210,6 @@ impl Run {
             process: learner.process().map(|p| (p.axis(), p.steps())),
             transport: transport.is_some(),
             flow: transport.is_some_and(|map| map.velocity(nowhere(), 0).is_some()),
-            oracle: learner.oracle().map(|oracle| oracle.id),
             components: learner.components().len(),
             masks: !learner.masks().is_empty(),
             density: known(learner),

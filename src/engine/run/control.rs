@@ -7,10 +7,12 @@ use crate::data::PlaneSet;
 use crate::data::plane::Stroke;
 use crate::engine::evaluation::{self, Evaluation};
 use crate::engine::examples::Examples;
+use crate::engine::gallery;
 use crate::engine::ladder::Ladder;
 use crate::engine::material::Material;
 use crate::engine::{Doing, Event, View};
-use crate::families::{Density, Family, Learner, Setup};
+use crate::families::{Family, Learner, Setup};
+use crate::figure::Known;
 use crate::knob::{Knobs, Value};
 use crate::nn::Noise;
 use crate::spec::{Budget, Edit, Spec};
@@ -193,26 +195,23 @@ impl Run {
         }
     }
 
-    /// Says log p(x) of points in units of the data, where the family can say it exactly.
+    /// Says log p(x) of points in units of the data, and by what way it is known, where it is.
     pub(in crate::engine) fn tell_density(&self, points: &[[f64; 2]], outlet: &mut Outlet) {
         let answer = self.log_density(points);
         (outlet.tell)(Event::Density(self.id, answer));
     }
 
-    fn log_density(&self, points: &[[f64; 2]]) -> Option<Vec<f64>> {
+    fn log_density(&self, points: &[[f64; 2]]) -> Option<(Known, Vec<f64>)> {
         let plane = self.material.data.plane()?;
-        let Density::Exact(density) = self.learner.density() else {
-            return None;
-        };
-        let noise = Noise::fixed(0, "exact draws nothing");
+        let (known, log_density) = gallery::way(&*self.learner)?;
         let mut answer = Vec::with_capacity(points.len());
         for part in points.chunks(evaluation::at_once(self.learner.passes().density)) {
             let x = Examples::points(part, plane.standard, &self.device);
-            let log_p = density(x.range(0, part.len()), noise).into_data(); // [part]
+            let log_p = log_density(x.range(0, part.len())).into_data(); // [part]
             let area = self.material.log_area();
             answer.extend(log_p.iter::<f64>().map(|log_p| log_p - area));
         }
-        Some(answer)
+        Some((known, answer))
     }
 }
 

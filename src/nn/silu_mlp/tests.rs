@@ -107,7 +107,7 @@ fn two_units_make_a_straight_line() {
     let device = Device::flex().autodiff();
     for (layer, weight, shape) in [(0, [1.0f32, -1.0], [1, 2]), (1, [1.0, -1.0], [2, 1])] {
         let data = burn::tensor::TensorData::new(weight.to_vec(), shape);
-        net.layers[layer].weight = burn::module::Param::from_data(data, &device);
+        net.layers[layer].weight = Param::from_data(data, &device);
         let bias = net.layers[layer].bias.take().unwrap();
         net.layers[layer].bias =
             Some(bias.map(|b| Tensor::from_inner(b.inner().zeros_like()).require_grad()));
@@ -175,4 +175,24 @@ fn the_way_back_on_plain_numbers_is_the_tapes() {
             assert_close(&ours.iter().collect::<Vec<f64>>(), &theirs, 1e-5);
         }
     }
+}
+
+#[test]
+fn sharper_bends_come_from_larger_signals_into_them() {
+    let device = Device::flex();
+    let [plain, sharp] = [1.0, 6.0].map(|times| {
+        let net = SiluMlp::new("net", [2, 3], &[16, 16], Noise::new(5, 0), &device);
+        net.sharper(times)
+    });
+    let numbers = |tensor: Tensor<2>| tensor.into_data().iter::<f32>().collect::<Vec<_>>();
+    let weights = |net: &SiluMlp, i: usize| numbers(net.layers[i].weight.val().inner());
+    let times_six = |plain: &[f32]| plain.iter().map(|w| 6.0 * w).collect::<Vec<_>>();
+    assert_eq!(weights(&sharp, 0), times_six(&weights(&plain, 0)));
+    assert_eq!(weights(&sharp, 1), weights(&plain, 1));
+    let bias = |net: &SiluMlp, i: usize| {
+        let bias = net.layers[i].bias.as_ref().unwrap().val().inner();
+        bias.into_data().iter::<f32>().collect::<Vec<_>>()
+    };
+    assert_eq!(bias(&sharp, 1), times_six(&bias(&plain, 1)));
+    assert_eq!(bias(&sharp, 2), bias(&plain, 2));
 }

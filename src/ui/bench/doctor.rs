@@ -4,18 +4,24 @@ use egui::{Button, CornerRadius, Frame, Margin, RichText, Ui};
 
 use super::{Context, numbers};
 use crate::engine::Diagnosis;
+use crate::measure::doctor::Ailment;
 use crate::ui::Action;
 use crate::ui::theme::{self, size, space};
 
-/// Draws a card for each finding.
-pub(super) fn cards(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+/// Draws a card for each finding, and says which is under the pointer.
+pub(super) fn cards(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) -> Option<Ailment> {
+    let mut pointed = None;
     for found in &context.run.findings {
-        card(ui, context, found, actions);
+        if card(ui, context, found, actions) {
+            pointed = Some(found.ailment);
+        }
         ui.add_space(space::MEDIUM);
     }
+    pointed
 }
 
-fn card(ui: &mut Ui, context: &Context, found: &Diagnosis, actions: &mut Vec<Action>) {
+/// Draws a card, and says whether the pointer is on it.
+fn card(ui: &mut Ui, context: &Context, found: &Diagnosis, actions: &mut Vec<Action>) -> bool {
     let theme = theme::of(ui);
     let language = context.language;
     let frame = Frame::new()
@@ -23,7 +29,7 @@ fn card(ui: &mut Ui, context: &Context, found: &Diagnosis, actions: &mut Vec<Act
         .stroke(egui::Stroke::new(1.0, theme.warning))
         .corner_radius(CornerRadius::same(size::PICTURE_RADIUS))
         .inner_margin(Margin::same(space::MEDIUM as i8));
-    frame.show(ui, |ui| {
+    let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         let key = found.ailment.key();
         let name = RichText::new(language.t(key));
@@ -33,6 +39,8 @@ fn card(ui: &mut Ui, context: &Context, found: &Diagnosis, actions: &mut Vec<Act
         ui.label(since.size(size::SMALL).color(theme.dim));
         let why = RichText::new(language.t(&format!("{key}-why")));
         ui.label(why.size(size::SMALL));
+        let see = RichText::new(language.t(&format!("{key}-see")));
+        ui.label(see.size(size::SMALL).color(theme.dim));
         if found.cure.is_empty() {
             let none = RichText::new(language.t("doctor-no-cure"));
             ui.label(none.size(size::SMALL).color(theme.dim));
@@ -53,4 +61,5 @@ fn card(ui: &mut Ui, context: &Context, found: &Diagnosis, actions: &mut Vec<Act
             actions.push(Action::Cure(found.cure.clone()));
         }
     });
+    shown.response.contains_pointer()
 }

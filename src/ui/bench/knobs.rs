@@ -8,6 +8,7 @@ use super::data_menu::{self, DataMenu};
 use super::knob_row::{self, Draft};
 use super::{Context, about, doctor};
 use crate::families::Family;
+use crate::measure::doctor::Ailment;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::{Action, Seed};
@@ -19,6 +20,8 @@ pub struct KnobsPane {
     drafts: BTreeMap<&'static str, Draft>,
     unfolded: bool,
     data: DataMenu,
+    /// The finding of the doctor under the pointer.
+    pointed: Option<Ailment>,
 }
 
 impl KnobsPane {
@@ -34,12 +37,21 @@ impl KnobsPane {
         }
     }
 
+    /// The finding of the doctor under the pointer.
+    pub fn pointed(&self) -> Option<Ailment> {
+        self.pointed
+    }
+
     /// Draws the pane below its title.
     pub fn ui(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let Ok(family) = Family::find(&context.run.spec.family) else {
             return;
         };
-        doctor::cards(ui, context, actions);
+        let pointed = doctor::cards(ui, context, actions);
+        if pointed != self.pointed {
+            self.pointed = pointed;
+            ui.ctx().request_repaint();
+        }
         waiting(ui, context, actions);
         self.data.ui(ui, context, family, actions);
         data_menu::presets(ui, context, family, actions);

@@ -144,7 +144,10 @@ impl Panes {
 
     fn content(&mut self, ui: &mut Ui, context: &Context, pane: Pane, actions: &mut Vec<Action>) {
         match pane {
-            Pane::Stage => self.stage.ui(ui, context, actions),
+            Pane::Stage => {
+                self.stage.point_at(self.knobs.pointed());
+                self.stage.ui(ui, context, actions);
+            }
             Pane::Curves => self.curves.ui(ui, context),
             Pane::Latent => {
                 self.latent.plane.lit = self.stage.lit();

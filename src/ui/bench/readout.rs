@@ -141,7 +141,7 @@ impl Curves {
                 let words = format!("{name} {}", entry.written());
                 let mark = Mark {
                     dot: Some(entry.color),
-                    key: None,
+                    ..Mark::default()
                 };
                 let why = entry.words(context.language, "-why");
                 if !switch_word(ui, on, &words, mark)

@@ -11,6 +11,7 @@ use crate::data::Shape;
 use crate::engine::{Doing, PictureId, Ready, View};
 use crate::figure::{Figure, Images};
 use crate::gpu::Kind;
+use crate::measure::doctor::Ailment;
 use crate::ui::Action;
 use crate::ui::paint::{ColorMap, Look, Tiles};
 use crate::ui::run_view::RunView;
@@ -79,8 +80,8 @@ impl Stage {
                 continue;
             }
             let mark = Mark {
-                dot: None,
                 key: char::from_digit(i as u32 + 1, 10),
+                ..Mark::default()
             };
             if switch_word(ui, self.on[i], &context.language.t(key), mark).clicked() {
                 self.on[i] = !self.on[i];
@@ -89,6 +90,11 @@ impl Stage {
     }
 
     /// The term of the formula under the pointer, on the plane.
+    pub fn point_at(&mut self, finding: Option<Ailment>) {
+        self.plane.point_at(finding);
+    }
+
+    /// The term of the formula under the pointer.
     pub fn lit(&self) -> Option<&'static str> {
         self.plane.lit()
     }

@@ -22,7 +22,7 @@ pub struct Find {
 
 /// Something that can be found.
 struct Hit {
-    id: &'static str,
+    screen: Screen,
     name: String,
     line: String,
     place: Option<Place>,
@@ -44,7 +44,7 @@ impl Find {
         let clicked = modal.inner;
         let chosen = clicked.or_else(|| enter.then_some(self.chosen));
         if let Some(hit) = chosen.and_then(|index| hits.get(index)) {
-            actions.push(Action::Go(Screen::Page(hit.id)));
+            actions.push(Action::Go(hit.screen));
         } else if modal.should_close() || again {
             actions.push(Action::Find);
         }
@@ -151,7 +151,7 @@ fn hits(language: Language, typed: &str) -> Vec<Hit> {
                 .position(|words| words.to_lowercase().contains(&typed))?;
             let rank = usize::from(rank > 2);
             let hit = Hit {
-                id,
+                screen: Screen::Page(id),
                 name,
                 line,
                 place,
@@ -159,6 +159,17 @@ fn hits(language: Language, typed: &str) -> Vec<Hit> {
             Some((rank, hit))
         })
         .collect();
+    let museum = Hit {
+        screen: Screen::Museum,
+        name: language.t("museum-title"),
+        line: language.t("museum-line"),
+        place: None,
+    };
+    let english = Language::English.t("museum-title");
+    let words = [&museum.name, &english].map(|name| name.to_lowercase());
+    if words.iter().any(|name| name.contains(&typed)) {
+        found.push((0, museum));
+    }
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, hit)| hit).collect()
 }
@@ -176,7 +187,10 @@ mod tests {
             (Language::English, "VA", "variational"),
         ] {
             let found = hits(language, typed);
-            assert!(found.iter().any(|hit| hit.id == id), "{typed}");
+            assert!(
+                found.iter().any(|hit| hit.screen == Screen::Page(id)),
+                "{typed}"
+            );
         }
         assert!(hits(Language::English, "zzz").is_empty());
         assert!(hits(Language::English, "").len() > 25);

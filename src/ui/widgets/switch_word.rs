@@ -11,6 +11,8 @@ pub struct Mark {
     pub dot: Option<egui::Color32>,
     /// The key that does the same, after the word.
     pub key: Option<char>,
+    /// Whether something is wrong there: it is underlined in the colour of warnings.
+    pub alarm: bool,
 }
 
 /// Shows the word; `clicked` on the response asks for the switch.
@@ -50,9 +52,13 @@ pub fn switch_word(ui: &mut Ui, on: bool, word: &str, mark: Mark) -> Response {
     let at = rect.left_top() + vec2(dot, space::SMALL);
     let under = at.y + text.size().y + 1.0;
     let span = at.x..=at.x + text.size().x;
-    if on || response.hovered() || response.has_focus() {
-        let line = if on { theme.accent } else { theme.line };
-        painter.hline(span, under, Stroke::new(1.0, line));
+    if on || mark.alarm || response.hovered() || response.has_focus() {
+        let (width, line) = match (mark.alarm, on) {
+            (true, _) => (2.0, theme.warning),
+            (false, true) => (1.0, theme.accent),
+            (false, false) => (1.0, theme.line),
+        };
+        painter.hline(span, under, Stroke::new(width, line));
     }
     if let Some(key) = key {
         let beside = at + vec2(text.size().x + space::SMALL, 0.0);

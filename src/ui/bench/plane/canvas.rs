@@ -9,7 +9,7 @@ use super::camera::Frame;
 use super::heat::Heat;
 use super::layers::{self, Layer};
 use super::marks::{Marks, Style};
-use super::{PlaneStage, axes, brush, ellipse, motion, reading};
+use super::{PlaneStage, axes, brush, ellipse, evidence, motion, reading};
 use crate::data::plane::{Source, Window};
 use crate::engine::{PictureId, Ready};
 use crate::figure::{Field, Figure, Motion, Points};
@@ -137,6 +137,7 @@ impl PlaneStage {
             self.brush
                 .outline(&painter, &theme, context.run, &frame, &response);
         }
+        evidence::draw(&painter, &theme, context, ready, &frame);
         axes::labels(&painter, &theme, &frame, &names(context, ready));
         self.key(&inside, context, ready, &frame);
         self.probe(&painter, &theme, context, &frame, &response);

@@ -10,6 +10,7 @@ mod camera;
 mod canvas;
 mod contour;
 mod ellipse;
+mod evidence;
 mod heat;
 mod landscape;
 mod layers;
@@ -38,6 +39,7 @@ use self::slider::Slider;
 use super::{Context, compare};
 use crate::engine::{Ready, View};
 use crate::figure::Axis;
+use crate::measure::doctor::Ailment;
 use crate::ui::Action;
 use crate::ui::run_view::RunView;
 use crate::ui::theme::space;
@@ -67,6 +69,8 @@ pub(super) struct PlaneStage {
     point: Option<[f32; 2]>,
     /// The term of the formula under the pointer.
     lit: Option<&'static str>,
+    /// The finding of the doctor under the pointer.
+    pointed: Option<Ailment>,
 }
 
 /// Where the parts of the stage stand.
@@ -120,8 +124,14 @@ impl Plan {
 impl PlaneStage {
     /// The switches that stand in the title row.
     pub(super) fn controls(&mut self, ui: &mut Ui, context: &Context, ready: &Ready) {
-        let lit = self.lit.and_then(layers::of_term);
-        self.layers.controls(ui, context, ready, lit);
+        let findings = context.run.findings.iter();
+        let marks = layers::Marks {
+            lit: self.lit_layer(ready),
+            evidence: findings
+                .filter_map(|found| evidence::layer(found.ailment, ready))
+                .collect(),
+        };
+        self.layers.controls(ui, context, ready, &marks);
     }
 
     /// Keys 1 to 9 switch layers; with a drawing, D and E take the brush and the eraser.
@@ -135,9 +145,20 @@ impl PlaneStage {
         self.lit
     }
 
+    /// The finding of the doctor under the pointer.
+    pub(super) fn point_at(&mut self, finding: Option<Ailment>) {
+        self.pointed = finding;
+    }
+
+    /// The layer that something under the pointer elsewhere is about: a term of the formula, a finding.
+    fn lit_layer(&self, ready: &Ready) -> Option<Layer> {
+        let finding = self.pointed.and_then(|found| evidence::layer(found, ready));
+        self.lit.and_then(layers::of_term).or(finding)
+    }
+
     fn shows(&self, layer: Layer, ready: &Ready) -> bool {
-        // A term that is pointed at shows what it is about.
-        let lit = self.lit.and_then(layers::of_term) == Some(layer);
+        // What is pointed at shows what it is about.
+        let lit = self.lit_layer(ready) == Some(layer);
         lit && layers::possible(layer, ready) || self.layers.shows(layer, ready)
     }
 

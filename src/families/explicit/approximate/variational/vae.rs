@@ -9,7 +9,7 @@ mod pixels;
 mod plane;
 
 use crate::data::Shape;
-use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER};
+use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER, SETTLE};
 use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::taxonomy::{
@@ -45,7 +45,7 @@ pub const FAMILY: Family = Family {
 };
 
 const KNOBS: &[Knob] = &[
-    LEARNING_RATE.on_plane("2e-3"),
+    LEARNING_RATE.on_plane("6e-3"),
     Knob::real("beta", 0.0, 20.0, "1").hot().main(),
     Knob::whole("latent", 1, 128, "20")
         .logarithmic()
@@ -62,6 +62,11 @@ const KNOBS: &[Knob] = &[
     Knob::real("free-bits", 0.0, 5.0, "0").hot(),
     BATCH_SIZE.on_plane("256"),
     OPTIMISER,
+    Knob {
+        default: "0",
+        ..SETTLE
+    }
+    .on_plane("3000"),
     Knob::choice("pixels", &["grey", "dynamic"], "grey"),
 ];
 
@@ -76,6 +81,12 @@ const PRESETS: &[Preset] = &[
         id: "vae-collapse",
         data: "eight-gaussians",
         set: &["beta=6"],
+        works: false,
+    },
+    Preset {
+        id: "vae-blur",
+        data: "eight-gaussians",
+        set: &["beta=2"],
         works: false,
     },
     Preset {

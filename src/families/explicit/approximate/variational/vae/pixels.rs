@@ -8,6 +8,7 @@ use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Tensor};
 
 use super::objective::{log_mean_exp, warmed_up, with_free_bits};
+use crate::families::knobs::settled;
 use crate::families::{
     Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup,
     Snapshot, State,
@@ -158,9 +159,8 @@ impl Learner for PixelVae {
         self.optimiser
             .follow(Rule::from_word(knobs.choice("optimiser")));
         let net = self.net.clone();
-        self.net = self
-            .optimiser
-            .step(knobs.real("learning-rate"), net, loss.backward());
+        let rate = settled(knobs, batch.steps_done);
+        self.net = self.optimiser.step(rate, net, loss.backward());
         let losses = [loss.inner(), reconstruction.inner(), kl];
         self.losses().iter().copied().zip(losses).collect()
     }

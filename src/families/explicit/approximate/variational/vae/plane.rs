@@ -13,6 +13,7 @@ use burn::tensor::{Tensor, TensorData};
 use self::by_hand::Goal;
 use self::net::Net;
 use super::objective::{log_mean_exp, warmed_up};
+use crate::families::knobs::settled;
 use crate::families::{
     Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Oracle, Passes,
     Sampler, Setup, Snapshot, State, Trained,
@@ -166,14 +167,14 @@ impl Learner for PlaneVae {
         let goal = Self::goal(batch, knobs);
         let count = batch.x.dims()[0] * goal.draws();
         let epsilon = self.epsilon(batch.noise, count); // [batch * draws, latent]
-        let rate = knobs.real("learning-rate");
+        let rate = settled(knobs, batch.steps_done);
         let losses = if let Some(slope) = by_hand::slope(self.net(), &batch.x, &epsilon, goal) {
             self.trained.descend_by(rate, slope.gradient, knobs);
             let device = self.trained.device();
             slope.losses.map(|loss| Tensor::from_data([loss], device))
         } else {
             let losses = self.net().objective(batch.x.clone(), epsilon, goal);
-            self.trained.descend(&losses[0], knobs);
+            self.trained.descend_at(rate, &losses[0], knobs);
             losses.map(Tensor::inner)
         };
         self.moved();

@@ -13,6 +13,9 @@ use crate::nn::{Noise, SiluMlp};
 /// The decoder begins with this much width, in logarithms of standard units: narrower than the data, or nothing would be
 /// gained by using the code.
 const FIRST_LOG_SIGMA: f32 = -1.0;
+/// How sharp the bends of both nets are at first: with plain SiLU the squares of a checkerboard stay 0.2 nats farther from the
+/// data after ten thousand steps.
+const SHARPNESS: f64 = 6.0;
 
 /// The two networks and the width.
 #[derive(Module, Debug)]
@@ -30,8 +33,10 @@ impl Net {
         let mirrored: Vec<usize> = hidden.iter().rev().copied().collect();
         let width = Tensor::from_data([FIRST_LOG_SIGMA], &device.clone().autodiff());
         Self {
-            encoder: SiluMlp::new("encoder", [2, 2 * latent], hidden, noise, device),
-            decoder: SiluMlp::new("decoder", [latent, 2], &mirrored, noise, device),
+            encoder: SiluMlp::new("encoder", [2, 2 * latent], hidden, noise, device)
+                .sharper(SHARPNESS),
+            decoder: SiluMlp::new("decoder", [latent, 2], &mirrored, noise, device)
+                .sharper(SHARPNESS),
             log_sigma: Param::from_tensor(width),
         }
     }
