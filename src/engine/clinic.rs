@@ -83,12 +83,16 @@ fn remedies(ailment: Ailment) -> &'static [(&'static str, Turn)] {
     match ailment {
         Ailment::Divergence => &[
             ("scale-bound", Reset),
+            ("constraint", Reset),
             ("learning-rate", Times(0.1)),
-            ("learning-rate-judge", Times(0.1)),
+            ("learning-rate-discriminator", Times(0.1)),
+            ("learning-rate-critic", Times(0.1)),
             ("learning-rate-generator", Times(0.1)),
         ],
         Ailment::ExplodingScale => &[
+            ("constraint", Reset),
             ("penalty", Reset),
+            ("slope-penalty", Reset),
             ("clip", Reset),
             ("learning-rate", Times(0.1)),
             ("learning-rate-generator", Times(0.1)),
@@ -97,23 +101,30 @@ fn remedies(ailment: Ailment) -> &'static [(&'static str, Turn)] {
             ("divergence", To("forward")),
             ("start", Reset),
             ("noise-dimensions", Reset),
+            ("slope-penalty", Reset),
+            ("averaging", Reset),
             ("steps-generator", Reset),
-            ("steps-judge", Reset),
+            ("steps-discriminator", Reset),
+            ("steps-critic", Reset),
             ("learning-rate-generator", Reset),
-            ("learning-rate-judge", Reset),
+            ("learning-rate-discriminator", Reset),
+            ("learning-rate-critic", Reset),
             ("batch-size", AtLeast(256.0)),
         ],
         Ailment::VanishingGradient => &[
-            ("loss", Reset),
             ("generator-loss", Reset),
-            ("steps-judge", Reset),
-            ("learning-rate-judge", Reset),
+            ("steps-discriminator", Reset),
+            ("learning-rate-discriminator", Reset),
+            ("clip", Reset),
         ],
-        Ailment::PosteriorCollapse => &[("beta", Times(0.25)), ("learning-rate", Reset)],
+        Ailment::PosteriorCollapse => &[
+            ("beta", Reset),
+            ("beta", Times(0.25)),
+            ("learning-rate", Reset),
+        ],
         Ailment::OverRegularisation => &[("beta", Reset), ("beta", Times(0.25))],
         Ailment::Overfitting => &[
             ("kept-examples", Reset),
-            ("examples", Reset),
             ("components", Reset),
             ("variance-floor", Reset),
             ("hidden", Reset),
@@ -121,18 +132,26 @@ fn remedies(ailment: Ailment) -> &'static [(&'static str, Turn)] {
         Ailment::StuckChain => &[
             ("step-size", Reset),
             ("corruption", Reset),
-            ("temperature", Reset),
+            ("walkback", Reset),
             ("step-size", Times(4.0)),
             ("corruption", Times(2.0)),
         ],
         Ailment::RunawayChain => &[
             ("walkback", Reset),
             ("step-size", Reset),
-            ("regularisation", Reset),
+            ("restarts", Reset),
+            ("langevin-steps", Reset),
+            ("learning-rate", Reset),
             ("step-size", Times(0.25)),
         ],
-        Ailment::LostInvertibility => &[("scale-bound", Reset), ("learning-rate", Times(0.1))],
-        Ailment::UnfinishedNoise => &[("schedule", To("cosine")), ("steps", Times(4.0))],
+        Ailment::LostInvertibility => &[
+            ("scale-bound", Reset),
+            ("solver", Reset),
+            ("ode-steps", Reset),
+            ("ode-steps", Times(4.0)),
+            ("learning-rate", Times(0.1)),
+        ],
+        Ailment::UnfinishedNoise => &[("schedule", Reset), ("noise-steps", Times(4.0))],
     }
 }
 
@@ -249,6 +268,32 @@ mod tests {
                     assert_eq!(knob.check(&value).unwrap(), value, "{id}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn every_remedy_is_a_knob_of_some_family() {
+        for ailment in Ailment::ALL {
+            for (id, _) in remedies(ailment) {
+                let has = |family: &&Family| family.knobs().iter().any(|knob| knob.id == *id);
+                assert!(Family::ready().any(|family| has(&family)), "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_cure_of_an_exhibit_turns_back_what_makes_it_fail() {
+        for exhibit in super::super::museum::EXHIBITS {
+            let (family, preset) = exhibit.find().unwrap();
+            let knobs = exhibit.spec().unwrap().knobs;
+            let cure = cure(exhibit.ailment, family, preset.data, &knobs);
+            let turned = preset.set.iter().filter_map(|set| set.split_once('='));
+            let turned: Vec<&str> = turned.map(|(id, _)| id).collect();
+            assert!(
+                cure.iter().any(|(id, _)| turned.contains(&id.as_str())),
+                "{}: {cure:?}",
+                preset.id
+            );
         }
     }
 

@@ -28,8 +28,12 @@ pub const EXHIBITS: &[Exhibit] = &[
     exhibit(Ailment::OverRegularisation, "vae", "vae-blur"),
     exhibit(Ailment::Overfitting, "mixture", "mixture-collapse"),
     exhibit(Ailment::StuckChain, "gsn", "gsn-timid"),
-    exhibit(Ailment::RunawayChain, "energy", "energy-short-run"),
-    exhibit(Ailment::LostInvertibility, "real-nvp", "nvp-stretches"),
+    exhibit(Ailment::RunawayChain, "energy", "energy-long-strides"),
+    exhibit(
+        Ailment::LostInvertibility,
+        "flow-matching",
+        "flow-few-steps",
+    ),
     exhibit(
         Ailment::UnfinishedNoise,
         "diffusion",

@@ -147,15 +147,23 @@ impl Doctor {
             held_out("energy_distance_real"),
         ];
         let too_regular = signs::over_regularisation(&penalty, distance);
+        let likelihood = [held_out("nll_nats"), held_out("nll_nats_se")];
+        let overfitting = signs::overfitting(training("loss"), likelihood)
+            .filter(|_| collapsed.is_none() && too_regular.is_none());
+        let runaway = signs::runaway_chain(held_out("chain_spread"));
+        // Samples that are the ends of a chain spread as it does.
         let exploding = [
             signs::wide_samples(held_out("sample_spread")),
             signs::large_verdicts([training("verdict_real"), training("verdict_fake")]),
         ];
-        let likelihood = [held_out("nll_nats"), held_out("nll_nats_se")];
         let all = [
             found(
                 Ailment::ExplodingScale,
-                exploding.into_iter().flatten().min(),
+                exploding
+                    .into_iter()
+                    .flatten()
+                    .min()
+                    .filter(|_| runaway.is_none()),
             ),
             found(Ailment::ModeCollapse, collapse),
             found(Ailment::ModeHopping, hopping),
@@ -168,18 +176,12 @@ impl Doctor {
                 Ailment::OverRegularisation,
                 too_regular.filter(|_| collapsed.is_none()),
             ),
-            found(
-                Ailment::Overfitting,
-                signs::overfitting(training("loss"), likelihood),
-            ),
+            found(Ailment::Overfitting, overfitting),
             found(
                 Ailment::StuckChain,
                 signs::stuck_chain(held_out("chain_step")),
             ),
-            found(
-                Ailment::RunawayChain,
-                signs::runaway_chain(held_out("chain_spread")),
-            ),
+            found(Ailment::RunawayChain, runaway),
             found(
                 Ailment::LostInvertibility,
                 signs::lost_invertibility(held_out("inverse_error")),

@@ -49,7 +49,7 @@ pub fn wide_samples(spread: Line) -> Option<u64> {
 
 /// Verdicts of a judge that nothing holds back.
 pub fn large_verdicts(verdicts: [Line; 2]) -> Option<u64> {
-    let large = |line| lasting(line, 5, 100, |verdict: f64| verdict.abs() > 100.0);
+    let large = |line| lasting(line, 5, 50, |verdict: f64| verdict.abs() > 50.0);
     verdicts.into_iter().filter_map(large).min()
 }
 
@@ -101,11 +101,11 @@ fn missing(modes: &Modes) -> Vec<(u64, f64)> {
         .collect()
 }
 
-/// A gradient of the generator that has shrunk to nothing, in itself and beside what it was.
+/// A gradient of the generator that has shrunk to next to nothing, in itself and beside what it was.
 pub fn vanishing_gradient(gradient: Line) -> Option<u64> {
     let most = gradient.iter().map(|(_, value)| *value).fold(0.0, f64::max);
     lasting(gradient, 5, 200, |value| {
-        value < 1e-3 && value < 0.05 * most
+        value < 2e-3 && value < 0.15 * most
     })
 }
 
@@ -114,8 +114,8 @@ pub fn posterior_collapse(kl: Line) -> Option<u64> {
     lasting(kl, 5, 200, |kl| kl < 0.05)
 }
 
-/// A penalty of half the information in the code or more, beyond the bound itself, while samples stay ten times as far from the
-/// data as fresh data are.
+/// A penalty of a seventh of the information in the code or more, beyond the bound itself, while samples stay farther from the
+/// data than fresh data are.
 pub fn over_regularisation(penalty: &Penalty, [distance, real]: [Line; 2]) -> Option<u64> {
     let terms = penalty
         .loss
@@ -127,20 +127,20 @@ pub fn over_regularisation(penalty: &Penalty, [distance, real]: [Line; 2]) -> Op
             (*step, (loss - reconstruction - kl) / kl.max(1e-3))
         })
         .collect();
-    let heavy = lasting(&excess, 5, 500, |share| share > 0.5)?;
+    let heavy = lasting(&excess, 5, 500, |share| share > 0.14)?;
     let far: Vec<(u64, f64)> = distance
         .iter()
         .zip(real)
         .map(|((step, distance), (_, real))| (*step, distance / real.max(1e-9)))
         .collect();
-    let far = lasting(&far, 3, 1000, |times| times > 10.0)?;
+    let far = lasting(&far, 3, 1000, |times| times > 1.5)?;
     Some(far.max(heavy))
 }
 
 /// Held-out examples become less likely while the loss goes on falling.
 pub fn overfitting(loss: Line, [likelihood, error]: [Line; 2]) -> Option<u64> {
-    let late = likelihood.iter().filter(|(step, _)| *step >= WARM);
-    let best = late.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    // A model that is fitted in a few rounds may be at its best before the first steps are over.
+    let best = likelihood.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
     let error = error.last().map_or(0.0, |(_, error)| *error);
     let worse = best.1 + (4.0 * error).max(0.03);
     let risen = lasting(likelihood, 3, 100, |nll| nll > worse)?;
@@ -153,9 +153,9 @@ pub fn overfitting(loss: Line, [likelihood, error]: [Line; 2]) -> Option<u64> {
     (falling && risen > best.0).then_some(best.0)
 }
 
-/// A chain whose states are a twentieth of a deviation from where they began after many steps.
+/// A chain whose states are a tenth of a deviation from where they began after many steps.
 pub fn stuck_chain(moved: Line) -> Option<u64> {
-    lasting(moved, 2, 0, |moved| moved < 0.05)
+    lasting(moved, 2, 0, |moved| moved < 0.1)
 }
 
 /// A chain whose states lie three times as far out as the data.
@@ -203,7 +203,7 @@ mod tests {
     fn scales_explode() {
         assert_eq!(wide_samples(&line(|s| 1.0 + s as f64 / 1000.0)), Some(2250));
         assert_eq!(wide_samples(&line(|_| 2.9)), None);
-        let up = line(|s| s as f64 / 50.0);
+        let up = line(|s| s as f64 / 100.0);
         assert_eq!(large_verdicts([&up, &[]]), Some(5250));
         assert_eq!(large_verdicts([&line(|_| -3.0), &line(|_| 4.0)]), None);
     }
@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn gradients_vanish_in_themselves_and_beside_what_they_were() {
         let fading = line(|s| (-(s as f64) / 500.0).exp());
-        assert_eq!(vanishing_gradient(&fading), Some(3500));
+        assert_eq!(vanishing_gradient(&fading), Some(3250));
         assert_eq!(
             vanishing_gradient(&line(|s| 0.3 / (1.0 + s as f64 / 1000.0))),
             None
@@ -266,7 +266,7 @@ mod tests {
     fn a_penalty_may_weigh_too_much() {
         let (reconstruction, kl) = (line(|_| 2.0), line(|_| 0.5));
         let (loss, fair) = (line(|_| 4.0), line(|_| 2.5));
-        let (far, near, real) = (line(|_| 0.1), line(|_| 0.004), line(|_| 0.001));
+        let (far, near, real) = (line(|_| 0.1), line(|_| 0.0012), line(|_| 0.001));
         let heavy = Penalty {
             loss: &loss,
             reconstruction: &reconstruction,

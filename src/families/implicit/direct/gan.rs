@@ -78,7 +78,7 @@ const PRESETS: &[Preset] = &[
         id: "gan-collapse",
         data: "eight-gaussians",
         set: &[
-            "learning-rate-generator=1e-2",
+            "learning-rate-generator=1e-3",
             "learning-rate-discriminator=1e-4",
             "slope-penalty=0",
             "averaging=0",
@@ -90,6 +90,7 @@ const PRESETS: &[Preset] = &[
         id: "gan-vanishing",
         data: "ring",
         set: &[
+            "batch-size=64",
             "generator-loss=minimax",
             "optimiser=sgd",
             "learning-rate-generator=1e-3",
@@ -105,7 +106,7 @@ const PRESETS: &[Preset] = &[
         data: "eight-gaussians",
         set: &[
             "learning-rate-generator=1e-2",
-            "learning-rate-discriminator=1e-3",
+            "learning-rate-discriminator=1e-4",
             "slope-penalty=0",
             "averaging=0",
             "settle=0",

@@ -84,7 +84,7 @@ const PRESETS: &[Preset] = &[
     Preset {
         id: "gsn-timid",
         data: "eight-gaussians",
-        set: &["corruption=0.05"],
+        set: &["walkback=0", "corruption=0.01"],
         works: false,
     },
     Preset {

@@ -96,7 +96,7 @@ const PRESETS: &[Preset] = &[
     Preset {
         id: "energy-long-strides",
         data: "eight-gaussians",
-        set: &["step-size=0.3"],
+        set: &["step-size=1", "learning-rate=1e-5"],
         works: false,
     },
 ];

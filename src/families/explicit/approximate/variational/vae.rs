@@ -86,7 +86,7 @@ const PRESETS: &[Preset] = &[
     Preset {
         id: "vae-blur",
         data: "eight-gaussians",
-        set: &["beta=2"],
+        set: &["beta=1.25"],
         works: false,
     },
     Preset {

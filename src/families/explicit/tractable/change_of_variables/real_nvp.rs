@@ -76,12 +76,6 @@ const PRESETS: &[Preset] = &[
         works: false,
     },
     Preset {
-        id: "nvp-stretches",
-        data: "moons",
-        set: &["scale-bound=free", "learning-rate=0.01", "layers=24"],
-        works: false,
-    },
-    Preset {
         id: "nvp-one-coordinate",
         data: "eight-gaussians",
         set: &["alternate=off"],
