@@ -158,10 +158,10 @@ pub fn stuck_chain(moved: Line) -> Option<u64> {
     lasting(moved, 2, 0, |moved| moved < 0.1)
 }
 
-/// A chain whose states lie three times as far out as the data.
+/// A chain whose states lie twice as far out as the data.
 pub fn runaway_chain(spread: Line) -> Option<u64> {
     // What has left for good is no number at the end.
-    lasting(spread, 2, 0, |spread| spread > 3.0 || spread.is_nan())
+    lasting(spread, 2, 0, |spread| spread > 2.0 || spread.is_nan())
 }
 
 /// Points that do not come back from the base space to where they were, by a twentieth of a deviation.
@@ -300,7 +300,7 @@ mod tests {
     fn chains_get_stuck_or_run_away_and_flows_lose_their_inverse() {
         assert_eq!(stuck_chain(&line(|_| 0.01)), Some(500));
         assert_eq!(stuck_chain(&line(|_| 0.5)), None);
-        assert_eq!(runaway_chain(&line(|s| s as f64 / 1000.0)), Some(3250));
+        assert_eq!(runaway_chain(&line(|s| s as f64 / 1000.0)), Some(2250));
         assert_eq!(runaway_chain(&line(|_| 1.1)), None);
         let lost = line(|s| if s < 4000 { 1e-6 } else { f64::NAN });
         assert_eq!(lost_invertibility(&lost), Some(4000));

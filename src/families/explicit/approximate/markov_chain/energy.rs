@@ -96,7 +96,7 @@ const PRESETS: &[Preset] = &[
     Preset {
         id: "energy-long-strides",
         data: "eight-gaussians",
-        set: &["step-size=1", "learning-rate=1e-5"],
+        set: &["step-size=1", "learning-rate=5e-5"],
         works: false,
     },
 ];
