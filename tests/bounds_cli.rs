@@ -101,6 +101,6 @@ fn densities_are_told_with_the_way_by_which_they_are_known() {
         assert!(rows.iter().all(|row| row.ends_with(kind)), "{told}");
     }
     train("gan", &["hidden=16-16"]);
-    let told = refused(path, &["density", "gan", "--points", "points.csv"], 1);
+    let told = refused(path, &["density", "gan", "--points", "points.csv"], 2);
     assert!(told.contains("gan"), "{told}");
 }

@@ -145,12 +145,12 @@ impl Panes {
     fn content(&mut self, ui: &mut Ui, context: &Context, pane: Pane, actions: &mut Vec<Action>) {
         match pane {
             Pane::Stage => {
-                self.stage.point_at(self.knobs.pointed());
+                self.stage.plane.point_at(self.knobs.pointed());
                 self.stage.ui(ui, context, actions);
             }
             Pane::Curves => self.curves.ui(ui, context),
             Pane::Latent => {
-                self.latent.plane.lit = self.stage.lit();
+                self.latent.plane.lit = self.stage.plane.lit();
                 self.latent.ui(ui, context);
             }
             Pane::Tree => scrolled(ui, pane, |ui| tree::ui(ui, context, actions)),

@@ -11,7 +11,6 @@ use crate::data::Shape;
 use crate::engine::{Doing, PictureId, Ready, View};
 use crate::figure::{Figure, Images};
 use crate::gpu::Kind;
-use crate::measure::doctor::Ailment;
 use crate::ui::Action;
 use crate::ui::paint::{ColorMap, Look, Tiles};
 use crate::ui::run_view::RunView;
@@ -48,7 +47,7 @@ pub struct Stage {
     warming_since: Option<f64>,
     /// The difference of the reconstructions on show, made once for each picture.
     difference: Option<(u64, Images)>,
-    plane: PlaneStage,
+    pub(super) plane: PlaneStage,
 }
 
 impl Default for Stage {
@@ -87,16 +86,6 @@ impl Stage {
                 self.on[i] = !self.on[i];
             }
         }
-    }
-
-    /// The term of the formula under the pointer, on the plane.
-    pub fn point_at(&mut self, finding: Option<Ailment>) {
-        self.plane.point_at(finding);
-    }
-
-    /// The term of the formula under the pointer.
-    pub fn lit(&self) -> Option<&'static str> {
-        self.plane.lit()
     }
 
     /// Keys 1 to 4 switch layers; the plane has more.
