@@ -973,15 +973,9 @@ fn dearest_frame(harness: &mut Harness<'_, Stand>, fresh: &[Figure]) -> Duration
         }
         harness.step();
     }
-    let mut frames = harness.state().frames.clone();
-    frames.sort_unstable();
-    let at = |share: usize| frames[(frames.len() * share / 100).min(frames.len() - 1)];
-    println!(
-        "processor time of a frame of the stage with everything on: median {:?}, p99 {:?}",
-        at(50),
-        at(99)
-    );
-    at(99)
+    harness
+        .state()
+        .dearest_frame("a frame of the stage with everything on")
 }
 
 /// The same figure in memory of its own, as one that comes from the engine.

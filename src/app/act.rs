@@ -174,19 +174,18 @@ impl App {
     fn preset(&mut self, id: &str, at: f64) {
         let found = self.shown_run().and_then(|run| {
             let family = Family::find(&run.spec.family).ok()?;
-            let preset = family.card.presets.iter().find(|preset| preset.id == id)?;
-            Some((family, preset))
+            Some((family, family.preset(id)?))
         });
         let Some((family, preset)) = found else {
             return;
         };
-        let mut knobs = family.defaults_on(preset.data);
-        for set in preset.set {
-            if let Err(trouble) = knobs.set_from_text(family.knobs(), set) {
+        let knobs = match family.knobs_of(preset) {
+            Ok(knobs) => knobs,
+            Err(trouble) => {
                 self.trouble = Some(trouble);
                 return;
             }
-        }
+        };
         let Some(desk) = self.shown.and_then(|id| self.desks.get_mut(&id)) else {
             return;
         };

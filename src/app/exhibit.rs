@@ -1,17 +1,22 @@
 //! The failure museum: its exhibits are runs like any other, found by what they are told to do.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::{App, act};
 use crate::engine::RunId;
 use crate::engine::museum::EXHIBITS;
+use crate::spec::Spec;
 use crate::ui::run_view::RunView;
+
+/// What each exhibit is told to do, worked out once: the screen asks for it in every frame.
+static SPECS: LazyLock<Vec<Option<Spec>>> =
+    LazyLock::new(|| EXHIBITS.iter().map(|exhibit| exhibit.spec().ok()).collect());
 
 /// The newest run of each exhibit.
 pub(super) fn runs(runs: &BTreeMap<RunId, RunView>) -> Vec<Option<&RunView>> {
-    let specs = EXHIBITS.iter().map(|exhibit| exhibit.spec().ok());
-    let newest = |spec: Option<_>| {
-        let spec: crate::spec::Spec = spec?;
+    let newest = |spec: &Option<Spec>| {
+        let spec = spec.as_ref()?;
         let same = |run: &&RunView| {
             let its = &run.spec;
             its.family == spec.family
@@ -21,7 +26,7 @@ pub(super) fn runs(runs: &BTreeMap<RunId, RunView>) -> Vec<Option<&RunView>> {
         };
         runs.values().rev().find(same)
     };
-    specs.map(newest).collect()
+    SPECS.iter().map(newest).collect()
 }
 
 impl App {

@@ -176,16 +176,12 @@ fn cure(ailment: Ailment, family: &Family, data: &str, knobs: &Knobs) -> Vec<(St
             return turned;
         }
     }
-    let presets = family.card.presets.iter();
-    let working = presets
-        .filter(|preset| preset.works && preset.data == data)
-        .map(|preset| preset.set)
-        .next();
-    let mut good = family.defaults();
-    for set in working.into_iter().flatten() {
-        // A preset fits its family, as a test over all of them says.
-        good.set_from_text(family.knobs(), set).ok();
-    }
+    let mut presets = family.card.presets.iter();
+    let working = presets.find(|preset| preset.works && preset.data == data);
+    // A preset fits its family, as a test over all of them says.
+    let good = working
+        .and_then(|preset| family.knobs_of(preset).ok())
+        .unwrap_or_else(|| family.defaults_on(data));
     let differs = |(id, value): &(&str, &Value)| knobs.get(id) != Some(*value);
     good.iter()
         .filter(differs)
@@ -283,7 +279,7 @@ mod tests {
 
     #[test]
     fn the_cure_of_an_exhibit_turns_back_what_makes_it_fail() {
-        for exhibit in super::super::museum::EXHIBITS {
+        for exhibit in crate::engine::museum::EXHIBITS {
             let (family, preset) = exhibit.find().unwrap();
             let knobs = exhibit.spec().unwrap().knobs;
             let cure = cure(exhibit.ailment, family, preset.data, &knobs);

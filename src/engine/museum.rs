@@ -59,10 +59,8 @@ impl Exhibit {
     /// If there is no such family or preset.
     pub fn find(&self) -> Result<(&'static Family, &'static Preset), Trouble> {
         let family = Family::find(self.family)?;
-        let mut presets = family.card.presets.iter();
-        let preset = presets.find(|preset| preset.id == self.preset);
         let unknown = || Trouble::new("error-preset-unknown").with("preset", self.preset);
-        Ok((family, preset.ok_or_else(unknown)?))
+        Ok((family, family.preset(self.preset).ok_or_else(unknown)?))
     }
 
     /// The run that fails.
@@ -71,12 +69,11 @@ impl Exhibit {
     /// If there is no such family or preset, or a knob does not take what the preset says.
     pub fn spec(&self) -> Result<Spec, Trouble> {
         let (family, preset) = self.find()?;
-        let mut spec = Spec::of(family, Self::SEED, DeviceChoice::Cpu);
-        spec.learn_from(preset.data.to_owned());
-        for set in preset.set {
-            spec.knobs.set_from_text(family.knobs(), set)?;
-        }
-        Ok(spec)
+        Ok(Spec {
+            data: preset.data.to_owned(),
+            knobs: family.knobs_of(preset)?,
+            ..Spec::of(family, Self::SEED, DeviceChoice::Cpu)
+        })
     }
 }
 

@@ -20,7 +20,7 @@ pub use trained::Trained;
 
 use crate::data;
 use crate::knob::{Knob, Knobs};
-use crate::taxonomy::{Card, DataKind, Node};
+use crate::taxonomy::{Card, DataKind, Node, Preset};
 use crate::text::Trouble;
 
 /// The root of the tree: a model p_model near an unknown p_data.
@@ -95,6 +95,23 @@ impl Family {
     /// Every knob at its default for a data set by name or path.
     pub fn defaults_on(&self, data: &str) -> Knobs {
         data::kind_of(data).map_or_else(|| self.defaults(), |kind| self.defaults_for(kind))
+    }
+
+    /// The preset with this id.
+    pub fn preset(&self, id: &str) -> Option<&'static Preset> {
+        self.card.presets.iter().find(|preset| preset.id == id)
+    }
+
+    /// Every knob where a preset has it: what it does not turn stands at the default for its data.
+    ///
+    /// # Errors
+    /// If a knob is unknown or does not take what the preset says.
+    pub fn knobs_of(&self, preset: &Preset) -> Result<Knobs, Trouble> {
+        let mut knobs = self.defaults_on(preset.data);
+        for set in preset.set {
+            knobs.set_from_text(self.knobs(), set)?;
+        }
+        Ok(knobs)
     }
 
     /// Every knob at its default.

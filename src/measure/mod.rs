@@ -19,7 +19,7 @@ pub use energy_distance::{EnergyDistance, energy_distance};
 pub use integral::grid_integral;
 pub use iwae::importance_bound;
 pub use mmd::Discrepancy;
-pub use modes::{ModeCoverage, mode_coverage};
+pub use modes::{ModeCoverage, mode_counts, mode_coverage};
 pub use neighbours::{NEIGHBOURS, Neighbours, Overlap, expected_coverage};
 pub use quadrature::GaussianNodes;
 pub use sliced_wasserstein::SlicedWasserstein;

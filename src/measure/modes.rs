@@ -22,14 +22,7 @@ pub struct ModeCoverage {
 
 /// Counts the modes that samples find. A sample that is not finite is on no mode.
 pub fn mode_coverage(samples: &[[f64; 2]], modes: &Modes) -> ModeCoverage {
-    let mut counts = vec![0usize; modes.centres.len()];
-    for sample in samples {
-        if let Some((mode, distance)) = nearest(*sample, modes)
-            && distance <= NEAR * modes.sigma
-        {
-            counts[mode] += 1;
-        }
-    }
+    let counts = mode_counts(samples.iter().copied(), modes);
     let fair = FAIR * samples.len() as f64 / counts.len().max(1) as f64;
     let found = |least: f64| {
         counts
@@ -43,6 +36,19 @@ pub fn mode_coverage(samples: &[[f64; 2]], modes: &Modes) -> ModeCoverage {
         balanced: found(fair.max(1.0)),
         high_quality: counts.iter().sum::<usize>() as f64 / samples.len().max(1) as f64,
     }
+}
+
+/// How many samples of high quality each mode has, in the order of the centres.
+pub fn mode_counts(samples: impl IntoIterator<Item = [f64; 2]>, modes: &Modes) -> Vec<usize> {
+    let mut counts = vec![0; modes.centres.len()];
+    for sample in samples {
+        if let Some((mode, distance)) = nearest(sample, modes)
+            && distance <= NEAR * modes.sigma
+        {
+            counts[mode] += 1;
+        }
+    }
+    counts
 }
 
 /// The nearest centre and how far it is.

@@ -237,7 +237,7 @@ fn table(ui: &mut Ui, context: &Context, node: &'static Node, actions: &mut Vec<
     ui.label(words.small().color(theme.faint));
     if node.id == TREE.id {
         ui.add_space(space::MEDIUM);
-        let museum = ui.button(language.t("museum-title"));
+        let museum = ui.button(language.t("museum"));
         if museum.on_hover_text(language.t("museum-line")).clicked() {
             actions.push(Action::Go(Screen::Museum));
         }

@@ -24,6 +24,18 @@ pub(crate) struct Stand {
     _open: Open,
 }
 
+impl Stand {
+    /// The 99th percentile of the processor time of the frames so far, which is told together with the median.
+    pub(crate) fn dearest_frame(&self, what: &str) -> Duration {
+        let mut frames = self.frames.clone();
+        frames.sort_unstable();
+        let at = |share: usize| frames[(frames.len() * share / 100).min(frames.len() - 1)];
+        let (median, p99) = (at(50), at(99));
+        println!("processor time of {what}: median {median:?}, p99 {p99:?}");
+        p99
+    }
+}
+
 impl eframe::App for Stand {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let knobs = self.run.spec.knobs.clone();

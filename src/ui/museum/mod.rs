@@ -49,7 +49,7 @@ impl Museum {
             .auto_shrink(false)
             .show(&mut ui, |ui| {
                 let t = |key| context.language.t(key);
-                ui.label(RichText::new(t("museum-title")).font(theme::bold(size::HEADING)));
+                ui.label(RichText::new(t("museum")).font(theme::bold(size::HEADING)));
                 let line = RichText::new(t("museum-line")).size(size::READING);
                 ui.label(line.color(theme::of(ui).dim));
                 ui.add_space(space::LARGE);
@@ -95,7 +95,7 @@ impl Museum {
         frame.show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(space::LARGE, space::SMALL);
             ui.set_width(card.width - 2.0 * space::LARGE - 2.0);
-            ui.set_height(PICTURE.max(WORDS));
+            ui.set_height(WORDS);
             ui.horizontal_top(|ui| {
                 self.picture(ui, card);
                 ui.vertical(|ui| words(ui, language, card, actions));

@@ -131,18 +131,25 @@ fn row(ui: &mut Ui, hit: &Hit, chosen: bool) -> bool {
 
 /// Everything whose name or line has the typed letters, in the language of the interface or in English; names first.
 fn hits(language: Language, typed: &str) -> Vec<Hit> {
-    let nodes = TREE
-        .walk()
-        .into_iter()
-        .map(|node| (node.id, format!("node-{}", node.id), None));
+    let nodes = TREE.walk().into_iter().map(|node| {
+        (
+            node.id,
+            Screen::Page(node.id),
+            format!("node-{}", node.id),
+            None,
+        )
+    });
     let families = Family::all().into_iter().map(|family| {
         let card = &family.card;
-        (card.id, format!("family-{}", card.id), Some(card.place))
+        let key = format!("family-{}", card.id);
+        (card.id, Screen::Page(card.id), key, Some(card.place))
     });
+    let museum = ("museum", Screen::Museum, "museum".to_owned(), None);
     let typed = typed.trim().to_lowercase();
     let mut found: Vec<(usize, Hit)> = nodes
         .chain(families)
-        .filter_map(|(id, key, place)| {
+        .chain([museum])
+        .filter_map(|(id, screen, key, place)| {
             let name = language.t(&key);
             let line = language.t(&format!("{key}-line"));
             let english = Language::English.t(&key);
@@ -151,7 +158,7 @@ fn hits(language: Language, typed: &str) -> Vec<Hit> {
                 .position(|words| words.to_lowercase().contains(&typed))?;
             let rank = usize::from(rank > 2);
             let hit = Hit {
-                screen: Screen::Page(id),
+                screen,
                 name,
                 line,
                 place,
@@ -159,17 +166,6 @@ fn hits(language: Language, typed: &str) -> Vec<Hit> {
             Some((rank, hit))
         })
         .collect();
-    let museum = Hit {
-        screen: Screen::Museum,
-        name: language.t("museum-title"),
-        line: language.t("museum-line"),
-        place: None,
-    };
-    let english = Language::English.t("museum-title");
-    let words = [&museum.name, &english].map(|name| name.to_lowercase());
-    if words.iter().any(|name| name.contains(&typed)) {
-        found.push((0, museum));
-    }
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, hit)| hit).collect()
 }

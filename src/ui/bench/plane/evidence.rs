@@ -5,14 +5,14 @@ use egui::{Align2, Painter, Rect, Shape, Stroke, pos2, vec2};
 use super::camera::Frame;
 use super::canvas::points;
 use super::layers::{self, Layer};
+use crate::data::PlaneSet;
 use crate::data::plane::Modes;
 use crate::engine::{PictureId, Ready};
 use crate::measure::doctor::Ailment;
+use crate::measure::mode_counts;
 use crate::ui::bench::Context;
 use crate::ui::theme::{self, Theme, faded, size, space};
 
-/// A sample is one of a mode within so many of its deviations.
-const NEAR: f64 = 3.0;
 /// Rings are so many deviations of a mode wide, and no smaller than so many points of the screen.
 const RING: f64 = 3.0;
 const LEAST: f32 = 7.0;
@@ -50,11 +50,11 @@ pub(super) fn draw(
     let Some(samples) = points(context.run, PictureId::Samples) else {
         return;
     };
-    if found(Ailment::ModeCollapse) || found(Ailment::ModeHopping) {
-        let modes = ready.data.plane().and_then(crate::data::PlaneSet::modes);
-        for centre in modes.iter().flat_map(|modes| missed(modes, &samples.at)) {
-            let sigma = modes.as_ref().map_or(0.0, |modes| modes.sigma);
-            ring(painter, theme, frame, centre, sigma);
+    if (found(Ailment::ModeCollapse) || found(Ailment::ModeHopping))
+        && let Some(modes) = ready.data.plane().and_then(PlaneSet::modes)
+    {
+        for centre in missed(&modes, &samples.at) {
+            ring(painter, theme, frame, centre, modes.sigma);
         }
     }
     if found(Ailment::ExplodingScale) || found(Ailment::RunawayChain) {
@@ -64,14 +64,12 @@ pub(super) fn draw(
 
 /// The modes without a sample.
 fn missed(modes: &Modes, samples: &[[f32; 2]]) -> Vec<[f64; 2]> {
-    let reach = NEAR * modes.sigma;
-    let empty = |centre: &&[f64; 2]| {
-        !samples.iter().any(|at| {
-            let [x, y] = [0, 1].map(|axis| f64::from(at[axis]) - centre[axis]);
-            x.hypot(y) < reach
-        })
-    };
-    modes.centres.iter().filter(empty).copied().collect()
+    let counts = mode_counts(samples.iter().map(|at| at.map(f64::from)), modes);
+    let counted = modes.centres.iter().zip(counts);
+    counted
+        .filter(|(_, count)| *count == 0)
+        .map(|(centre, _)| *centre)
+        .collect()
 }
 
 /// A dashed ring around a mode, on a ground that stands out from the density.

@@ -72,14 +72,6 @@ pub(super) struct Layers {
     on: [Option<bool>; ALL.len()],
 }
 
-/// The layers whose words stand out.
-pub(super) struct Marks {
-    /// The one that something under the pointer is about.
-    pub(super) lit: Option<Layer>,
-    /// Those that show what the doctor has found.
-    pub(super) evidence: Vec<Layer>,
-}
-
 impl Layers {
     /// Whether a layer is on, and one that the run can have.
     pub(super) fn shows(&self, layer: Layer, ready: &Ready) -> bool {
@@ -95,7 +87,8 @@ impl Layers {
         ui: &mut Ui,
         context: &Context,
         ready: &Ready,
-        marks: &Marks,
+        lit: Option<Layer>,
+        evidence: &[Layer],
     ) {
         let theme = theme::of(ui);
         for (i, (layer, key, ink, number)) in ALL.into_iter().enumerate() {
@@ -105,11 +98,11 @@ impl Layers {
             let mark = Mark {
                 dot: Some(theme.ink(ink)),
                 key: char::from_digit(number as u32, 10),
-                alarm: marks.evidence.contains(&layer),
+                alarm: evidence.contains(&layer),
             };
             let [name, why] = words(context.language, layer, key, ready);
             let on = self.shows(layer, ready);
-            let response = switch_word(ui, on || marks.lit == Some(layer), &name, mark);
+            let response = switch_word(ui, on || lit == Some(layer), &name, mark);
             if response.on_hover_text(why).clicked() {
                 self.on[i] = Some(!on);
             }

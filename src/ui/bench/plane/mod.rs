@@ -125,13 +125,11 @@ impl PlaneStage {
     /// The switches that stand in the title row.
     pub(super) fn controls(&mut self, ui: &mut Ui, context: &Context, ready: &Ready) {
         let findings = context.run.findings.iter();
-        let marks = layers::Marks {
-            lit: self.lit_layer(ready),
-            evidence: findings
-                .filter_map(|found| evidence::layer(found.ailment, ready))
-                .collect(),
-        };
-        self.layers.controls(ui, context, ready, &marks);
+        let evidence: Vec<Layer> = findings
+            .filter_map(|found| evidence::layer(found.ailment, ready))
+            .collect();
+        let lit = self.lit_layer(ready);
+        self.layers.controls(ui, context, ready, lit, &evidence);
     }
 
     /// Keys 1 to 9 switch layers; with a drawing, D and E take the brush and the eraser.
