@@ -181,7 +181,7 @@ impl Spec {
             Budget::Examples(examples) => line += &format!(" --examples {examples}"),
         }
         let defaults = Family::find(&self.family)
-            .map(Family::defaults)
+            .map(|family| family.defaults_on(&self.data))
             .unwrap_or_default();
         for (id, value) in self
             .knobs

@@ -1162,32 +1162,22 @@ fn look_at_real_runs() {
         let image = window.render().unwrap();
         image.save(folder.join(format!("real_{name}.png"))).unwrap();
     };
-    let families = [
-        "gaussian",
-        "mixture",
-        "made",
-        "real-nvp",
-        "spline-flow",
-        "flow-matching",
-    ];
-    for family in families {
-        if Family::find(family).unwrap().build.is_none() {
-            continue;
+    for (family, keys, [width, height], shade, language) in SCENES {
+        let mut window = drive::window(width, height);
+        window.run_steps(3);
+        act(&mut window, Action::Shade(shade));
+        act(&mut window, Action::Speak(language));
+        act(&mut window, Action::Train(family));
+        wait(&mut window, "samples", has(PictureId::Samples));
+        for key in keys {
+            window.key_press(*key);
         }
-        let mut window = training(family);
-        let met = drive::met(&window);
-        let canvas = met
+        let canvas = drive::met(&window)
             .into_iter()
-            .find(|met| met.name.starts_with("Plane of the data"))
-            .unwrap();
-        let at = canvas.rect.center() + egui::vec2(70.0, -60.0);
-        window.event(egui::Event::PointerMoved(at));
-        if family == "real-nvp" {
-            window.key_press(Key::Num5);
-        }
-        if family == "flow-matching" {
-            window.key_press(Key::Num6);
-            window.key_press(Key::Num7);
+            .find(|met| CANVASES.iter().any(|name| met.name.starts_with(name)));
+        if let Some(canvas) = canvas {
+            let at = canvas.rect.center() + egui::vec2(70.0, -60.0);
+            window.event(egui::Event::PointerMoved(at));
         }
         let began = Instant::now();
         while began.elapsed() < Duration::from_secs(12) {
@@ -1195,10 +1185,86 @@ fn look_at_real_runs() {
             std::thread::sleep(Duration::from_millis(10));
         }
         save(&mut window, family);
-        if family == "flow-matching" {
-            act(&mut window, Action::Go(genera::ui::Screen::Map));
-            window.run_steps(10);
-            save(&mut window, "map");
+    }
+}
+
+/// A race, the failure museum and two of its exhibits, for a person to look at.
+#[test]
+#[ignore = "slow: trains for minutes to draw pictures that only a person can judge"]
+fn look_at_a_race_and_at_failures() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("look");
+    std::fs::create_dir_all(&folder).unwrap();
+    let save = |window: &mut Window, name: &str| {
+        let image = window.render().unwrap();
+        image.save(folder.join(format!("real_{name}.png"))).unwrap();
+    };
+    let pass = |window: &mut Window, seconds| {
+        let began = Instant::now();
+        while began.elapsed() < Duration::from_secs(seconds) {
+            window.step();
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    };
+    for (size, shade, language, end) in [
+        (NARROW, ThemePreference::Dark, Language::English, "dark_en"),
+        (WIDE, ThemePreference::Light, Language::Korean, "light_ko"),
+    ] {
+        let mut window = drive::window(size[0], size[1]);
+        window.run_steps(3);
+        act(&mut window, Action::Shade(shade));
+        act(&mut window, Action::Speak(language));
+        let racers = ["gan", "vae", "real-nvp", "diffusion"].map(str::to_owned);
+        act(&mut window, Action::Race(racers.to_vec()));
+        pass(&mut window, 130);
+        save(&mut window, &format!("race_{end}"));
+        act(&mut window, Action::Go(genera::ui::Screen::Museum));
+        window.run_steps(10);
+        save(&mut window, &format!("museum_{end}"));
+        for exhibit in ["gan-collapse", "vae-collapse"] {
+            let exhibits = genera::engine::museum::EXHIBITS;
+            let place = exhibits.iter().position(|e| e.preset == exhibit).unwrap();
+            act(&mut window, Action::Exhibit(place));
+            pass(&mut window, 40);
+            save(&mut window, &format!("{exhibit}_{end}"));
         }
     }
 }
+
+/// What the canvas is called in both languages.
+const CANVASES: [&str; 2] = ["Plane of the data", "데이터 평면"];
+const NARROW: [f32; 2] = [1280.0, 800.0];
+const WIDE: [f32; 2] = [1920.0, 1080.0];
+/// A family, the layers that are switched by their keys, and how the window looks.
+type Scene = (
+    &'static str,
+    &'static [Key],
+    [f32; 2],
+    ThemePreference,
+    Language,
+);
+const SCENES: [Scene; 14] = {
+    use Language::{English, Korean};
+    use ThemePreference::{Dark, Light};
+    [
+        ("gaussian", &[], NARROW, Dark, English),
+        ("mixture", &[], WIDE, Light, Korean),
+        ("made", &[], NARROW, Light, English),
+        ("nade", &[], WIDE, Dark, Korean),
+        ("real-nvp", &[Key::Num5], WIDE, Dark, English),
+        ("spline-flow", &[Key::Num5], NARROW, Dark, Korean),
+        (
+            "flow-matching",
+            &[Key::Num6, Key::Num7],
+            WIDE,
+            Light,
+            English,
+        ),
+        ("variational-inference", &[], WIDE, Dark, English),
+        ("vae", &[], NARROW, Dark, Korean),
+        ("diffusion", &[Key::Num7], WIDE, Light, Korean),
+        ("rbm", &[], NARROW, Light, English),
+        ("energy", &[], WIDE, Dark, English),
+        ("gan", &[Key::Num5], NARROW, Dark, English),
+        ("gsn", &[], WIDE, Light, Korean),
+    ]
+};

@@ -35,7 +35,7 @@ impl App {
         let mut runs = Vec::new();
         for family in &families {
             let mut spec = Spec::of(family, seed, self.device);
-            spec.data.clone_from(&data);
+            spec.learn_from(data.clone());
             spec.budget = Budget::Seconds(SECONDS);
             let run = RunId(self.runs.len() as u64 + 1);
             let view = act::first_view(&spec);

@@ -165,6 +165,7 @@ plane-integral = integral
 plane-integral-why = The density summed up over the window: 1.00 if it is one
 plane-energy = energy distance
 plane-energy-value = { $value } (data { $real })
+plane-energy-caption = energy distance; two sets of data get { $real }
 plane-energy-why = How far samples are from fresh data, beside how far two sets of fresh data are from each other: no model can be expected to come nearer
 plane-modes = modes found
 plane-modes-value = { $found } of { $all }
@@ -179,6 +180,7 @@ plane-process-layers = layer { $at } of { $of }
 plane-process-time = t = { $t }
 plane-process-bits = bit { $at } of { $of }
 plane-probe-hint = Point at the plane to read log p(x), term by term
+plane-probe-hint-silent = Point at the plane to read what the model says about a place
 plane-probe-at = x = ({ $x }, { $y })
 plane-probe-truth = data { $truth }, difference { $difference }
 plane-probe-base = comes from z = ({ $x }, { $y })
@@ -286,6 +288,7 @@ curves-verdicts = verdicts
 curves-gradient = gradient
 curves-wasserstein = Wasserstein
 curves-misleading = reconstruction (misleading)
+curves-more = More curves
 curves-log-z = log Z
 curves-named-why = One of the numbers that this family tells of every step
 curves-no-likelihood = no likelihood: only samples come out

@@ -165,6 +165,7 @@ plane-integral = 적분
 plane-integral-why = 보이는 영역에서 밀도를 모두 더한 값입니다. 확률 밀도라면 1.00입니다
 plane-energy = 에너지 거리
 plane-energy-value = { $value } (데이터 { $real })
+plane-energy-caption = 에너지 거리 (데이터끼리는 { $real })
 plane-energy-why = 표본이 새 데이터에서 얼마나 떨어져 있는지, 그리고 새 데이터 두 벌은 서로 얼마나 떨어져 있는지 나타냅니다. 모델이 그보다 더 가깝기를 바랄 수는 없습니다
 plane-modes = 찾은 봉우리
 plane-modes-value = { $all }개 중 { $found }개
@@ -179,6 +180,7 @@ plane-process-layers = { $of }층 중 { $at }층
 plane-process-time = t = { $t }
 plane-process-bits = { $of }비트 중 { $at }비트
 plane-probe-hint = 평면에 포인터를 올리면 log p(x)를 항별로 읽을 수 있습니다
+plane-probe-hint-silent = 평면의 한 점을 가리키면 그 자리에서 모델이 내놓는 값을 보여 줍니다
 plane-probe-at = x = ({ $x }, { $y })
 plane-probe-truth = 데이터 { $truth }, 차이 { $difference }
 plane-probe-base = z = ({ $x }, { $y })에서 옵니다
@@ -286,6 +288,7 @@ curves-verdicts = 판별값
 curves-gradient = 기울기
 curves-wasserstein = 바서슈타인
 curves-misleading = 재구성 (오해 주의)
+curves-more = 곡선 더 보기
 curves-log-z = log Z
 curves-named-why = 이 모델이 매 스텝마다 알려 주는 수 가운데 하나입니다
 curves-no-likelihood = 가능도 없음: 표본만 나옵니다

@@ -124,7 +124,7 @@ fn specs(args: &Args, choice: DeviceChoice) -> Result<Vec<Spec>, Trouble> {
             return Err(Trouble::new("error-race-same").with("family", family.card.id));
         }
         let mut spec = Spec::of(family, args.seed, choice);
-        spec.data.clone_from(&data);
+        spec.learn_from(data.clone());
         spec.budget = budget.unwrap_or(spec.budget);
         specs.push(spec);
     }

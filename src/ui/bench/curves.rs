@@ -19,10 +19,13 @@ use crate::ui::clock::{Clock, Unit};
 use crate::ui::run_view::RunView;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::at_end::at_end;
+use crate::ui::widgets::switch_row::switch_row;
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
 /// A plot needs this much of the pane's height.
 const LOWEST: f32 = 75.0;
+/// What stands at the end of the row of their names needs so much of it.
+const CONTROLS: f32 = 96.0;
 /// A run of so few steps is shown as if it had as many.
 const LEAST_STEPS: u64 = 2;
 /// The least share of the whole at which a logarithmic axis begins, where the first step took no time at all.
@@ -106,15 +109,16 @@ impl Curves {
         } else {
             &images[..]
         };
-        for (plot, key) in words {
-            if columns.on_plane && !self.has(*plot, &columns) {
-                continue;
-            }
-            let shown = &mut self.shown[*plot as usize];
-            if switch_word(ui, *shown, &t(key), Mark::default()).clicked() {
-                *shown = !*shown;
-            }
-        }
+        let there = |plot: Plotted| !columns.on_plane || self.has(plot, &columns);
+        let there: Vec<_> = words.iter().filter(|(plot, _)| there(*plot)).collect();
+        let mut shown = self.shown;
+        let mut switches: Vec<_> = shown.iter_mut().map(Some).collect();
+        let switches = there
+            .iter()
+            .filter_map(|(plot, key)| Some((t(key), switches[*plot as usize].take()?)));
+        let mut switches: Vec<_> = switches.collect();
+        switch_row(ui, &mut switches, CONTROLS, &t("curves-more"));
+        self.shown = shown;
         if is_empty(context.run) {
             return;
         }

@@ -24,8 +24,9 @@ pub(super) fn cards(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) -
 fn card(ui: &mut Ui, context: &Context, found: &Diagnosis, actions: &mut Vec<Action>) -> bool {
     let theme = theme::of(ui);
     let language = context.language;
+    // The fill of buttons is left to the button on it.
     let frame = Frame::new()
-        .fill(theme.raised)
+        .fill(theme.panel)
         .stroke(egui::Stroke::new(1.0, theme.warning))
         .corner_radius(CornerRadius::same(size::PICTURE_RADIUS))
         .inner_margin(Margin::same(space::MEDIUM as i8));

@@ -3,17 +3,33 @@
 use egui::{CursorIcon, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::Context;
+use crate::engine::RunId;
 use crate::families::{Family, TREE};
 use crate::taxonomy::Node;
 use crate::ui::theme::{self, size, space};
 use crate::ui::{Action, Screen};
 
-const ROW: f32 = 24.0;
+/// The height of a row is as near to the larger one as the pane lets all rows be seen, but not below the smaller one.
+const ROW: [f32; 2] = [20.0, 24.0];
+/// A row begins so much farther to the right than the one that it hangs from.
+const INDENT: f32 = 7.0;
 
 /// Draws the pane below its title.
 pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 0.0;
+    let even = ui.clip_rect().height() / count(TREE) as f32;
+    ui.spacing_mut().interact_size.y = even.clamp(ROW[0], ROW[1]);
     branch(ui, context, TREE, 0, actions);
+}
+
+/// How many rows a node and all below it take.
+fn count(node: &Node) -> usize {
+    1 + node.families.len()
+        + node
+            .children
+            .iter()
+            .map(|child| count(child))
+            .sum::<usize>()
 }
 
 fn branch(
@@ -55,6 +71,9 @@ fn leaf(
         ready,
     };
     let response = row(ui, &words, depth, kind);
+    if context.run.spec.family == id {
+        bring_into_view(ui, context.run.run, &response);
+    }
     let line = context.language.t(&format!("family-{id}-line"));
     let response = if ready {
         response.on_hover_text(line)
@@ -71,6 +90,16 @@ fn leaf(
     });
 }
 
+/// Scrolls to the family on show when another run comes on show.
+fn bring_into_view(ui: &Ui, run: RunId, response: &Response) {
+    let id = ui.scope_id().with("family on show");
+    let before = ui.data(|data| data.get_temp::<RunId>(id));
+    if before != Some(run) {
+        ui.data_mut(|data| data.insert_temp(id, run));
+        response.scroll_to_me(None);
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Kind {
     Node,
@@ -83,7 +112,8 @@ enum Kind {
 
 fn row(ui: &mut Ui, words: &str, depth: usize, kind: Kind) -> Response {
     let theme = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let room = vec2(ui.available_width(), ui.spacing().interact_size.y);
+    let (rect, response) = ui.allocate_exact_size(room, Sense::click());
     let is_selected = matches!(kind, Kind::Family { selected: true, .. });
     response
         .widget_info(|| WidgetInfo::selected(Role::TreeItem, ui.is_enabled(), is_selected, words));
@@ -94,7 +124,7 @@ fn row(ui: &mut Ui, words: &str, depth: usize, kind: Kind) -> Response {
         ui.painter()
             .rect_filled(rect, f32::from(size::PICTURE_RADIUS), theme.raised);
     }
-    let mut left = rect.left() + space::SMALL + depth as f32 * space::LARGE * 0.8;
+    let mut left = rect.left() + space::SMALL + depth as f32 * INDENT;
     let (color, font) = match kind {
         Kind::Node => (theme.dim, theme::regular(size::SMALL)),
         Kind::Family {

@@ -20,8 +20,8 @@ use crate::text::Language;
 const CARD: f32 = 300.0;
 /// The side of its picture.
 const PICTURE: f32 = 96.0;
-/// The height of its words.
-const WORDS: f32 = 168.0;
+/// The height of a card beside its longest text: the title, the family, the button, and the air between them.
+const AROUND: f32 = 92.0;
 /// No line of the page is wider.
 const WIDEST: f32 = 1480.0;
 
@@ -62,6 +62,7 @@ impl Museum {
         let columns = (((ui.available_width() + gap) / (CARD + gap)) as usize).clamp(1, 4);
         let width = (ui.available_width() - gap * (columns - 1) as f32) / columns as f32;
         let width = width.floor();
+        let height = longest(ui, context.language, width) + AROUND;
         ui.spacing_mut().item_spacing = vec2(gap, gap);
         for (row, exhibits) in EXHIBITS.chunks(columns).enumerate() {
             ui.horizontal_top(|ui| {
@@ -78,6 +79,7 @@ impl Museum {
                         preset,
                         run,
                         width,
+                        height,
                     };
                     self.card(ui, context.language, &card, actions);
                 }
@@ -95,7 +97,7 @@ impl Museum {
         frame.show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(space::LARGE, space::SMALL);
             ui.set_width(card.width - 2.0 * space::LARGE - 2.0);
-            ui.set_height(WORDS);
+            ui.set_height(card.height);
             ui.horizontal_top(|ui| {
                 self.picture(ui, card);
                 ui.vertical(|ui| words(ui, language, card, actions));
@@ -121,6 +123,18 @@ impl Museum {
     }
 }
 
+/// The height of the longest text on a card of some width.
+fn longest(ui: &Ui, language: Language, width: f32) -> f32 {
+    let room = width - 3.0 * space::LARGE - 2.0 - PICTURE;
+    let font = theme::regular(size::SMALL);
+    let height = |exhibit: &Exhibit| {
+        let why = language.t(&format!("preset-{}-why", exhibit.preset));
+        let color = theme::of(ui).text;
+        ui.painter().layout(why, font.clone(), color, room).size().y
+    };
+    EXHIBITS.iter().map(height).fold(PICTURE, f32::max)
+}
+
 /// A card on the wall.
 struct Card<'a> {
     index: usize,
@@ -129,6 +143,7 @@ struct Card<'a> {
     preset: &'static Preset,
     run: Option<&'a RunView>,
     width: f32,
+    height: f32,
 }
 
 /// What fails, in which family, why, and the way to see it.

@@ -162,11 +162,19 @@ fn paint(ui: &Ui, context: &Context, chart: &Chart, panel: &Panel, place: Rect) 
     let painter = ui.painter();
     let small = theme::regular(size::SMALL);
     let frame = Rect::from_min_max(
-        place.min + vec2(LEFT, size::TITLE + space::SMALL),
+        place.min + vec2(LEFT, size::TITLE + space::LARGE),
         place.max - vec2(space::SMALL, BELOW),
     );
     let title = theme::bold(size::SMALL);
     painter.text(place.min, Align2::LEFT_TOP, &panel.label, title, theme.dim);
+    let is_bound =
+        |curve: &Curve| matches!(&curve.shape, Shape::Dashed(points) if !points.is_empty());
+    let mut about = chart.across.clone();
+    if panel.curves.iter().any(is_bound) {
+        about = format!("{} · {about}", context.language.t("race-dashed"));
+    }
+    let end = pos2(frame.right(), place.top());
+    painter.text(end, Align2::RIGHT_TOP, about, small.clone(), theme.dim);
     let share = |value: f64, range: [f64; 2]| ((value - range[0]) / (range[1] - range[0])) as f32;
     let x = |value: f64| frame.left() + share(value, chart.range) * frame.width();
     let y = |value: f64| frame.bottom() - share(value, panel.range) * frame.height();

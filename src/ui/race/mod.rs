@@ -15,12 +15,15 @@ use crate::engine::{Command, Doing};
 use crate::spec::Budget;
 use crate::text::Language;
 
-/// A picture is at most so wide.
-const PICTURE: f32 = 230.0;
+/// A picture is at least and at most so wide.
+const PICTURE: [f32; 2] = [40.0, 420.0];
 /// The height of the lines above a picture.
 const CAPTION: f32 = 20.0;
-/// The curves take this share of the width; the table stands below them.
-const CURVES: f32 = 190.0;
+/// The curves are at least and at most so high; the table stands below them.
+const CURVES: [f32; 2] = [190.0, 320.0];
+/// What the head of the screen and a row of the table need.
+const HEAD: f32 = 60.0;
+const ROW: f32 = 30.0;
 
 /// What the screen remembers.
 #[derive(Default)]
@@ -46,13 +49,14 @@ impl Race {
         let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inner));
         ScrollArea::vertical().show(&mut ui, |ui| {
             let rows: Vec<Row> = context.runs.iter().map(|run| Row::of(run)).collect();
+            let [side, height] = sizes(inner.size(), context.runs.len());
             head(ui, context, &rows, actions);
             ui.add_space(space::MEDIUM);
-            self.pictures(ui, context, actions);
+            self.pictures(ui, context, side, actions);
             ui.add_space(space::MEDIUM);
             let width = ui.available_width();
-            let chart = curves::chart(context, [width, CURVES]);
-            curves::ui(ui, context, &chart, CURVES);
+            let chart = curves::chart(context, [width, height]);
+            curves::ui(ui, context, &chart, height);
             ui.add_space(space::MEDIUM);
             standings::ui(
                 ui,
@@ -65,10 +69,7 @@ impl Race {
     }
 
     /// A picture of each, all at the same size.
-    fn pictures(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
-        let count = context.runs.len().max(1) as f32;
-        let gaps = space::LARGE * (count - 1.0);
-        let side = ((ui.available_width() - gaps) / count).clamp(40.0, PICTURE);
+    fn pictures(&mut self, ui: &mut Ui, context: &Context, side: f32, actions: &mut Vec<Action>) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::LARGE;
             for (index, run) in context.runs.iter().enumerate() {
@@ -106,6 +107,16 @@ impl Race {
             }
         });
     }
+}
+
+/// The side of a picture and the height of the curves: what the head and the table leave, so that all of it is on the screen.
+fn sizes(room: egui::Vec2, runs: usize) -> [f32; 2] {
+    let count = runs.max(1) as f32;
+    let table = ROW * (count + 2.0);
+    let left = room.y - HEAD - CAPTION - table - 3.0 * space::MEDIUM;
+    let wide = (room.x - space::LARGE * (count - 1.0)) / count;
+    let side = wide.min(left - CURVES[0]).clamp(PICTURE[0], PICTURE[1]);
+    [side, (left - side).clamp(CURVES[0], CURVES[1])]
 }
 
 /// What the race is about, and what can be done with it.

@@ -14,6 +14,9 @@ use crate::ui::bench::numbers;
 use crate::ui::run_view::RunView;
 use crate::ui::theme::{self, size, space};
 
+/// A column of the table takes at most so much more than its words need.
+const WIDEST: f32 = 116.0;
+
 /// What the table is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Column {
@@ -106,6 +109,13 @@ impl Row {
         smaller_first(own(self), own(other)).then_with(|| self.standing.order(&other.standing))
     }
 
+    /// What fresh data get where the samples of a model stand otherwise: the best that there is, in words.
+    fn ceiling(&self, column: Column) -> Option<String> {
+        let (name, _, decimals) = column.metric()?;
+        let real = self.metric(&format!("{name}_real"))?;
+        Some(numbers::fixed(real, decimals))
+    }
+
     /// The words of a cell.
     fn cell(&self, column: Column) -> String {
         let nats = self.standing.nats;
@@ -154,9 +164,12 @@ pub(super) fn ui(
         if *reversed { order.reverse() } else { order }
     });
     let head = |words: String| RichText::new(words).size(size::SMALL).color(theme.dim);
+    let columns = Column::ALL.len() + 3;
+    let even = ui.available_width() / columns as f32 - space::LARGE;
     Grid::new("standings")
         .striped(true)
         .spacing([space::LARGE, space::SMALL])
+        .min_col_width(even.clamp(0.0, WIDEST))
         .show(ui, |ui| {
             ui.label(head(language.t("race-family")));
             for (column, key) in Column::ALL {
@@ -196,7 +209,25 @@ pub(super) fn ui(
                 ui.label(RichText::new(words).size(size::SMALL).color(theme.dim));
                 ui.end_row();
             }
+            ceiling(ui, context, rows);
         });
+}
+
+/// The last row: what the data get against the data, which is as good as samples can be.
+fn ceiling(ui: &mut Ui, context: &Context, rows: &[Row]) {
+    let of = |column| rows.iter().find_map(|row: &Row| row.ceiling(column));
+    if Column::ALL.iter().all(|(column, _)| of(*column).is_none()) {
+        return;
+    }
+    let theme = theme::of(ui);
+    let dim = |words: String| RichText::new(words).size(size::SMALL).color(theme.dim);
+    let why = context.language.t("race-ceiling-why");
+    ui.label(dim(context.language.t("race-ceiling")).size(size::BODY))
+        .on_hover_text(why);
+    for (column, _) in Column::ALL {
+        ui.label(dim(of(column).unwrap_or_default()));
+    }
+    ui.end_row();
 }
 
 /// The table for a file: a column a metric that any of them has.
@@ -265,5 +296,8 @@ mod tests {
         assert_eq!(vae.cell(Column::Nats), "≤ 0.100");
         assert_eq!(gan.cell(Column::Nats), "–");
         assert_eq!(flow.cell(Column::Recall), "0.500");
+        let beside = row(DensityKind::None, &[("recall", 0.7), ("recall_real", 0.99)]);
+        assert_eq!(beside.ceiling(Column::Recall).as_deref(), Some("0.990"));
+        assert_eq!(beside.ceiling(Column::Steps), None);
     }
 }

@@ -106,8 +106,12 @@ fn compared(context: &Context, metric: &str, decimals: usize) -> Option<String> 
     Some(context.language.f("plane-energy-value", &args))
 }
 
-/// The measures beside it: the key of the name, and the value in words.
-fn rows(context: &Context, integral: Option<f32>) -> Vec<(&'static str, String)> {
+/// The measures beside the large number, which is written once only: the key of the name, and the value in words.
+fn rows(
+    context: &Context,
+    integral: Option<f32>,
+    large: &'static str,
+) -> Vec<(&'static str, String)> {
     let (run, language) = (context.run, context.language);
     let mut rows = Vec::new();
     rows.extend(likelihood(run).map(|key| ("plane-likelihood", language.t(key))));
@@ -137,6 +141,7 @@ fn rows(context: &Context, integral: Option<f32>) -> Vec<(&'static str, String)>
         rows.push(("plane-quality", words));
     }
     rows.extend(compared);
+    rows.retain(|(key, _)| *key != large);
     rows
 }
 
@@ -160,7 +165,7 @@ pub(super) fn ui(
         named(ui, place, "number", &words, None);
         return place.bottom();
     };
-    let words = language.t(what);
+    let words = caption(context, what);
     let (value, error) = number.split_once(" ± ").unwrap_or((&number, ""));
     let large = lay(value.to_owned(), theme::regular(size::NUMBER), theme.text);
     let mut place = Rect::from_min_size(rect.min, large.size());
@@ -194,7 +199,20 @@ pub(super) fn ui(
         &format!("{number} {words}"),
         Some(&language.t(why)),
     );
-    list(ui, context, rect, whole, integral, beside)
+    let rows = rows(context, integral, what);
+    list(ui, context, rect, whole, &rows, beside)
+}
+
+/// What the number is; of a distance also what two sets of fresh data get.
+fn caption(context: &Context, what: &str) -> String {
+    let real = context.run.newest("energy_distance_real");
+    match real.filter(|_| what == "plane-energy") {
+        Some(real) => {
+            let args = [("real", numbers::fixed(real, 4).into())];
+            context.language.f("plane-energy-caption", &args)
+        }
+        None => context.language.t(what),
+    }
 }
 
 fn list(
@@ -202,7 +220,7 @@ fn list(
     context: &Context,
     rect: Rect,
     above: Rect,
-    integral: Option<f32>,
+    rows: &[(&'static str, String)],
     beside: bool,
 ) -> f32 {
     let theme = theme::of(ui);
@@ -212,7 +230,7 @@ fn list(
     } else {
         pos2(rect.left(), above.bottom() + space::SMALL)
     };
-    for (key, value) in rows(context, integral) {
+    for (key, value) in rows {
         let name = context.language.t(key);
         let label = ui
             .painter()

@@ -60,7 +60,14 @@ pub(super) fn ui(
     let theme = theme::of(ui);
     let small = theme::regular(size::SMALL);
     let Some(reading) = of(context.run) else {
-        let words = context.language.t("plane-probe-hint");
+        let ready = context.run.ready.as_ref();
+        let silent = ready.is_some_and(|ready| ready.density.is_none());
+        let key = if silent {
+            "plane-probe-hint-silent"
+        } else {
+            "plane-probe-hint"
+        };
+        let words = context.language.t(key);
         let galley = ui
             .painter()
             .layout(words.clone(), small, theme.dim, rect.width());
