@@ -5,8 +5,10 @@
 //!
 //! - ELBO: the loss is r + sum_j c_j KL_j. Its derivative by mu is dr/dz + c mu, by l it is dr/dz s epsilon / 2 +
 //!   c (exp(l) - 1) / 2, where c is beta, or nothing where the bits are free.
-//! - Importance weights: the loss is -log 1/k sum_i w_i with log w = -r + 1/2 sum_j (epsilon^2 + l - z^2). Every draw counts by
-//!   its share v_i of the weights: by mu sum_i v_i (dr/dz + z), by l sum_i v_i ((dr/dz + z) s epsilon - 1) / 2.
+//! - Importance weights: the loss is -log 1/k sum_i w_i with log w = -r + 1/2 sum_j (epsilon^2 + l - z^2). For the decoder every
+//!   draw counts by its share v_i of the weights. For the encoder it counts by the square of its share, and q holds still in
+//!   log w but for the draw itself (doubly reparameterised, Tucker et al. 2019): with g_i = dr/dz + z - epsilon / s, by mu
+//!   sum_i v_i^2 g_i, by l sum_i v_i^2 g_i s epsilon / 2. The mean is the same, and the noise does not grow with k.
 
 use std::collections::BTreeMap;
 use std::f32::consts::TAU;
@@ -17,8 +19,10 @@ use rayon::prelude::*;
 use super::net::Net;
 use crate::nn::{SiluPass, SiluSlopes, SiluTape};
 
-/// Codes that go through the decoder together, or those of one example where it has more.
+/// Codes that go through the decoder together, and at least so many examples where each has many codes: the gradients of every
+/// tile are a copy of the net to be added up.
 const TOGETHER: usize = 64;
+const FEWEST: usize = 4;
 
 /// What is climbed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,7 +92,7 @@ pub(super) fn slope(net: &Net, x: &Tensor<2>, epsilon: &Tensor<2>, goal: Goal) -
         batch: x.dims()[0] as f32,
     };
     let (x, epsilon) = (numbers(x), numbers(epsilon));
-    let examples = (TOGETHER / way.draws).max(1);
+    let examples = (TOGETHER / way.draws).max(FEWEST);
     let tiles: Vec<Tile> = x
         .par_chunks(2 * examples)
         .zip(epsilon.par_chunks(examples * way.draws * way.latent))
@@ -244,14 +248,14 @@ impl Way {
             let sigma = (0.5 * log_variance).exp();
             for (draw, share) in drawn.shares.iter().enumerate() {
                 let at = draw * latent + j;
-                let prior = if self.weighted {
-                    share / self.batch
+                let (share, by_z) = if self.weighted {
+                    let by_weight = drawn.z[at] - drawn.epsilon[at] / sigma;
+                    (*share, drawn.by_z[at] + share / self.batch * by_weight)
                 } else {
-                    0.0
+                    (1.0, drawn.by_z[at])
                 };
-                let by_z = drawn.by_z[at] + prior * drawn.z[at];
-                by_code[j] += by_z;
-                by_code[latent + j] += 0.5 * (by_z * sigma * drawn.epsilon[at] - prior);
+                by_code[j] += share * by_z;
+                by_code[latent + j] += 0.5 * share * by_z * sigma * drawn.epsilon[at];
             }
             let charge = charges[j] / self.batch;
             by_code[j] += charge * mean;

@@ -3,6 +3,7 @@
 use std::f64::consts::TAU;
 
 use burn::module::{Module, Param};
+use burn::tensor::activation::softmax;
 use burn::tensor::{Device, Tensor};
 
 use super::super::objective::{log_mean_exp, with_free_bits};
@@ -71,7 +72,8 @@ impl Net {
     }
 
     /// The loss, -log p(x|z) and the KL term of a batch on the tape: x `[batch, 2]` and epsilon `[batch * draws, latent]`
-    /// without one, to `[1]` each. What [`by_hand`](super::by_hand) does in one pass.
+    /// without one, to `[1]` each. What [`by_hand`](super::by_hand) does in one pass, with the same slopes: of the importance
+    /// weights those that are doubly reparameterised (Tucker et al. 2019).
     pub(super) fn objective(&self, x: Tensor<2>, epsilon: Tensor<2>, goal: Goal) -> [Tensor<1>; 3] {
         let ([batch, _], draws) = (x.dims(), goal.draws());
         let x = Tensor::from_inner(x);
@@ -83,27 +85,62 @@ impl Net {
             let width = values.dims()[2];
             values.reshape([batch * draws, width])
         };
+        let mean = each(code.mean.clone()); // [batch * draws, latent]
         let log_variance = each(code.log_variance.clone()); // [batch * draws, latent]
         let sigma = log_variance.clone().mul_scalar(0.5).exp();
-        let z = each(code.mean.clone()) + sigma * epsilon.clone(); // [batch * draws, latent]
-        let mean = self.decoder.taped(z.clone()); // [batch * draws, 2]
-        let reconstruction = nats(each(x), mean, self.log_sigma.val()); // [batch * draws]
+        let z = mean.clone() + sigma * epsilon; // [batch * draws, latent]
+        let target = each(x);
+        let nats_at = |z: Tensor<2>| {
+            let decoded = self.decoder.taped(z); // [batch * draws, 2]
+            nats(target.clone(), decoded, self.log_sigma.val()) // [batch * draws]
+        };
         let divergence = code.divergence(); // [batch, latent]
         let kl = divergence.clone().sum_dim(1).mean(); // [1]
-        let loss = match goal {
+        let [loss, reconstruction] = match goal {
             Goal::Elbo { beta, free_bits } => {
+                let reconstruction = nats_at(z).mean(); // [1]
                 let charged = with_free_bits(divergence, free_bits); // [1]
-                reconstruction.clone().mean() + charged.mul_scalar(beta)
+                [
+                    reconstruction.clone() + charged.mul_scalar(beta),
+                    reconstruction,
+                ]
             }
             Goal::Weighted { .. } => {
-                let ratio = epsilon.square() + log_variance - z.square();
-                let ratio = ratio.sum_dim(1).squeeze_dim::<1>(1).mul_scalar(0.5);
-                let log_weights = (ratio - reconstruction.clone()).reshape([batch, draws]);
-                log_mean_exp(log_weights).mean().neg()
+                let q = (mean.detach(), log_variance.detach());
+                weighted(z, &q, [batch, draws], nats_at)
             }
         };
-        [loss, reconstruction.mean(), kl]
+        [loss, reconstruction, kl]
     }
+}
+
+/// -log 1/k sum_i w_i, mean over the batch, and the mean of -log p(x|z): z and mean and log variance of q
+/// `[batch * draws, latent]`.
+///
+/// The slope by q goes through z alone and is weighted by the square of each draw's share: q stands still in log w, and z passes
+/// on its slope times its share.
+fn weighted(
+    z: Tensor<2>,
+    q: &(Tensor<2>, Tensor<2>),
+    [batch, draws]: [usize; 2],
+    nats_at: impl Fn(Tensor<2>) -> Tensor<1>,
+) -> [Tensor<1>; 2] {
+    let log_weights =
+        |z: Tensor<2>, nats: Tensor<1>| (log_ratio(z, q) - nats).reshape([batch, draws]);
+    let still = z.clone().detach();
+    let known = log_weights(still.clone(), nats_at(still.clone())).detach();
+    let share = softmax(known, 1).reshape([batch * draws, 1]);
+    let z = still.clone() + (z - still) * share; // [batch * draws, latent]
+    let reconstruction = nats_at(z.clone()); // [batch * draws]
+    let bound = log_mean_exp(log_weights(z, reconstruction.clone())); // [batch]
+    [bound.mean().neg(), reconstruction.mean()]
+}
+
+/// log p(z) - log q(z) without what both have in common: z and the mean and log variance of q `[n, latent]`, to `[n]`.
+fn log_ratio(z: Tensor<2>, (mean, log_variance): &(Tensor<2>, Tensor<2>)) -> Tensor<1> {
+    let away = (z.clone() - mean.clone()).square() * log_variance.clone().neg().exp();
+    let ratio = away + log_variance.clone() - z.square(); // [n, latent]
+    ratio.sum_dim(1).squeeze_dim::<1>(1).mul_scalar(0.5)
 }
 
 /// What the encoder says: `[batch, 2 latent]` to mu and log sigma^2.

@@ -122,6 +122,50 @@ fn the_gradient_by_hand_is_the_tapes() {
     assert_eq!(charged, 4 * parameters(model.net()).len());
 }
 
+/// The slope by what the encoder says of one point, mean over many draws, is that of the bound itself: the importance-weighted
+/// bound of two draws of a one-dimensional code, differentiated by ordinary reparameterisation.
+#[test]
+fn the_doubly_reparameterised_slope_has_the_mean_of_the_plain_one() {
+    let model = trained(&["hidden=16", "latent=2"], 60);
+    let net = model.net();
+    let (repeats, draws) = (40_000, 2);
+    let x = corners(1, 8).repeat_dim(0, repeats); // [repeats, 2], the same point
+    let goal = Goal::Weighted { draws };
+    let epsilon = model.epsilon(Noise::new(11, 0), repeats * draws);
+    let doubly = by_hand::slope(net, &x, &epsilon, goal).unwrap();
+    let each = |values: Tensor<2>| {
+        values
+            .unsqueeze_dim::<3>(1)
+            .repeat_dim(1, draws)
+            .reshape([repeats * draws, 2])
+    };
+    let said = net.encoder.taped(Tensor::from_inner(x.clone())); // [repeats, 4]
+    let (mean, log_variance) = (
+        each(said.clone().narrow(1, 0, 2)),
+        each(said.narrow(1, 2, 2)),
+    );
+    let epsilon = Tensor::from_inner(epsilon);
+    let z = mean + log_variance.clone().mul_scalar(0.5).exp() * epsilon.clone();
+    let off = (each(Tensor::from_inner(x)) - net.decoder.taped(z.clone())).square();
+    let nats = off.mul_scalar(0.5 / net.sigma().powi(2)).sum_dim(1);
+    let ratio = (epsilon.square() + log_variance - z.square())
+        .mul_scalar(0.5)
+        .sum_dim(1);
+    let log_weights = (ratio - nats).reshape([repeats, draws]);
+    let plain = log_mean_exp(log_weights).mean().neg().backward();
+    let (_, bias) = net.encoder.gradients(&plain).pop().unwrap();
+    let plain = numbers(bias);
+    let doubly: Vec<f64> = doubly.gradient["encoder.layers.1.bias"].iter().collect();
+    let largest = plain.iter().fold(0.0f64, |most, g| most.max(g.abs()));
+    assert!(largest > 0.05, "there is a slope: {plain:?}");
+    for (doubly, plain) in doubly.iter().zip(&plain) {
+        assert!(
+            (doubly - plain).abs() < 0.03 * largest + 0.01,
+            "{doubly} against {plain}"
+        );
+    }
+}
+
 #[test]
 fn the_ladder_climbs_to_the_density_by_quadrature() {
     let model = trained(&["hidden=32"], 600);
