@@ -24,6 +24,8 @@ pub struct Knob {
     pub default: &'static str,
     /// The default for points in the plane, where they need another.
     pub on_plane: Option<&'static str>,
+    /// The kind of data whose models have it, where others do not.
+    pub only: Option<DataKind>,
     /// Whether a change acts on the running model at once; otherwise it waits for a restart.
     pub hot: bool,
     /// Whether it belongs to the few that matter first; the others are folded away.
@@ -111,6 +113,11 @@ impl Knob {
             .unwrap_or_else(|why| panic!("the default of knob {} does not fit: {why}", self.id))
     }
 
+    /// Whether models of a kind of data have it.
+    pub fn is_for(&self, kind: DataKind) -> bool {
+        self.only.is_none_or(|only| only == kind)
+    }
+
     /// The default for data of a kind.
     ///
     /// # Panics
@@ -122,6 +129,14 @@ impl Knob {
             }),
             _ => self.default_value(),
         }
+    }
+
+    /// The default for data of a kind, where that is known.
+    ///
+    /// # Panics
+    /// As [`default_value`](Self::default_value).
+    pub fn default_on(&self, kind: Option<DataKind>) -> Value {
+        kind.map_or_else(|| self.default_value(), |kind| self.default_for(kind))
     }
 
     /// Reads a value as it is written on the command line.
@@ -255,18 +270,19 @@ impl Knobs {
         }
     }
 
-    /// Completes and checks values that came from a file: unknown knobs are refused, missing ones take their default.
+    /// Completes and checks values that came from a file: unknown knobs are refused, missing ones take their default for data of
+    /// the kind, where that is known.
     ///
     /// # Errors
     /// The first knob that is unknown or out of range.
-    pub fn completed(mut self, knobs: &[Knob]) -> Result<Self, Trouble> {
+    pub fn completed(mut self, knobs: &[Knob], kind: Option<DataKind>) -> Result<Self, Trouble> {
         for (id, value) in &mut self.0 {
             *value = find(knobs, id)?.check(value)?;
         }
         for knob in knobs {
             self.0
                 .entry(knob.id.to_owned())
-                .or_insert_with(|| knob.default_value());
+                .or_insert_with(|| knob.default_on(kind));
         }
         Ok(self)
     }
@@ -391,6 +407,7 @@ mod tests {
             },
             default: "1",
             on_plane: None,
+            only: None,
             hot: true,
             main: true,
         },
@@ -403,6 +420,7 @@ mod tests {
             },
             default: "400",
             on_plane: Some("64-64"),
+            only: None,
             hot: false,
             main: true,
         },
@@ -411,6 +429,7 @@ mod tests {
             kind: Kind::Choice(&["adam", "sgd"]),
             default: "adam",
             on_plane: None,
+            only: None,
             hot: true,
             main: false,
         },
@@ -466,6 +485,6 @@ mod tests {
         knobs.set_from_text(KNOBS, "beta=4").unwrap();
         let text = toml::to_string(&knobs).unwrap();
         let back: Knobs = toml::from_str(&text).unwrap();
-        assert_eq!(back.completed(KNOBS).unwrap(), knobs);
+        assert_eq!(back.completed(KNOBS, None).unwrap(), knobs);
     }
 }

@@ -134,7 +134,9 @@ impl Spec {
         self.budget.check()?;
         let is_drawn = self.data == DRAWN;
         self.drawing = is_drawn.then(|| self.drawing.take().unwrap_or_default());
-        self.knobs = self.knobs.completed(family.knobs())?;
+        self.knobs = self
+            .knobs
+            .completed(family.knobs(), data::kind_of(&self.data))?;
         let mut last = 0;
         for edit in &mut self.edits {
             edit.value = crate::knob::find(family.knobs(), &edit.knob)?.check(&edit.value)?;

@@ -31,6 +31,7 @@ fn canned(steps: usize) -> RunView {
     let data = data::load("mnist").unwrap();
     let mut run = RunView::new(RunId(1), spec.clone(), View::NOTHING);
     run.ready = Some(Ready {
+        predicts: false,
         run: run.run,
         spec,
         out: None,

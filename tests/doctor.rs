@@ -17,7 +17,7 @@ const RUN: RunId = RunId(1);
 /// The run of some settings on points.
 fn spec(family: &Family, data: &str, set: &[&str], steps: u64) -> Spec {
     let mut spec = Spec::of(family, 7, DeviceChoice::Cpu);
-    data.clone_into(&mut spec.data);
+    spec.learn_from(data.to_owned());
     spec.budget = Budget::Steps(steps);
     for set in set {
         spec.knobs.set_from_text(family.knobs(), set).unwrap();

@@ -71,6 +71,7 @@ fn ready(family: &str, data: Arc<DataSet>, can: Can) -> Ready {
         .collect();
     let flow = matches!(can, Can::Flow | Can::InTime);
     Ready {
+        predicts: false,
         run: RunId(1),
         spec,
         out: None,
@@ -1162,12 +1163,16 @@ fn look_at_real_runs() {
         let image = window.render().unwrap();
         image.save(folder.join(format!("real_{name}.png"))).unwrap();
     };
-    for (family, keys, [width, height], shade, language) in SCENES {
+    for (family, data, keys, [width, height], shade, language) in SCENES {
         let mut window = drive::window(width, height);
         window.run_steps(3);
         act(&mut window, Action::Shade(shade));
         act(&mut window, Action::Speak(language));
         act(&mut window, Action::Train(family));
+        if let Some(data) = data {
+            wait(&mut window, "its birth", |run| run.ready.is_some());
+            act(&mut window, Action::Data(data.to_owned()));
+        }
         wait(&mut window, "samples", has(PictureId::Samples));
         for key in keys {
             window.key_press(*key);
@@ -1184,7 +1189,10 @@ fn look_at_real_runs() {
             window.step();
             std::thread::sleep(Duration::from_millis(10));
         }
-        save(&mut window, family);
+        save(
+            &mut window,
+            &format!("{family}{}", data.unwrap_or_default()),
+        );
     }
 }
 
@@ -1234,37 +1242,41 @@ fn look_at_a_race_and_at_failures() {
 const CANVASES: [&str; 2] = ["Plane of the data", "데이터 평면"];
 const NARROW: [f32; 2] = [1280.0, 800.0];
 const WIDE: [f32; 2] = [1920.0, 1080.0];
-/// A family, the layers that are switched by their keys, and how the window looks.
+/// A family, its data where they are not its own, the layers that are switched by their keys, and how the window looks.
 type Scene = (
     &'static str,
+    Option<&'static str>,
     &'static [Key],
     [f32; 2],
     ThemePreference,
     Language,
 );
-const SCENES: [Scene; 14] = {
+const SCENES: [Scene; 16] = {
     use Language::{English, Korean};
     use ThemePreference::{Dark, Light};
     [
-        ("gaussian", &[], NARROW, Dark, English),
-        ("mixture", &[], WIDE, Light, Korean),
-        ("made", &[], NARROW, Light, English),
-        ("nade", &[], WIDE, Dark, Korean),
-        ("real-nvp", &[Key::Num5], WIDE, Dark, English),
-        ("spline-flow", &[Key::Num5], NARROW, Dark, Korean),
+        ("gaussian", None, &[], NARROW, Dark, English),
+        ("mixture", None, &[], WIDE, Light, Korean),
+        ("made", None, &[], NARROW, Light, English),
+        ("nade", None, &[], WIDE, Dark, Korean),
+        ("real-nvp", None, &[Key::Num5], WIDE, Dark, English),
+        ("spline-flow", None, &[Key::Num5], NARROW, Dark, Korean),
         (
             "flow-matching",
+            None,
             &[Key::Num6, Key::Num7],
             WIDE,
             Light,
             English,
         ),
-        ("variational-inference", &[], WIDE, Dark, English),
-        ("vae", &[], NARROW, Dark, Korean),
-        ("diffusion", &[Key::Num7], WIDE, Light, Korean),
-        ("rbm", &[], NARROW, Light, English),
-        ("energy", &[], WIDE, Dark, English),
-        ("gan", &[Key::Num5], NARROW, Dark, English),
-        ("gsn", &[], WIDE, Light, Korean),
+        ("variational-inference", None, &[], WIDE, Dark, English),
+        ("vae", Some("eight-gaussians"), &[], NARROW, Dark, Korean),
+        ("diffusion", None, &[Key::Num7], WIDE, Light, Korean),
+        ("rbm", None, &[], NARROW, Light, English),
+        ("energy", None, &[], WIDE, Dark, English),
+        ("gan", None, &[Key::Num5], NARROW, Dark, English),
+        ("made", Some("mnist"), &[], NARROW, Dark, English),
+        ("made", Some("digits"), &[], WIDE, Light, Korean),
+        ("gsn", None, &[], WIDE, Light, Korean),
     ]
 };

@@ -97,6 +97,9 @@ fn knob_json(knob: &'static Knob, knobs: &Knobs) -> Value {
     if knob.on_plane.is_some() {
         put("default_on_plane", json!(knob.default_for(DataKind::Plane)));
     }
+    if let Some(kind) = knob.only {
+        put("only", json!(kind));
+    }
     put("value", json!(knobs.get(knob.id)));
     put("hot", json!(knob.hot));
     put("main", json!(knob.main));

@@ -4,6 +4,7 @@ use crate::families::Family;
 use crate::knob::{Kind, Knob, Knobs, Value};
 use crate::measure::doctor::{Ailment, Doctor, Sign};
 use crate::spec::Spec;
+use crate::taxonomy::DataKind;
 
 use super::{Diagnosis, Readings};
 
@@ -159,6 +160,7 @@ fn remedies(ailment: Ailment) -> &'static [(&'static str, Turn)] {
 /// defaults; nothing where none was.
 fn cure(ailment: Ailment, family: &Family, data: &str, knobs: &Knobs) -> Vec<(String, Value)> {
     let mut turned: Vec<(String, Value)> = Vec::new();
+    let kind = crate::data::kind_of(data);
     // A setting whose knobs were turned away from the defaults is suspect before the defaults are.
     for only_resets in [true, false] {
         for (id, turn) in remedies(ailment) {
@@ -166,7 +168,7 @@ fn cure(ailment: Ailment, family: &Family, data: &str, knobs: &Knobs) -> Vec<(St
                 continue;
             };
             let is_reset = matches!(turn, Turn::Reset);
-            let value = knobs.get(id).and_then(|now| turn.of(knob, now));
+            let value = knobs.get(id).and_then(|now| turn.of(knob, now, kind));
             let known = turned.iter().any(|(known, _)| known == id);
             if let Some(value) = value.filter(|_| is_reset == only_resets && !known) {
                 turned.push(((*id).to_owned(), value));
@@ -190,15 +192,15 @@ fn cure(ailment: Ailment, family: &Family, data: &str, knobs: &Knobs) -> Vec<(St
 }
 
 impl Turn {
-    /// The new value of a knob; nothing where it would not change.
-    fn of(&self, knob: &Knob, now: &Value) -> Option<Value> {
+    /// The new value of a knob of a model of some kind of data; nothing where it would not change.
+    fn of(&self, knob: &Knob, now: &Value, kind: Option<DataKind>) -> Option<Value> {
         let number = match now {
             Value::Real(number) => Some(*number),
             Value::Whole(number) => Some(*number as f64),
             _ => None,
         };
         let value = match self {
-            Self::Reset => knob.default_value(),
+            Self::Reset => knob.default_on(kind),
             Self::To(word) => Value::Choice((*word).to_owned()),
             Self::Times(factor) => numeric(knob, number? * factor)?,
             Self::AtLeast(least) => numeric(knob, number?.max(*least))?,

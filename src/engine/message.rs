@@ -227,6 +227,8 @@ pub struct Diagnosis {
     reason = "each is there or not, whatever the others are"
 )]
 pub struct Ready {
+    /// Whether the model expects every number of an example from those before it.
+    pub predicts: bool,
     /// Which run.
     pub run: RunId,
     /// Its spec, with every knob.

@@ -169,6 +169,11 @@ pub trait Learner {
         None
     }
 
+    /// What it expects of every number of an example from those before it, where it looks at one after another.
+    fn predictor(&self) -> Option<&dyn Predictor> {
+        None
+    }
+
     /// The masks that make a net autoregressive, from its inputs to its outputs; empty where there are none.
     fn masks(&self) -> Vec<Matrix> {
         Vec::new()
@@ -336,6 +341,20 @@ impl Default for Passes {
             sample: 1,
         }
     }
+}
+
+/// Expects every number of an example from those that it looked at before.
+pub trait Predictor {
+    /// What is expected of examples as the model sees them: x `[batch, dims]`.
+    fn predict(&self, x: Tensor<2>, noise: Noise) -> Prediction;
+}
+
+/// Examples and what was expected of them.
+pub struct Prediction {
+    /// The examples as the model sees them. `[batch, dims]`
+    pub seen: Tensor<2>,
+    /// E[x_i | x_<i]. `[batch, dims]`
+    pub expected: Tensor<2>,
 }
 
 /// Draws from p_model.

@@ -13,8 +13,8 @@ mod trained;
 
 pub use learner::{
     Batch, Chain, Density, EncodedGaussian, Finding, Inquiry, Landscape, LatentSpace, Layer,
-    Learner, Losses, Measured, Oracle, Passes, Process, Sampler, Setup, Snapshot, Stage, State,
-    Term, Transport,
+    Learner, Losses, Measured, Oracle, Passes, Prediction, Predictor, Process, Sampler, Setup,
+    Snapshot, Stage, State, Term, Transport,
 };
 pub use trained::Trained;
 
@@ -114,8 +114,11 @@ impl Family {
         Ok(knobs)
     }
 
-    /// Every knob at its default.
+    /// Every knob at its default for the data that the family begins with.
     pub fn defaults(&self) -> Knobs {
-        Knobs::defaults(self.card.knobs)
+        match data::find_bundled(self.card.data) {
+            Some(set) => self.defaults_for(set.kind),
+            None => Knobs::defaults(self.card.knobs),
+        }
     }
 }

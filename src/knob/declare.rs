@@ -3,6 +3,7 @@
 //! `Knob::real("beta", 0.0, 20.0, "1").hot().main()`
 
 use super::{Kind, Knob};
+use crate::taxonomy::DataKind;
 
 impl Knob {
     /// A real number between two ends, both included.
@@ -65,6 +66,15 @@ impl Knob {
         }
     }
 
+    /// It belongs to models of this kind of data alone.
+    #[must_use]
+    pub const fn only(self, kind: DataKind) -> Self {
+        Self {
+            only: Some(kind),
+            ..self
+        }
+    }
+
     /// A change acts on the running model at once.
     #[must_use]
     pub const fn hot(self) -> Self {
@@ -83,6 +93,7 @@ impl Knob {
             kind,
             default,
             on_plane: None,
+            only: None,
             hot: false,
             main: false,
         }

@@ -249,7 +249,7 @@ fn back(x: &[f32], memory: &Memory, scratch: &mut Scratch, slopes: &mut Slopes) 
     reason = "wide vectors are used only in what is inlined into the dispatch"
 )]
 #[inline(always)]
-fn dot(a: &[f32], b: &[f32]) -> f32 {
+pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0.0f32; LANES];
     let whole = a.len() / LANES * LANES;
     for (a, b) in a[..whole]

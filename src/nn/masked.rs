@@ -3,6 +3,7 @@
 //! Germain et al. (2015), MADE: every unit has a degree, the number of inputs that it may know of; a connection is kept
 //! where it does not lead to a lower degree.
 
+mod draw;
 mod pass;
 
 use burn::module::{Module, Param};
@@ -167,6 +168,28 @@ mod tests {
         let y = values(layer.valid().forward(x, &mask));
         assert!((y[0] - (3.0 * weight[0] + bias[0])).abs() < 1e-6);
         assert!((y[1] - (5.0 * weight[3] + bias[1])).abs() < 1e-6);
+    }
+
+    #[test]
+    fn drawing_unit_by_unit_is_drawing_pass_by_pass() {
+        let (net, masks) = net();
+        // The order in which the inputs of `net` are looked at, by their degrees 3, 1, 5, 2, 4.
+        let sequence = vec![1, 3, 0, 4, 2];
+        let uniform = Noise::new(4, 0).uniform("bits", [200, 5], &Device::flex());
+        let ours = net.draw(&[masks.clone()], &[sequence.clone()], &[0; 200], &uniform);
+        let mut theirs = uniform.zeros_like(); // [200, 5]
+        for input in sequence {
+            let logits = net
+                .valid()
+                .logits(theirs.clone(), &masks)
+                .narrow(1, input, 1);
+            let share = burn::tensor::activation::sigmoid(logits);
+            let drawn = uniform.clone().narrow(1, input, 1).lower(share).float();
+            theirs = theirs.slice_assign([0..200, input..input + 1], drawn);
+        }
+        let mean = values(ours.clone().mean())[0];
+        assert!((0.2..0.8).contains(&mean), "both values are drawn: {mean}");
+        assert_eq!(values(ours), values(theirs));
     }
 
     /// Two hidden layers of widths that are no multiple of a vector's, for five inputs.

@@ -13,12 +13,15 @@ tree-not-ready = Not yet in this version; a click opens its page
 
 stage-samples = samples
 stage-reconstructions = reconstructions
+stage-predictions = predictions
 stage-manifold = manifold
 stage-difference = difference
 stage-samples-caption = Samples from the prior, always from the same noise
+stage-samples-caption-drawn = Samples, drawn pixel after pixel, always from the same noise
 stage-manifold-caption = Decodes over the latent plane, z₁ across, z₂ up
 stage-test-image = test image
 stage-reconstruction = reconstruction
+stage-prediction = expected
 stage-difference-row = difference
 stage-building = Building the model…
 stage-first-picture = The first picture is on its way…
@@ -26,12 +29,15 @@ stage-warming-cpu = Taking the first step… { $seconds } s
 stage-warming-gpu = Compiling GPU kernels… { $seconds } s
 stage-not-measured = Not measured on held-out data yet
 stage-held-out-elbo = Held-out ELBO
+stage-held-out-nll = Held-out −log p(x)
+stage-bits-a-pixel = { $bits } bits a pixel
 stage-minus-elbo = −ELBO =
 stage-reconstruction-term = { $value } reconstruction
 stage-kl-term = { $value } KL
 stage-active = { $active } of { $all } units active
 protocol-grey = grey pixels
 protocol-dynamic = dynamically binarised pixels
+protocol-threshold = pixels cut at one half
 unit-nats = nats
 
 curves-bound = bound

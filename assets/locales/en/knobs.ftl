@@ -24,6 +24,7 @@ choice-momentum = Momentum
 choice-sgd = Plain gradient descent
 choice-grey = Grey as they are
 choice-dynamic = Binarised, dynamic
+choice-threshold = Cut at one half
 
 data-mnist = MNIST
 data-fashion = Fashion-MNIST
@@ -74,6 +75,8 @@ data-two-gaussians = Two Gaussians
 # NADE and MADE: a code of the plane, bit by bit
 knob-ordering = Order of the bits
 knob-ordering-why = Which bit of a point's code the model draws first: all of x₁ and then x₂, the other way round, one of each in turn, or by chance. Every order can say the same in principle; what a small net learns differs.
+knob-scan = Order of the pixels
+knob-scan-why = Which pixel the model looks at first: row by row, around the border and inwards, or by chance. Every order can say the same in principle; what a net of this size learns differs.
 knob-masks = Masks
 knob-masks-why = How many sets of masks take turns in training; the density is the mean of theirs. Each set after the first is drawn by chance, in a random order of the bits if the order is random. Sampling takes one of them for each point.
 knob-settle = Learning rate halves after
@@ -82,6 +85,8 @@ choice-x-first = x₁ first
 choice-y-first = x₂ first
 choice-interleaved = In turn
 choice-random = Random
+choice-spiral = Spiral, inwards
+choice-raster = Row by row
 preset-made-board = Squares from bits
 preset-made-board-why = The edges of the checkerboard fall on halves and quarters of the window. The first few bits say it all, and the rest are fair coins.
 preset-made-narrow = Eight hidden units

@@ -13,12 +13,15 @@ tree-not-ready = 이 버전에는 아직 없습니다. 누르면 설명이 열�
 
 stage-samples = 표본
 stage-reconstructions = 재구성
+stage-predictions = 예측
 stage-manifold = 다양체
 stage-difference = 차이
 stage-samples-caption = 사전 분포에서 뽑은 표본 (항상 같은 잡음에서)
+stage-samples-caption-drawn = 화소를 하나씩 뽑아 만든 표본 (항상 같은 잡음에서)
 stage-manifold-caption = 잠재 평면을 디코딩한 그림 (가로 z₁, 세로 z₂)
 stage-test-image = 시험 이미지
 stage-reconstruction = 재구성
+stage-prediction = 예측
 stage-difference-row = 차이
 stage-building = 모델을 만드는 중…
 stage-first-picture = 첫 그림을 준비하는 중…
@@ -26,12 +29,15 @@ stage-warming-cpu = 첫 스텝을 계산하는 중… { $seconds }초
 stage-warming-gpu = GPU 커널을 컴파일하는 중… { $seconds }초
 stage-not-measured = 아직 검증 데이터로 재지 않았습니다
 stage-held-out-elbo = 검증 ELBO
+stage-held-out-nll = 검증 −log p(x)
+stage-bits-a-pixel = 화소당 { $bits }비트
 stage-minus-elbo = −ELBO =
 stage-reconstruction-term = 재구성 { $value }
 stage-kl-term = KL { $value }
 stage-active = 활성 차원 { $all }개 중 { $active }개
 protocol-grey = 회색조 화소
 protocol-dynamic = 동적으로 이진화한 화소
+protocol-threshold = 절반에서 자른 화소
 unit-nats = 나트
 
 curves-bound = 하한

@@ -24,6 +24,7 @@ choice-momentum = 모멘텀
 choice-sgd = 단순 경사 하강
 choice-grey = 회색조 그대로
 choice-dynamic = 동적 이진화
+choice-threshold = 절반에서 자르기
 
 data-mnist = MNIST
 data-fashion = Fashion-MNIST
@@ -71,6 +72,8 @@ data-two-gaussians = 가우스 두 개
 # NADE와 MADE: 평면의 코드를 한 비트씩
 knob-ordering = 비트의 순서
 knob-ordering-why = 점의 코드에서 어느 비트를 먼저 뽑을지 정합니다. x₁을 모두 뽑고 x₂를 뽑거나, 그 반대로 하거나, 번갈아 뽑거나, 무작위로 정합니다. 원리로는 어느 순서든 같은 분포를 나타낼 수 있지만, 작은 신경망이 배우는 것은 순서마다 다릅니다.
+knob-scan = 화소의 순서
+knob-scan-why = 어느 화소를 먼저 볼지 정합니다. 위에서부터 한 줄씩 보거나, 가장자리를 돌아 안쪽으로 들어가거나, 무작위로 봅니다. 원리로는 어느 순서든 같은 분포를 나타낼 수 있지만, 이만한 신경망이 배우는 것은 순서마다 다릅니다.
 knob-masks = 마스크 수
 knob-masks-why = 학습할 때 돌아가며 쓰는 마스크 묶음의 수입니다. 밀도는 묶음마다 구한 밀도의 평균입니다. 둘째 묶음부터는 무작위로 만들며, 비트의 순서가 무작위이면 순서도 묶음마다 새로 정합니다. 표본을 뽑을 때에는 점마다 묶음 하나를 고릅니다.
 knob-settle = 학습률 반감 스텝
@@ -79,6 +82,8 @@ choice-x-first = x₁ 먼저
 choice-y-first = x₂ 먼저
 choice-interleaved = 번갈아
 choice-random = 무작위
+choice-spiral = 나선형, 안쪽으로
+choice-raster = 한 줄씩
 preset-made-board = 비트로 만든 네모
 preset-made-board-why = 체스판의 경계가 창의 절반과 4분의 1 자리에 놓입니다. 처음 몇 비트가 모든 것을 정하고, 나머지는 공평한 동전 던지기입니다.
 preset-made-narrow = 은닉 유닛 8개

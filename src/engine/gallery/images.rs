@@ -8,7 +8,7 @@ use super::{Scene, host};
 use crate::data::{DataSet, Shape};
 use crate::engine::latent::{self, Principal};
 use crate::engine::{LatentPath, PictureId, View};
-use crate::families::LatentSpace;
+use crate::families::{LatentSpace, Prediction, Predictor};
 use crate::figure::{Bars, Figure, Images, Points};
 use crate::nn::Noise;
 
@@ -65,7 +65,9 @@ impl ImagePictures {
             ),
             (
                 PictureId::Reconstructions,
-                *reconstructions && latent.is_some() && held_out,
+                *reconstructions
+                    && (latent.is_some() || scene.learner.predictor().is_some())
+                    && held_out,
             ),
             (
                 PictureId::Path,
@@ -97,7 +99,10 @@ impl ImagePictures {
                     None,
                 ))
             }
-            PictureId::Reconstructions => Some(self.reconstructions(latent?, scene)),
+            PictureId::Reconstructions => match (latent, scene.learner.predictor()) {
+                (Some(latent), _) => Some(self.reconstructions(latent, scene)),
+                (None, predictor) => Some(self.predictions(predictor?, scene)),
+            },
             PictureId::Manifold => {
                 let codes: Vec<f32> = latent::lattice(MANIFOLD_SIDE, MANIFOLD_REACH).concat();
                 Some(images(
@@ -131,6 +136,17 @@ impl ImagePictures {
         let decoded = latent.decode(latent.encode(x.clone()).mean); // [chosen, dims]
         images(
             Tensor::cat(vec![x, decoded], 0),
+            scene.shape(),
+            Some(self.chosen.len()),
+        )
+    }
+
+    /// Held-out examples as the model sees them in the first row, what it expects of them in the second.
+    fn predictions(&self, predictor: &dyn Predictor, scene: &Scene) -> Figure {
+        let x = scene.material.held_out.at(&self.chosen); // [chosen, dims]
+        let Prediction { seen, expected } = predictor.predict(x, Noise::fixed(scene.seed, "seen"));
+        images(
+            Tensor::cat(vec![seen, expected], 0),
             scene.shape(),
             Some(self.chosen.len()),
         )

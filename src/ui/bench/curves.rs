@@ -109,7 +109,10 @@ impl Curves {
         } else {
             &images[..]
         };
-        let there = |plot: Plotted| !columns.on_plane || self.has(plot, &columns);
+        let there = |plot: Plotted| match plot {
+            Plotted::Bound => columns.bound(),
+            _ => !columns.on_plane || self.has(plot, &columns),
+        };
         let there: Vec<_> = words.iter().filter(|(plot, _)| there(*plot)).collect();
         let mut shown = self.shown;
         let mut switches: Vec<_> = shown.iter_mut().map(Some).collect();

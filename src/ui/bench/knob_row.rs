@@ -37,7 +37,7 @@ pub fn ui(
     let (label, reset) = heading(ui, context, knob, now);
     let turned = if reset {
         *draft = Draft::default();
-        Some(knob.default_value())
+        Some(default(context, knob))
     } else {
         body(ui, context, knob, now, draft, &label)
     };
@@ -61,11 +61,17 @@ pub fn ui(
     ui.add_space(space::SMALL);
 }
 
+/// The default for the data of the run on show.
+fn default(context: &Context, knob: &Knob) -> Value {
+    let ready = context.run.ready.as_ref();
+    knob.default_on(ready.map(|ready| ready.shape.kind()))
+}
+
 /// The name, whether it acts at once, and the reset button. The name's response, and whether to reset.
 fn heading(ui: &mut Ui, context: &Context, knob: &Knob, now: &Value) -> (Response, bool) {
     let theme = theme::of(ui);
     let language = context.language;
-    let default = knob.default_value();
+    let default = default(context, knob);
     let why = format!(
         "{}\n{}",
         language.t(&format!("knob-{}-why", knob.id)),

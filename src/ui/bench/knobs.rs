@@ -8,6 +8,7 @@ use super::data_menu::{self, DataMenu};
 use super::knob_row::{self, Draft};
 use super::{Context, about, doctor};
 use crate::families::Family;
+use crate::knob::Knob;
 use crate::measure::doctor::Ailment;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::icon_button::icon_button;
@@ -55,7 +56,10 @@ impl KnobsPane {
         waiting(ui, context, actions);
         self.data.ui(ui, context, family, actions);
         data_menu::presets(ui, context, family, actions);
-        let (main, others): (Vec<_>, Vec<_>) = family.knobs().iter().partition(|knob| knob.main);
+        let kind = context.run.ready.as_ref().map(|ready| ready.shape.kind());
+        let there = |knob: &&Knob| kind.is_none_or(|kind| knob.is_for(kind));
+        let knobs = family.knobs().iter().filter(there);
+        let (main, others): (Vec<_>, Vec<_>) = knobs.partition(|knob| knob.main);
         for knob in main {
             knob_row::ui(
                 ui,

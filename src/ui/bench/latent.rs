@@ -46,7 +46,7 @@ impl Latent {
     /// The controls that stand in the title row.
     pub fn controls(&mut self, ui: &mut Ui, context: &Context) {
         let t = |key: &str| context.language.t(key);
-        if on_plane(context.run).is_some() {
+        if on_plane(context.run).is_some() || dimension(context.run).is_none() {
             return;
         }
         for (kind, key) in [

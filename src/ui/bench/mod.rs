@@ -26,6 +26,7 @@ mod plane;
 mod plane_curves;
 mod plot;
 mod readout;
+mod rows;
 mod scatter;
 mod series;
 mod stage;

@@ -272,7 +272,10 @@ impl Curves {
             | Plotted::Gradient
             | Plotted::Wasserstein
             | Plotted::Misleading
-            | Plotted::LogZ => self.named_lines(ui, theme, drawn, plot),
+            | Plotted::LogZ => {
+                self.named_lines(ui, theme, drawn, plot);
+                solid(ui, "curves-nll", &drawn.nll, theme.term(Term::HeldOut));
+            }
         }
     }
 

@@ -147,6 +147,8 @@ impl Curves {
         let y = self.upright(plot);
         let bound = plot == Plotted::Bound;
         let beside = bound || plot == Plotted::Nll;
+        // Where log p(x) itself is the loss, the held-out one stands beside it.
+        let exact = plot == Plotted::Loss && !columns.on_plane && !columns.bound();
         let some = |series: &Series, value: &dyn Fn(usize) -> f32, wanted: bool| {
             if wanted {
                 series.buckets(value, &cuts)
@@ -180,7 +182,7 @@ impl Curves {
             ),
             held_out: thinned(&self.held_out, beside),
             rungs: [0, 1, 2].map(|i| thinned(&self.rungs[i], beside)),
-            nll: thinned(&self.plane.nll, plot == Plotted::Nll),
+            nll: thinned(&self.plane.nll, plot == Plotted::Nll || exact),
             kl: thinned(&self.plane.kl, plot == Plotted::Kl),
             energy: thinned(&self.plane.energy, plot == Plotted::Energy),
             real: thinned(&self.plane.real, plot == Plotted::Energy),

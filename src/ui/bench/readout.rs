@@ -113,6 +113,10 @@ impl Curves {
         if self.is_shown(Plotted::Loss) || !columns.bound() {
             entries.push(entry("curves-loss", Term::Total, at(columns.loss)));
         }
+        if !columns.bound() && !self.plane.nll.is_empty() {
+            let value = measured(&self.plane.nll, step);
+            entries.push(entry("curves-nll", Term::HeldOut, value));
+        }
         entries
     }
 

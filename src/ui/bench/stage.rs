@@ -7,6 +7,7 @@ use super::fit::{self, CAPTION, GAP, Plan, Wanted};
 use super::headline::headline;
 use super::manifold::manifold_square;
 use super::plane::PlaneStage;
+use super::rows::Row;
 use crate::data::Shape;
 use crate::engine::{Doing, PictureId, Ready, View};
 use crate::figure::{Figure, Images};
@@ -81,6 +82,10 @@ impl Stage {
             let mark = Mark {
                 key: char::from_digit(i as u32 + 1, 10),
                 ..Mark::default()
+            };
+            let key = match layer {
+                Layer::Reconstructions if predicts(context.run) => "stage-predictions",
+                _ => key,
             };
             if switch_word(ui, self.on[i], &context.language.t(key), mark).clicked() {
                 self.on[i] = !self.on[i];
@@ -187,22 +192,17 @@ impl Stage {
         };
         let plan = fit::plan(area, &wanted);
         if let (Some(images), Some((rect, columns))) = (samples, plan.samples) {
-            caption(
-                ui,
-                &theme,
-                rect,
-                &context.language.t("stage-samples-caption"),
-            );
+            let words = context.language.t(if predicts(context.run) {
+                "stage-samples-caption-drawn"
+            } else {
+                "stage-samples-caption"
+            });
+            caption(ui, &theme, rect, &words);
             let at = pos2(rect.left(), rect.top() + CAPTION);
             let whole = (SAMPLES.div_ceil(columns) * columns).min(images.count());
             let tiles = tiles(images, "samples", plan.tile, columns, 0, whole);
             let drawn = tiles.paint(ui, Id::unique("stage samples"), at);
-            name(
-                ui,
-                drawn,
-                "stage samples",
-                &context.language.t("stage-samples-caption"),
-            );
+            name(ui, drawn, "stage samples", &words);
         }
         if let (Some(images), Some((rect, columns))) = (pairs, plan.pairs) {
             self.bands(ui, context, images, &rows, (rect, columns), &plan, &wanted);
@@ -227,7 +227,11 @@ impl Stage {
             rows.push(Row::Test);
         }
         if pairs {
-            rows.push(Row::Reconstruction);
+            rows.push(if predicts(context.run) {
+                Row::Prediction
+            } else {
+                Row::Reconstruction
+            });
         }
         if difference {
             rows.push(Row::Difference);
@@ -283,7 +287,7 @@ impl Stage {
                 let at = pos2(rect.left() + wanted.names, top);
                 let shown = match (row, &self.difference) {
                     (Row::Test, _) => tiles(images, "pairs", plan.tile, columns, first, count),
-                    (Row::Reconstruction, _) => {
+                    (Row::Reconstruction | Row::Prediction, _) => {
                         tiles(images, "pairs", plan.tile, columns, pairs + first, count)
                     }
                     (Row::Difference, Some((_, images))) => Tiles {
@@ -299,24 +303,6 @@ impl Stage {
     }
 }
 
-/// A row of the reconstructions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Row {
-    Test,
-    Reconstruction,
-    Difference,
-}
-
-impl Row {
-    fn key(self) -> &'static str {
-        match self {
-            Self::Test => "stage-test-image",
-            Self::Reconstruction => "stage-reconstruction",
-            Self::Difference => "stage-difference-row",
-        }
-    }
-}
-
 /// What is known of a run whose examples are points in a plane.
 pub(super) fn on_plane(run: &RunView) -> Option<&Ready> {
     let ready = run.ready.as_ref()?;
@@ -327,9 +313,16 @@ fn possible(layer: Layer, run: &RunView) -> bool {
     let latent = run.ready.as_ref().and_then(|ready| ready.latent);
     match layer {
         Layer::Samples => true,
-        Layer::Reconstructions | Layer::Difference => run.ready.is_none() || latent.is_some(),
+        Layer::Reconstructions | Layer::Difference => {
+            run.ready.is_none() || latent.is_some() || predicts(run)
+        }
         Layer::Manifold => latent == Some(2),
     }
+}
+
+/// Whether the model expects every pixel from those before it.
+fn predicts(run: &RunView) -> bool {
+    run.ready.as_ref().is_some_and(|ready| ready.predicts)
 }
 
 fn images(run: &RunView, id: PictureId) -> Option<&Images> {

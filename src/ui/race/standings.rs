@@ -221,8 +221,8 @@ fn ceiling(ui: &mut Ui, context: &Context, rows: &[Row]) {
     }
     let theme = theme::of(ui);
     let dim = |words: String| RichText::new(words).size(size::SMALL).color(theme.dim);
-    let why = context.language.t("race-ceiling-why");
-    ui.label(dim(context.language.t("race-ceiling")).size(size::BODY))
+    let why = context.language.t("race-fresh-why");
+    ui.label(dim(context.language.t("race-fresh")).size(size::BODY))
         .on_hover_text(why);
     for (column, _) in Column::ALL {
         ui.label(dim(of(column).unwrap_or_default()));

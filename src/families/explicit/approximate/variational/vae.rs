@@ -67,7 +67,10 @@ const KNOBS: &[Knob] = &[
         ..SETTLE
     }
     .on_plane("3000"),
-    Knob::choice("pixels", &["grey", "dynamic"], "grey"),
+    Knob::real("averaging", 0.0, 0.9999, "0.999")
+        .hot()
+        .only(DataKind::Plane),
+    Knob::choice("pixels", &["grey", "dynamic"], "grey").only(DataKind::Images),
 ];
 
 const PRESETS: &[Preset] = &[

@@ -59,7 +59,7 @@ pub(super) fn log_probability(
 }
 
 /// log (1/n) sum_i exp(v_i), where no exponential overflows: n times `[batch]` to `[batch]`.
-fn log_mean_exp(mut values: Vec<Tensor<1>>) -> Tensor<1> {
+pub(super) fn log_mean_exp(mut values: Vec<Tensor<1>>) -> Tensor<1> {
     if values.len() == 1 {
         return values.remove(0);
     }

@@ -1,16 +1,19 @@
 //! MADE: an autoencoder whose weights are masked so that output i sees only the inputs before it.
 //!
 //! Germain, Gregor, Murray and Larochelle (2015), MADE: masked autoencoder for distribution estimation,
-//! <https://arxiv.org/abs/1502.03509>. Here its inputs are the bits of the 16-bit code of the plane (`plane_code.rs`); one pass
-//! gives all 16 conditionals.
+//! <https://arxiv.org/abs/1502.03509>. Its inputs are the pixels of a picture (`pixels`), or the bits of the 16-bit code of the
+//! plane (`plane_code.rs`), of which one pass gives all 16 conditionals.
+
+mod pixels;
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use rand::RngExt;
 
 use super::chain::{self, Conditionals};
-use super::settings::{self, ORDERING};
-use crate::families::knobs::{OPTIMISER, POINTS_A_STEP, SETTLE, settled};
+use super::settings::{self, BINARISED, ORDERING, SCAN};
+use crate::data::Shape;
+use crate::families::knobs::{BATCH_SIZE, OPTIMISER, SETTLE, settled};
 use crate::families::plane_code::{BITS, Order, PlaneCode};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
@@ -23,6 +26,8 @@ use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
 use crate::text::Trouble;
+
+use self::pixels::PixelMade;
 
 /// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
@@ -40,24 +45,35 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::PassPerDimension,
             latent: LatentKind::None,
         },
-        accepts: &[DataKind::Plane],
+        accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
         objective: r"\log p(x) = \sum_{i=1}^{D} \log p(x_i \mid x_{<i}),\quad h = g(b + (W \odot M)\, x)",
     },
-    build: Some(|setup| Box::new(Made::new(setup))),
+    build: Some(build),
 };
 
 const KNOBS: &[Knob] = &[
-    settings::learning_rate("5e-3"),
+    settings::learning_rate("1e-3").on_plane("5e-3"),
     ORDERING,
-    Knob::sizes("hidden", 1024, 4, "128-128").main(),
+    SCAN,
+    Knob::sizes("hidden", 1024, 4, "500")
+        .main()
+        .on_plane("128-128"),
     Knob::whole("masks", 1, 16, "1").main(),
     SETTLE,
-    POINTS_A_STEP,
+    BATCH_SIZE.on_plane("256"),
     OPTIMISER,
+    BINARISED,
 ];
+
+fn build(setup: &Setup) -> Box<dyn Learner> {
+    match setup.shape {
+        Shape::Image { .. } => Box::new(PixelMade::new(setup)),
+        Shape::Plane => Box::new(Made::new(setup)),
+    }
+}
 
 const PRESETS: &[Preset] = &[
     Preset {
@@ -93,20 +109,17 @@ struct Net {
     masked: MaskedNet,
 }
 
-/// The masks of all layers for one order of the bits: a random one has hidden degrees by chance, else they are spread evenly.
+/// The masks of all layers for one order of the inputs, given when each is looked at: a random one has hidden degrees by
+/// chance, else they are spread evenly.
 fn masks(
-    order: &Order,
+    positions: &[usize],
     hidden: &[usize],
     by_chance: Option<Noise>,
     device: &Device,
 ) -> Vec<Tensor<2>> {
-    let bits: Vec<usize> = order
-        .positions()
-        .iter()
-        .map(|position| position + 1)
-        .collect();
-    let highest = BITS - 1;
-    let mut before = bits.clone();
+    let inputs: Vec<usize> = positions.iter().map(|position| position + 1).collect();
+    let highest = inputs.len() - 1;
+    let mut before = inputs.clone();
     let mut masks = Vec::with_capacity(hidden.len() + 1);
     for (i, &units) in hidden.iter().enumerate() {
         let degrees = match by_chance {
@@ -122,12 +135,21 @@ fn masks(
         before = degrees;
     }
     // The outputs see the last hidden layer, and the inputs directly.
-    let seen = [before, bits.clone()].concat();
-    masks.push(mask(&seen, &bits, Keeps::Higher, device)); // [units + 16, 16]
+    let seen = [before, inputs.clone()].concat();
+    masks.push(mask(&seen, &inputs, Keeps::Higher, device)); // [units + inputs, inputs]
     masks
 }
 
-/// A MADE that learns.
+/// What a layer computes: the last of them the logits.
+fn role(path: &str, last: usize, logits: &'static str) -> &'static str {
+    if path.starts_with(&format!("masked.layers.{last}.")) {
+        logits
+    } else {
+        "h = relu(x (W * M) + b)"
+    }
+}
+
+/// A MADE of points that learns.
 struct Made {
     trained: Trained<Net>,
     code: PlaneCode,
@@ -144,7 +166,8 @@ impl Made {
         for k in 0..setup.knobs.whole("masks") {
             let noise = setup.noise.part(k as u64);
             let order = Order::from_word(word, noise);
-            all_masks.push(masks(&order, hidden, (k > 0).then_some(noise), device));
+            let by_chance = (k > 0).then_some(noise);
+            all_masks.push(masks(&order.positions(), hidden, by_chance, device));
             orders.push(order);
         }
         let net = Net {
@@ -261,13 +284,9 @@ impl Learner for Made {
     }
 
     fn layers(&self) -> Vec<Layer> {
-        let last = format!("masked.layers.{}.", self.masks[0].len() - 1);
+        let last = self.masks[0].len() - 1;
         self.trained.layers(&["masked"], |path| {
-            if path.starts_with(&last) {
-                "logits of the bits = [h, x] (W * M) + b"
-            } else {
-                "h = relu(x (W * M) + b)"
-            }
+            role(path, last, "logits of the bits = [h, x] (W * M) + b")
         })
     }
 }

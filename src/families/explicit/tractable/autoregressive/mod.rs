@@ -6,6 +6,7 @@ pub mod made;
 pub mod nade;
 pub mod pixel_cnn;
 pub mod pixel_rnn;
+mod scan;
 mod settings;
 #[cfg(test)]
 pub(in crate::families) mod tests;

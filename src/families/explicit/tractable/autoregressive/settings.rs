@@ -1,8 +1,10 @@
 //! The knobs that MADE and NADE share.
 
+use super::scan;
 use crate::families::knobs::LEARNING_RATE;
 use crate::families::plane_code::Order;
 use crate::knob::Knob;
+use crate::taxonomy::DataKind;
 
 /// The step size of the optimiser, with the default that suits the family.
 pub(super) const fn learning_rate(default: &'static str) -> Knob {
@@ -13,4 +15,15 @@ pub(super) const fn learning_rate(default: &'static str) -> Knob {
 }
 
 /// Which bit of the code comes first.
-pub(super) const ORDERING: Knob = Knob::choice("ordering", Order::WORDS, "x-first").main();
+pub(super) const ORDERING: Knob = Knob::choice("ordering", Order::WORDS, "x-first")
+    .main()
+    .only(DataKind::Plane);
+
+/// Which pixel comes first.
+pub(super) const SCAN: Knob = Knob::choice("scan", scan::WORDS, "raster")
+    .main()
+    .only(DataKind::Images);
+
+/// How grey pixels become black and white.
+pub(super) const BINARISED: Knob =
+    Knob::choice("pixels", &["dynamic", "threshold"], "dynamic").only(DataKind::Images);

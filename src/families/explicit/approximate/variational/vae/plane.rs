@@ -8,6 +8,7 @@ mod net;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use burn::module::Module;
 use burn::tensor::{Tensor, TensorData};
 
 use self::by_hand::Goal;
@@ -20,7 +21,7 @@ use crate::families::{
 };
 use crate::knob::Knobs;
 use crate::measure::GaussianNodes;
-use crate::nn::Noise;
+use crate::nn::{Noise, followed, load_parameters, parameters};
 use crate::text::Trouble;
 
 /// Draws of a code for each example that is measured, and how they are grouped for the lower rung of the ladder.
@@ -36,6 +37,9 @@ const QUADRATURE: usize = 20;
 /// A VAE of points that learns.
 pub(super) struct PlaneVae {
     trained: Trained<Net>,
+    /// The average of the net's past, which is what pictures and measures ask unless it is off.
+    average: Net,
+    averages: bool,
     latent: usize,
     /// The codes of the quadrature, decoded, until the decoder moves on.
     nodes: RefCell<Option<Rc<GaussianNodes>>>,
@@ -51,14 +55,21 @@ impl PlaneVae {
             setup.device,
         );
         Self {
+            average: net.clone(),
+            averages: setup.knobs.real("averaging") > 0.0,
             trained: Trained::new(net, setup),
             latent,
             nodes: RefCell::new(None),
         }
     }
 
+    /// What pictures and measures ask.
     fn net(&self) -> &Net {
-        &self.trained.net
+        if self.averages {
+            &self.average
+        } else {
+            &self.trained.net
+        }
     }
 
     fn epsilon(&self, noise: Noise, count: usize) -> Tensor<2> {
@@ -168,15 +179,19 @@ impl Learner for PlaneVae {
         let count = batch.x.dims()[0] * goal.draws();
         let epsilon = self.epsilon(batch.noise, count); // [batch * draws, latent]
         let rate = settled(knobs, batch.steps_done);
-        let losses = if let Some(slope) = by_hand::slope(self.net(), &batch.x, &epsilon, goal) {
+        let slope = by_hand::slope(&self.trained.net, &batch.x, &epsilon, goal);
+        let losses = if let Some(slope) = slope {
             self.trained.descend_by(rate, slope.gradient, knobs);
             let device = self.trained.device();
             slope.losses.map(|loss| Tensor::from_data([loss], device))
         } else {
-            let losses = self.net().objective(batch.x.clone(), epsilon, goal);
+            let losses = self.trained.net.objective(batch.x.clone(), epsilon, goal);
             self.trained.descend_at(rate, &losses[0], knobs);
             losses.map(Tensor::inner)
         };
+        let (steps, decay) = (batch.steps_done, knobs.real("averaging"));
+        self.averages = decay > 0.0;
+        self.average = followed(self.average.clone(), &self.trained.net, steps, decay);
         self.moved();
         self.losses().iter().copied().zip(losses).collect()
     }
@@ -238,20 +253,26 @@ impl Learner for PlaneVae {
     }
 
     fn snapshot(&self) -> Snapshot {
-        self.trained.snapshot()
+        let bytes = self.trained.snapshot().bytes() + self.average.num_params() * size_of::<f32>();
+        Snapshot::new((self.trained.clone(), self.average.clone()), bytes)
     }
 
     fn restore(&mut self, snapshot: &Snapshot) {
-        self.trained.restore(snapshot);
+        if let Some(kept) = snapshot.state::<(Trained<Net>, Net)>() {
+            (self.trained, self.average) = kept.clone();
+        }
         self.moved();
     }
 
     fn state(&self) -> State {
-        self.trained.state()
+        let average = parameters(&self.average).into_iter();
+        let average = average.map(|(path, data)| (format!("average.{path}"), data));
+        self.trained.state().into_iter().chain(average).collect()
     }
 
     fn load(&mut self, state: &State) -> Result<(), Trouble> {
         self.moved();
+        self.average = load_parameters(self.average.clone(), "average.", state)?;
         self.trained.load(state)
     }
 

@@ -14,9 +14,9 @@ use crate::nn::{Noise, SiluMlp};
 /// The decoder begins with this much width, in logarithms of standard units: narrower than the data, or nothing would be
 /// gained by using the code.
 const FIRST_LOG_SIGMA: f32 = -1.0;
-/// How sharp the bends of both nets are at first: with plain SiLU the squares of a checkerboard stay 0.2 nats farther from the
-/// data after ten thousand steps.
-const SHARPNESS: f64 = 6.0;
+/// How sharp the bends of encoder and decoder are at first: with plain SiLU the squares of a checkerboard stay 0.2 nats farther
+/// from the data after ten thousand steps. What is guessed about a code need not have edges, what is decoded has.
+const SHARPNESS: [f64; 2] = [2.0, 8.0];
 
 /// The two networks and the width.
 #[derive(Module, Debug)]
@@ -35,9 +35,9 @@ impl Net {
         let width = Tensor::from_data([FIRST_LOG_SIGMA], &device.clone().autodiff());
         Self {
             encoder: SiluMlp::new("encoder", [2, 2 * latent], hidden, noise, device)
-                .sharper(SHARPNESS),
+                .sharper(SHARPNESS[0]),
             decoder: SiluMlp::new("decoder", [latent, 2], &mirrored, noise, device)
-                .sharper(SHARPNESS),
+                .sharper(SHARPNESS[1]),
             log_sigma: Param::from_tensor(width),
         }
     }
