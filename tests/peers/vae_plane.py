@@ -7,6 +7,7 @@ With `--draws` the objective is the importance-weighted bound, without it the EL
 """
 
 import argparse
+import copy
 import json
 import math
 import time
@@ -16,24 +17,26 @@ from torch import nn
 
 from flow_matching import DATA
 
-GAIN, SHARPNESS, SETTLE, LATENT = 2.0, 6.0, 3000, 2
+GAIN, SHARPNESS, SETTLE, LATENT = 2.0, (2.0, 8.0), 3000, 2
+AVERAGING, EVERY = 0.999, 8
 
 
-def network(widths):
+def network(widths, sharpness):
     linear = [nn.Linear(a, b) for a, b in zip(widths, widths[1:])]
     with torch.no_grad():
         for layer in linear[1:-1]:
             layer.weight *= GAIN
         for layer in linear[:-1]:
-            layer.bias *= SHARPNESS
-        linear[0].weight *= SHARPNESS
+            layer.bias *= sharpness
+        linear[0].weight *= sharpness
     return nn.Sequential(*[m for layer in linear[:-1] for m in (layer, nn.SiLU())], linear[-1])
 
 
 class Vae(nn.Module):
     def __init__(self, hidden):
         super().__init__()
-        self.encoder, self.decoder = network([2, *hidden, 2 * LATENT]), network([LATENT, *reversed(hidden), 2])
+        self.encoder = network([2, *hidden, 2 * LATENT], SHARPNESS[0])
+        self.decoder = network([LATENT, *reversed(hidden), 2], SHARPNESS[1])
         self.log_sigma = nn.Parameter(torch.tensor(-1.0))
 
     def nats(self, x, z):
@@ -48,8 +51,13 @@ class Vae(nn.Module):
             return (self.nats(x, z) + kl).mean()
         epsilon = torch.randn(draws, *mean.shape)
         z = mean + torch.exp(0.5 * log_variance) * epsilon
-        ratio = 0.5 * (epsilon**2 + log_variance - z**2).sum(-1)
-        return -(torch.logsumexp(ratio - self.nats(x, z), 0) - math.log(draws)).mean()
+        # Doubly reparameterised: q holds still in the weights, and the slope by z is weighted by the share of its draw.
+        m, l = mean.detach(), log_variance.detach()
+        weights = lambda z: 0.5 * ((z - m) ** 2 / l.exp() + l - z**2).sum(-1) - self.nats(x, z)
+        if z.requires_grad:
+            share = torch.softmax(weights(z).detach(), 0)
+            z.register_hook(lambda slope: slope * share[..., None])
+        return -(torch.logsumexp(weights(z), 0) - math.log(draws)).mean()
 
     @torch.no_grad()
     def log_density(self, x, side=160, reach=4.5):
@@ -81,6 +89,7 @@ def main():
     reference = draw(20_000)
     mean, deviation = reference.mean(0), reference.std(0)
     model = Vae([int(w) for w in options.hidden.split("-")])
+    average = copy.deepcopy(model)
     optimiser = torch.optim.Adam(model.parameters(), lr=options.learning_rate)
     seconds = 0.0
     for step in range(options.steps):
@@ -91,13 +100,18 @@ def main():
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
+        if (step + 1) % EVERY == 0:
+            keep = min(AVERAGING, (1 + step) / (10 + step)) ** EVERY
+            with torch.no_grad():
+                for calm, now in zip(average.parameters(), model.parameters()):
+                    calm.lerp_(now, 1 - keep)
         if step > 0:
             seconds += time.perf_counter() - began
     x = (draw(20_000) - mean) / deviation
-    nll = -torch.cat([model.log_density(part) for part in x.split(500)]).mean()
+    nll = -torch.cat([average.log_density(part) for part in x.split(500)]).mean()
     print(json.dumps({
         "kl_nats": (nll + deviation.log().sum() - entropy).item(),
-        "sigma": model.log_sigma.exp().item(),
+        "sigma": average.log_sigma.exp().item(),
         "steps_per_second": (options.steps - 1) / seconds,
         "parameters": sum(p.numel() for p in model.parameters()),
         "threads": torch.get_num_threads(),

@@ -21,7 +21,7 @@ const CARD: f32 = 300.0;
 /// The side of its picture.
 const PICTURE: f32 = 96.0;
 /// The height of a card beside its longest text: the title, the family, the button, and the air between them.
-const AROUND: f32 = 92.0;
+const AROUND: f32 = 74.0;
 /// No line of the page is wider.
 const WIDEST: f32 = 1480.0;
 

@@ -225,7 +225,7 @@ fn ceiling(ui: &mut Ui, context: &Context, rows: &[Row]) {
     ui.label(dim(context.language.t("race-fresh")).size(size::BODY))
         .on_hover_text(why);
     for (column, _) in Column::ALL {
-        ui.label(dim(of(column).unwrap_or_default()));
+        ui.label(dim(of(column).unwrap_or_else(|| "–".to_owned())));
     }
     ui.end_row();
 }
