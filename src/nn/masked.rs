@@ -120,6 +120,8 @@ pub fn spread(units: usize, highest: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
@@ -176,7 +178,7 @@ mod tests {
         // The order in which the inputs of `net` are looked at, by their degrees 3, 1, 5, 2, 4.
         let sequence = vec![1, 3, 0, 4, 2];
         let uniform = Noise::new(4, 0).uniform("bits", [200, 5], &Device::flex());
-        let ours = net.draw(&[masks.clone()], &[sequence.clone()], &[0; 200], &uniform);
+        let ours = net.draw(from_ref(&masks), from_ref(&sequence), &[0; 200], &uniform);
         let mut theirs = uniform.zeros_like(); // [200, 5]
         for input in sequence {
             let logits = net

@@ -84,9 +84,8 @@ impl<'a> Plan<'a> {
     fn draw(&self, uniform: &[f32]) -> Vec<f32> {
         let dims = self.sequence.len();
         let count = uniform.len() / dims;
-        let (last, hidden) = match self.layers.split_last() {
-            Some(ends) => ends,
-            None => return Vec::new(),
+        let Some((last, hidden)) = self.layers.split_last() else {
+            return Vec::new();
         };
         // What each layer reads: the inputs, then the hidden units layer by layer. `[count, width]` each
         let mut values: Vec<Vec<f32>> = vec![vec![0.0; uniform.len()]];
@@ -110,14 +109,7 @@ impl<'a> Plan<'a> {
             for example in 0..count {
                 let h = &values[hidden.len()][example * top..(example + 1) * top];
                 let x = &values[0][example * dims..(example + 1) * dims];
-                let from_inputs = dot(of_inputs, x);
-                // With no hidden layer the inputs are what the last layer reads, once.
-                let from_units = if hidden.is_empty() {
-                    0.0
-                } else {
-                    dot(of_units, h)
-                };
-                let logit = from_units + from_inputs + last.bias[input];
+                let logit = dot(of_units, h) + dot(of_inputs, x) + last.bias[input];
                 let share = 1.0 / (1.0 + (-logit).exp());
                 let place = example * dims + input;
                 values[0][place] = f32::from(u8::from(uniform[place] < share));
