@@ -243,22 +243,17 @@ pub struct Knobs(BTreeMap<String, Value>);
 impl Knobs {
     /// Every knob at its default.
     pub fn defaults(knobs: &[Knob]) -> Self {
-        Self(
-            knobs
-                .iter()
-                .map(|k| (k.id.to_owned(), k.default_value()))
-                .collect(),
-        )
+        Self::defaults_on(knobs, None)
     }
 
     /// Every knob at its default for data of a kind.
     pub fn defaults_for(knobs: &[Knob], kind: DataKind) -> Self {
-        let values = knobs.iter();
-        Self(
-            values
-                .map(|k| (k.id.to_owned(), k.default_for(kind)))
-                .collect(),
-        )
+        Self::defaults_on(knobs, Some(kind))
+    }
+
+    fn defaults_on(knobs: &[Knob], kind: Option<DataKind>) -> Self {
+        let value = |knob: &Knob| (knob.id.to_owned(), knob.default_on(kind));
+        Self(knobs.iter().map(value).collect())
     }
 
     /// Goes over to data of another kind: what stands at the default of the old kind stands at that of the new one.
@@ -271,14 +266,22 @@ impl Knobs {
     }
 
     /// Completes and checks values that came from a file: unknown knobs are refused, missing ones take their default for data of
-    /// the kind, where that is known.
+    /// the kind, which is asked for only then: a file has to be read for it.
     ///
     /// # Errors
     /// The first knob that is unknown or out of range.
-    pub fn completed(mut self, knobs: &[Knob], kind: Option<DataKind>) -> Result<Self, Trouble> {
+    pub fn completed(
+        mut self,
+        knobs: &[Knob],
+        kind: impl FnOnce() -> Option<DataKind>,
+    ) -> Result<Self, Trouble> {
         for (id, value) in &mut self.0 {
             *value = find(knobs, id)?.check(value)?;
         }
+        if knobs.iter().all(|knob| self.0.contains_key(knob.id)) {
+            return Ok(self);
+        }
+        let kind = kind();
         for knob in knobs {
             self.0
                 .entry(knob.id.to_owned())
@@ -485,6 +488,6 @@ mod tests {
         knobs.set_from_text(KNOBS, "beta=4").unwrap();
         let text = toml::to_string(&knobs).unwrap();
         let back: Knobs = toml::from_str(&text).unwrap();
-        assert_eq!(back.completed(KNOBS, None).unwrap(), knobs);
+        assert_eq!(back.completed(KNOBS, || None).unwrap(), knobs);
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::{self, DRAWN, Drawing};
 use crate::families::Family;
 use crate::knob::{Knobs, Value};
+use crate::taxonomy::DataKind;
 use crate::text::Trouble;
 
 /// Which device a run asks for.
@@ -136,7 +137,7 @@ impl Spec {
         self.drawing = is_drawn.then(|| self.drawing.take().unwrap_or_default());
         self.knobs = self
             .knobs
-            .completed(family.knobs(), data::kind_of(&self.data))?;
+            .completed(family.knobs(), || data::kind_of(&self.data))?;
         let mut last = 0;
         for edit in &mut self.edits {
             edit.value = crate::knob::find(family.knobs(), &edit.knob)?.check(&edit.value)?;
@@ -169,7 +170,9 @@ impl Spec {
     }
 
     /// The `genera train` call that makes this run, for a terminal.
-    pub fn command_line(&self) -> String {
+    ///
+    /// The kind of the data says which knobs stand at their default; it is asked for because a file would have to be read for it.
+    pub fn command_line(&self, kind: Option<DataKind>) -> String {
         let mut line = format!(
             "genera train {} --data {} --seed {}",
             self.family,
@@ -183,7 +186,7 @@ impl Spec {
             Budget::Examples(examples) => line += &format!(" --examples {examples}"),
         }
         let defaults = Family::find(&self.family)
-            .map(|family| family.defaults_on(&self.data))
+            .map(|family| kind.map_or_else(|| family.defaults(), |kind| family.defaults_for(kind)))
             .unwrap_or_default();
         for (id, value) in self
             .knobs

@@ -399,7 +399,7 @@ fn assignments() {
                 is_whole(&trouble, "");
             }
             // What was taken is what a file may hold.
-            assert!(knobs.completed(family.knobs(), None).is_ok(), "{text}");
+            assert!(knobs.completed(family.knobs(), || None).is_ok(), "{text}");
         }
     }
 }

@@ -104,6 +104,18 @@ impl Shape {
         }
     }
 
+    /// Width, height and channels; of what is no image its numbers in a row.
+    pub fn sides(self) -> [usize; 3] {
+        match self {
+            Self::Image {
+                width,
+                height,
+                channels,
+            } => [width, height, channels],
+            Self::Plane => [self.dims(), 1, 1],
+        }
+    }
+
     /// What kind of data has this shape.
     pub fn kind(self) -> DataKind {
         match self {

@@ -44,7 +44,12 @@ impl Clinic {
     }
 
     /// Everything that is wrong, if that has changed since it was told.
-    pub(super) fn news(&mut self, spec: &Spec, knobs: &Knobs) -> Option<Vec<Diagnosis>> {
+    pub(super) fn news(
+        &mut self,
+        spec: &Spec,
+        knobs: &Knobs,
+        kind: DataKind,
+    ) -> Option<Vec<Diagnosis>> {
         let mut signs: Vec<Sign> = self.fatal.into_iter().collect();
         signs.extend(self.doctor.look());
         // An ailment that lasts keeps the beginning that it was told with: thinned measures may move it.
@@ -60,7 +65,7 @@ impl Clinic {
         let diagnosis = |sign: &Sign| Diagnosis {
             ailment: sign.ailment,
             since: sign.since,
-            cure: cure(sign.ailment, family, &spec.data, knobs),
+            cure: cure(sign.ailment, family, (&spec.data, kind), knobs),
         };
         Some(signs.iter().map(diagnosis).collect())
     }
@@ -158,9 +163,13 @@ fn remedies(ailment: Ailment) -> &'static [(&'static str, Turn)] {
 
 /// The settings to try: what the remedies say, where they change anything; else, of knobs that were turned, all back to their
 /// defaults; nothing where none was.
-fn cure(ailment: Ailment, family: &Family, data: &str, knobs: &Knobs) -> Vec<(String, Value)> {
+fn cure(
+    ailment: Ailment,
+    family: &Family,
+    (data, kind): (&str, DataKind),
+    knobs: &Knobs,
+) -> Vec<(String, Value)> {
     let mut turned: Vec<(String, Value)> = Vec::new();
-    let kind = crate::data::kind_of(data);
     // A setting whose knobs were turned away from the defaults is suspect before the defaults are.
     for only_resets in [true, false] {
         for (id, turn) in remedies(ailment) {
@@ -183,7 +192,7 @@ fn cure(ailment: Ailment, family: &Family, data: &str, knobs: &Knobs) -> Vec<(St
     // A preset fits its family, as a test over all of them says.
     let good = working
         .and_then(|preset| family.knobs_of(preset).ok())
-        .unwrap_or_else(|| family.defaults_on(data));
+        .unwrap_or_else(|| family.defaults_for(kind));
     let differs = |(id, value): &(&str, &Value)| knobs.get(id) != Some(*value);
     good.iter()
         .filter(differs)
@@ -193,14 +202,14 @@ fn cure(ailment: Ailment, family: &Family, data: &str, knobs: &Knobs) -> Vec<(St
 
 impl Turn {
     /// The new value of a knob of a model of some kind of data; nothing where it would not change.
-    fn of(&self, knob: &Knob, now: &Value, kind: Option<DataKind>) -> Option<Value> {
+    fn of(&self, knob: &Knob, now: &Value, kind: DataKind) -> Option<Value> {
         let number = match now {
             Value::Real(number) => Some(*number),
             Value::Whole(number) => Some(*number as f64),
             _ => None,
         };
         let value = match self {
-            Self::Reset => knob.default_on(kind),
+            Self::Reset => knob.default_for(kind),
             Self::To(word) => Value::Choice((*word).to_owned()),
             Self::Times(factor) => numeric(knob, number? * factor)?,
             Self::AtLeast(least) => numeric(knob, number?.max(*least))?,
@@ -233,7 +242,12 @@ mod tests {
         for set in set {
             knobs.set_from_text(family.knobs(), set).unwrap();
         }
-        let cure = cure(ailment, family, "eight-gaussians", &knobs);
+        let cure = cure(
+            ailment,
+            family,
+            ("eight-gaussians", DataKind::Plane),
+            &knobs,
+        );
         cure.into_iter()
             .map(|(id, value)| format!("{id}={value}"))
             .collect()
@@ -260,7 +274,9 @@ mod tests {
     fn every_remedy_of_every_ailment_fits_its_knob() {
         for family in Family::ready() {
             for ailment in Ailment::ALL {
-                let cure = cure(ailment, family, family.card.data, &family.defaults());
+                let data = family.card.data;
+                let kind = crate::data::kind_of(data).unwrap();
+                let cure = cure(ailment, family, (data, kind), &family.defaults());
                 for (id, value) in cure {
                     let knob = crate::knob::find(family.knobs(), &id).unwrap();
                     assert_eq!(knob.check(&value).unwrap(), value, "{id}");
@@ -284,7 +300,12 @@ mod tests {
         for exhibit in crate::engine::museum::EXHIBITS {
             let (family, preset) = exhibit.find().unwrap();
             let knobs = exhibit.spec().unwrap().knobs;
-            let cure = cure(exhibit.ailment, family, preset.data, &knobs);
+            let cure = cure(
+                exhibit.ailment,
+                family,
+                (preset.data, DataKind::Plane),
+                &knobs,
+            );
             let turned = preset.set.iter().filter_map(|set| set.split_once('='));
             let turned: Vec<&str> = turned.map(|(id, _)| id).collect();
             assert!(
@@ -300,12 +321,12 @@ mod tests {
         let family = Family::find("real-nvp").unwrap();
         let spec = Spec::of(family, 0, DeviceChoice::Cpu);
         let mut clinic = Clinic::default();
-        assert!(clinic.news(&spec, &spec.knobs).is_none());
+        assert!(clinic.news(&spec, &spec.knobs, DataKind::Plane).is_none());
         clinic.diverged(40, 30);
-        let news = clinic.news(&spec, &spec.knobs).unwrap();
+        let news = clinic.news(&spec, &spec.knobs, DataKind::Plane).unwrap();
         assert_eq!((news[0].ailment, news[0].since), (Ailment::Divergence, 40));
         assert!(!news[0].cure.is_empty());
-        assert!(clinic.news(&spec, &spec.knobs).is_none());
+        assert!(clinic.news(&spec, &spec.knobs, DataKind::Plane).is_none());
         let readings = Readings {
             names: vec!["loss"],
             first_step: 31,
@@ -314,6 +335,12 @@ mod tests {
             examples: 1,
         };
         clinic.train(&readings);
-        assert_eq!(clinic.news(&spec, &spec.knobs).unwrap().len(), 0);
+        assert_eq!(
+            clinic
+                .news(&spec, &spec.knobs, DataKind::Plane)
+                .unwrap()
+                .len(),
+            0
+        );
     }
 }

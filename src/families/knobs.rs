@@ -26,6 +26,10 @@ pub const POINTS_A_STEP: Knob = Knob {
 /// After how many steps the learning rate has halved; 0 keeps it as it is.
 pub const SETTLE: Knob = Knob::whole("settle", 0, 100_000, "2000").hot();
 
+/// How much of itself the average of the weights, which pictures and measures use, keeps at every step; 0 is the weights as they
+/// are.
+pub const AVERAGING: Knob = Knob::real("averaging", 0.0, 0.9999, "0.999").hot();
+
 /// The learning rate of a step: eta / (1 + t / T) with T from [`SETTLE`]. It falls for ever and yet never so fast that learning
 /// ends (Robbins and Monro 1951), so that it need not know how long the run will be.
 pub fn settled(knobs: &Knobs, steps_done: u64) -> f64 {

@@ -12,7 +12,7 @@ use burn::tensor::{Bool, Device, Int, Tensor, TensorData};
 
 use crate::data::plane::Window;
 use crate::families::Setup;
-use crate::nn::Noise;
+use crate::nn::{Noise, positions};
 
 /// The length of a code.
 pub(in crate::families) const BITS: usize = 16;
@@ -140,11 +140,7 @@ impl Order {
 
     /// When each bit of the code is looked at, counted from 0.
     pub(in crate::families) fn positions(&self) -> Vec<usize> {
-        let mut positions = vec![0; BITS];
-        for (position, &bit) in self.0.iter().enumerate() {
-            positions[bit] = position;
-        }
-        positions
+        positions(&self.0)
     }
 
     /// What share of the bits of each axis is looked at during these positions.

@@ -113,6 +113,15 @@ pub fn mask(before: &[usize], after: &[usize], keeps: Keeps, device: &Device) ->
     Tensor::from_data(TensorData::new(values, [before.len(), after.len()]), device)
 }
 
+/// When each input is looked at, counted from 0, by the sequence in which they are.
+pub fn positions(sequence: &[usize]) -> Vec<usize> {
+    let mut positions = vec![0; sequence.len()];
+    for (position, &input) in sequence.iter().enumerate() {
+        positions[input] = position;
+    }
+    positions
+}
+
 /// Degrees of hidden units from 1 to `highest`, each for about as many units, from the lowest to the highest.
 pub fn spread(units: usize, highest: usize) -> Vec<usize> {
     (0..units).map(|unit| 1 + unit * highest / units).collect()

@@ -26,7 +26,7 @@ pub use by_hand::{HandGradient, HandMlp, HandTape};
 pub use descent::Descent;
 pub use leaky_mlp::{LeakyMlp, LeakyTrace, Share, Survey};
 pub use likelihood::{bernoulli_nats, on_or_off};
-pub use masked::{Keeps, MaskedNet, mask, spread};
+pub use masked::{Keeps, MaskedNet, mask, positions, spread};
 pub use mlp::{Mlp, linear};
 pub use mlp_stack::{MlpStack, StackedLinear};
 pub use noise::Noise;

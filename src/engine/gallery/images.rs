@@ -217,14 +217,7 @@ fn tensor(values: Vec<f32>, columns: usize, device: &Device) -> Tensor<2> {
 }
 
 fn images(x: Tensor<2>, shape: Shape, columns: Option<usize>) -> Figure {
-    let [width, height, channels] = match shape {
-        Shape::Image {
-            width,
-            height,
-            channels,
-        } => [width, height, channels],
-        Shape::Plane => [shape.dims(), 1, 1],
-    };
+    let [width, height, channels] = shape.sides();
     Figure::Images(Images {
         width,
         height,

@@ -229,7 +229,8 @@ impl Run {
 
     /// Tells what is wrong with the run, if that has changed.
     fn tell_findings(&mut self, outlet: &mut Outlet) {
-        if let Some(found) = self.clinic.news(&self.spec, &self.knobs) {
+        let kind = self.material.data.shape().kind();
+        if let Some(found) = self.clinic.news(&self.spec, &self.knobs, kind) {
             (outlet.tell)(Event::Diagnosed(self.id, found));
         }
     }

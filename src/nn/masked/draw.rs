@@ -6,7 +6,7 @@
 use burn::tensor::{Tensor, TensorData};
 use rayon::prelude::*;
 
-use super::{MaskedLinear, MaskedNet};
+use super::{MaskedLinear, MaskedNet, positions};
 use crate::nn::grown::dot;
 
 /// Examples that go through together: a row of weights serves all of them while it is in the nearest cache.
@@ -54,10 +54,7 @@ impl<'a> Plan<'a> {
         let layers = layers
             .map(|(layer, mask)| Layer::new(layer, mask))
             .collect();
-        let mut known = vec![0; sequence.len()];
-        for (position, &input) in sequence.iter().enumerate() {
-            known[input] = position + 1;
-        }
+        let mut known: Vec<usize> = positions(sequence).iter().map(|at| at + 1).collect();
         let mut due = vec![Vec::new(); sequence.len() + 1];
         for (number, mask) in masks[..masks.len() - 1].iter().enumerate() {
             let units = mask.dims()[1];

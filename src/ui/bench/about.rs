@@ -29,13 +29,15 @@ pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         (words.as_str(), theme::regular(size::SMALL)),
     ];
     let button = Button::new(theme::beside(parts, theme::of(ui).text));
+    let kind = context.run.ready.as_ref().map(|ready| ready.shape.kind());
+    let line = context.run.spec.command_line(kind);
     if ui
         .add(button)
         .accessible_name(context.language.t("knobs-copy"))
-        .on_hover_text(context.run.spec.command_line())
+        .on_hover_text(line.as_str())
         .clicked()
     {
-        actions.push(Action::Copy(context.run.spec.command_line()));
+        actions.push(Action::Copy(line));
     }
 }
 

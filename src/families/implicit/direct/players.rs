@@ -28,9 +28,6 @@ pub(super) const GENERATOR_STEPS: Knob = Knob::whole("steps-generator", 1, 20, "
 /// How many numbers of noise a sample is made from.
 pub(super) const NOISE: Knob = Knob::whole("noise-dimensions", 1, 64, "2").logarithmic();
 
-/// What the average of the generator, by which samples and measures are made, keeps of itself at every step.
-pub(super) const AVERAGING: Knob = Knob::real("averaging", 0.0, 0.9999, "0.999").hot();
-
 /// Both sides have layers of these widths.
 pub(super) const HIDDEN: Knob = Knob::sizes("hidden", 1024, 4, "128-128");
 

@@ -7,10 +7,10 @@
 use burn::tensor::Tensor;
 
 use super::players::{
-    AVERAGING, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Match, NOISE, Names, Ruled, Ruling,
+    GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Match, NOISE, Names, Ruled, Ruling,
 };
 use crate::families::Family;
-use crate::families::knobs::{OPTIMISER, POINTS_A_STEP, SETTLE};
+use crate::families::knobs::{AVERAGING, OPTIMISER, POINTS_A_STEP, SETTLE};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{LeakyMlp, Noise, Share, Survey};
 use crate::taxonomy::{

@@ -9,7 +9,7 @@ use burn::module::Module;
 use burn::tensor::{DType, Device, Tensor};
 
 use self::guess::{EACH, Guess};
-use crate::families::knobs::{LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE, settled};
+use crate::families::knobs::{AVERAGING, LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE, settled};
 use crate::families::{
     Batch, Chain, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Sampler,
     Setup, Snapshot, State, Trained,
@@ -61,7 +61,7 @@ const KNOBS: &[Knob] = &[
     Knob::whole("chain-steps", 1, 5000, "50")
         .logarithmic()
         .hot(),
-    Knob::real("averaging", 0.0, 0.9999, "0.999").hot(),
+    AVERAGING,
     SETTLE,
     Knob::sizes("hidden", 512, 4, "128-128"),
     POINTS_A_STEP,

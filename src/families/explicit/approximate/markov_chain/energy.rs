@@ -14,7 +14,7 @@ use burn::tensor::{DType, Device, Tensor};
 
 use self::landscape::{Hills, log_z};
 use self::langevin::{Buffer, Walk, start};
-use crate::families::knobs::{LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE, settled};
+use crate::families::knobs::{AVERAGING, LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE, settled};
 use crate::families::{
     Batch, Chain, Density, Family, Landscape, LatentSpace, Layer, Learner, Losses, Measured,
     Oracle, Passes, Sampler, Setup, Snapshot, State, Trained,
@@ -66,7 +66,7 @@ const KNOBS: &[Knob] = &[
     Knob::whole("chain-steps", 1, 10_000, "200")
         .logarithmic()
         .hot(),
-    Knob::real("averaging", 0.0, 0.9999, "0.999").hot(),
+    AVERAGING,
     SETTLE,
     Knob::sizes("hidden", 512, 4, "64-64"),
     Knob::whole("buffer", 1, 100_000, "4096").logarithmic(),

@@ -16,7 +16,7 @@ use burn::tensor::{DType, Device, Tensor};
 use self::normaliser::Normaliser;
 use self::phases::{Phase, reconstruction, slope};
 use self::units::{Machine, Units};
-use crate::families::knobs::{OPTIMISER, POINTS_A_STEP, SETTLE, settled};
+use crate::families::knobs::{AVERAGING, OPTIMISER, POINTS_A_STEP, SETTLE, settled};
 use crate::families::plane_code::{BITS, PlaneCode};
 use crate::families::{
     Batch, Chain, Density, Family, Inquiry, LatentSpace, Layer, Learner, Losses, Measured, Oracle,
@@ -75,7 +75,10 @@ const KNOBS: &[Knob] = &[
         .logarithmic()
         .hot(),
     Knob::whole("chains", 1, 4096, "256").logarithmic(),
-    Knob::real("averaging", 0.0, 0.9999, "0.9995").hot(),
+    Knob {
+        default: "0.9995",
+        ..AVERAGING
+    },
     Knob::switch("centring", "off").hot(),
     Knob {
         default: "4000",

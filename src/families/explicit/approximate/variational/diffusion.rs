@@ -17,7 +17,7 @@ use self::bound::{DRAWS, Levels, Parts};
 use self::denoiser::{Denoiser, ODE_STEPS};
 use self::prediction::Prediction;
 use self::schedule::Schedule;
-use crate::families::knobs::{LEARNING_RATE, OPTIMISER, POINTS_A_STEP};
+use crate::families::knobs::{AVERAGING, LEARNING_RATE, OPTIMISER, POINTS_A_STEP};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Oracle, Passes, Process,
     Sampler, Setup, Snapshot, State, Term, Trained, Transport,
@@ -67,7 +67,10 @@ const KNOBS: &[Knob] = &[
     Knob::real("eta", 0.0, 1.0, "0").hot().main(),
     Knob::choice("prediction", Prediction::WORDS, "v"),
     Knob::whole("noise-steps", 2, 1000, "1000").logarithmic(),
-    Knob::real("averaging", 0.0, 0.9999, "0.9997").hot(),
+    Knob {
+        default: "0.9997",
+        ..AVERAGING
+    },
     Knob::sizes("hidden", 1024, 4, "128-128-128"),
     POINTS_A_STEP,
     OPTIMISER,

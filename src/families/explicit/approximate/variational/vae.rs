@@ -9,7 +9,7 @@ mod pixels;
 mod plane;
 
 use crate::data::Shape;
-use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER, SETTLE};
+use crate::families::knobs::{AVERAGING, BATCH_SIZE, LEARNING_RATE, OPTIMISER, SETTLE};
 use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::taxonomy::{
@@ -67,9 +67,7 @@ const KNOBS: &[Knob] = &[
         ..SETTLE
     }
     .on_plane("3000"),
-    Knob::real("averaging", 0.0, 0.9999, "0.999")
-        .hot()
-        .only(DataKind::Plane),
+    AVERAGING.only(DataKind::Plane),
     Knob::choice("pixels", &["grey", "dynamic"], "grey").only(DataKind::Images),
 ];
 

@@ -12,14 +12,7 @@ pub(super) const WORDS: &[&str] = &["raster", "spiral", "random"];
 /// - `spiral`: around the border and inwards, so that the middle comes last and sees everything around it;
 /// - `random`: by chance, from the noise.
 pub(super) fn sequence(word: &str, shape: Shape, noise: Noise) -> Vec<usize> {
-    let [width, height, channels] = match shape {
-        Shape::Image {
-            width,
-            height,
-            channels,
-        } => [width, height, channels],
-        Shape::Plane => [shape.dims(), 1, 1],
-    };
+    let [width, height, channels] = shape.sides();
     let pixels: Vec<usize> = match word {
         "spiral" => spiral(width, height),
         "random" => {
@@ -52,18 +45,10 @@ fn spiral(width: usize, height: usize) -> Vec<usize> {
     pixels
 }
 
-/// When each number is looked at, counted from 0.
-pub(super) fn positions(sequence: &[usize]) -> Vec<usize> {
-    let mut positions = vec![0; sequence.len()];
-    for (position, &number) in sequence.iter().enumerate() {
-        positions[number] = position;
-    }
-    positions
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nn::positions;
 
     #[test]
     fn every_pixel_comes_once_and_the_spiral_turns_inwards() {

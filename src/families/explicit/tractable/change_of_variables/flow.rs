@@ -38,9 +38,6 @@ pub const SETTLE: Knob = Knob {
     ..knobs::SETTLE
 };
 
-/// How much of itself the average of the weights keeps at every step; 0 looks at the weights as they are.
-pub const AVERAGING: Knob = Knob::real("averaging", 0.0, 0.9999, "0.999").hot();
-
 /// A flow that learns.
 pub struct Flow<C> {
     trained: Trained<Net>,

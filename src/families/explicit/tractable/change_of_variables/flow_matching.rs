@@ -16,7 +16,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use self::settings::Settings;
 use self::times::times;
 use super::couplings::log_base;
-use crate::families::knobs::{BATCH_SIZE, LEARNING_RATE, OPTIMISER};
+use crate::families::knobs::{AVERAGING, BATCH_SIZE, LEARNING_RATE, OPTIMISER};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
     Sampler, Setup, Snapshot, Stage, State, Term, Trained, Transport,
@@ -73,7 +73,10 @@ const KNOBS: &[Knob] = &[
     Knob::choice("solver", Solver::WORDS, "midpoint")
         .hot()
         .main(),
-    Knob::real("averaging", 0.0, 0.9999, "0.9997").hot(),
+    Knob {
+        default: "0.9997",
+        ..AVERAGING
+    },
     Knob::sizes("hidden", 1024, 4, "128-128-128"),
     Knob {
         default: "256",

@@ -6,9 +6,9 @@
 use burn::tensor::Tensor;
 
 use super::couplings::{Bent, Curve};
-use super::flow::{ACTNORM, ALTERNATE, AVERAGING, Flow, LAYERS, LEARNING_RATE, SETTLE};
+use super::flow::{ACTNORM, ALTERNATE, Flow, LAYERS, LEARNING_RATE, SETTLE};
 use crate::families::Family;
-use crate::families::knobs::{OPTIMISER, POINTS_A_STEP};
+use crate::families::knobs::{AVERAGING, OPTIMISER, POINTS_A_STEP};
 use crate::knob::Knob;
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,

@@ -2,10 +2,10 @@
 //!
 //! Durkan, Bekasov, Murray and Papamakarios (2019), Neural spline flows, <https://arxiv.org/abs/1906.04032>.
 
-use super::flow::{ALTERNATE, AVERAGING, Flow, LAYERS, LEARNING_RATE, SETTLE};
+use super::flow::{ALTERNATE, Flow, LAYERS, LEARNING_RATE, SETTLE};
 use super::spline::Spline;
 use crate::families::Family;
-use crate::families::knobs::{OPTIMISER, POINTS_A_STEP};
+use crate::families::knobs::{AVERAGING, OPTIMISER, POINTS_A_STEP};
 use crate::knob::Knob;
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,

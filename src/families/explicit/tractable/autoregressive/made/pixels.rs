@@ -15,7 +15,7 @@ use crate::families::{
     Sampler, Setup, Snapshot, State, Trained,
 };
 use crate::knob::Knobs;
-use crate::nn::{Descent, MaskedNet, Noise, bernoulli_nats};
+use crate::nn::{Descent, MaskedNet, Noise, bernoulli_nats, positions};
 use crate::text::Trouble;
 
 /// A MADE of pictures that learns.
@@ -37,7 +37,7 @@ impl PixelMade {
             let noise = setup.noise.part(k as u64);
             let scan = scan::sequence(word, setup.shape, noise);
             let by_chance = (k > 0).then_some(noise);
-            all_masks.push(masks(&scan::positions(&scan), hidden, by_chance, device));
+            all_masks.push(masks(&positions(&scan), hidden, by_chance, device));
             scans.push(scan);
         }
         let net = Net {

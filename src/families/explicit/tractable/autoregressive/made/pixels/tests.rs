@@ -115,7 +115,7 @@ fn samples_come_as_often_as_the_density_says() {
 #[test]
 fn no_pixel_is_expected_from_itself_or_a_later_one() {
     let made = trained(&["hidden=90-75", "scan=spiral"]);
-    let positions = scan::positions(&made.scans[0]);
+    let positions = positions(&made.scans[0]);
     let base = edges(1, Noise::new(9, 0)).greater_elem(0.5).float();
     let expected = |x: Tensor<2>| values(made.predict(x, Noise::new(0, 0)).expected);
     let before = expected(base.clone());
