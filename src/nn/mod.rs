@@ -2,6 +2,7 @@
 
 mod average;
 mod by_hand;
+mod conv;
 mod descent;
 pub mod exp;
 mod fused;
@@ -23,6 +24,7 @@ mod timed_field;
 
 pub use average::{averaged, followed};
 pub use by_hand::{HandGradient, HandMlp, HandTape};
+pub use conv::{Conv, convolved};
 pub use descent::Descent;
 pub use leaky_mlp::{LeakyMlp, LeakyTrace, Share, Survey};
 pub use likelihood::{bernoulli_nats, on_or_off};
