@@ -5,13 +5,15 @@ use burn::tensor::Tensor;
 use super::material::Material;
 use super::plane_measures::PlaneMeasures;
 use crate::data::PlaneSet;
-use crate::families::{Batch, Finding, Inquiry, LatentSpace, Learner, Passes};
+use crate::families::{Batch, Finding, Inquiry, LatentSpace, Learner, Measured, Passes};
 use crate::measure::active_units;
 use crate::nn::Noise;
 use crate::taxonomy::DensityKind;
 
 /// Small enough for a turn, large enough for the device; it does not follow the run's own batch size, so figures compare.
 const BATCH: usize = 250;
+/// How many examples are asked what takes too many passes for all of them.
+const FEW: usize = 200;
 /// Points are so small that a turn has time for more of them, in forward passes of their networks.
 const POINTS: usize = 2000;
 
@@ -19,6 +21,9 @@ const POINTS: usize = 2000;
 pub(super) struct Evaluation {
     next: usize,
     count: usize,
+    /// The next example to be asked what takes many passes, and how many are.
+    next_dear: usize,
+    count_dear: usize,
     noise: Noise,
     /// What is known of each metric so far, example after example.
     values: Vec<(&'static str, Vec<f64>)>,
@@ -68,8 +73,10 @@ impl Evaluation {
         let plane = material.data.plane();
         let plane = plane.map(|set| PlaneMeasures::whole(seed, set.standard_window(), passes));
         let thorough = true;
+        let images = material.data.images();
         Self {
             thorough,
+            count_dear: images.map_or(0, |_| FEW.min(material.held_out.count())),
             ..Self::new(seed, material.held_out.count(), plane)
         }
     }
@@ -87,6 +94,8 @@ impl Evaluation {
         Self {
             next: 0,
             count,
+            next_dear: 0,
+            count_dear: 0,
             noise: Noise::fixed(seed, "held-out"),
             values: Vec::new(),
             codes: Vec::new(),
@@ -102,6 +111,10 @@ impl Evaluation {
     pub(super) fn turn(&mut self, learner: &dyn Learner, material: &Material) -> Option<Outcome> {
         if self.next < self.count {
             self.examples(learner, material);
+            return None;
+        }
+        if self.next_dear < self.count_dear {
+            self.few_examples(learner, material);
             return None;
         }
         if !self.asked {
@@ -148,7 +161,7 @@ impl Evaluation {
     fn examples(&mut self, learner: &dyn Learner, material: &Material) {
         let size = match self.plane {
             Some(_) => at_once(learner.passes().density),
-            None => BATCH,
+            None => (BATCH / learner.measure_passes().max(1)).max(1),
         };
         let end = (self.next + size).min(self.count);
         let batch = Batch {
@@ -160,18 +173,39 @@ impl Evaluation {
         if self.plane.is_some() && measured.iter().all(|(name, _)| *name != NATS) {
             measured.extend(nats_of_the_oracle(learner, &batch.x));
         }
-        for (index, (name, values)) in measured.into_iter().enumerate() {
-            if self.values.len() == index {
-                self.values.push((name, Vec::with_capacity(self.count)));
-            }
-            self.values[index]
-                .1
-                .extend(values.into_data().iter::<f64>());
-        }
+        self.take(measured);
         if let Some(latent) = learner.latent() {
             self.encode(latent, batch.x);
         }
         self.next = end;
+    }
+
+    /// Asks some examples what takes too many passes for all.
+    fn few_examples(&mut self, learner: &dyn Learner, material: &Material) {
+        let size = (BATCH / learner.passes().density.max(1)).max(1);
+        let end = (self.next_dear + size).min(self.count_dear);
+        let measured = learner.measure_dear(&Batch {
+            x: material.held_out.range(self.next_dear, end),
+            noise: self.noise.part(self.next_dear as u64),
+            steps_done: 0,
+        });
+        self.next_dear = if measured.is_empty() {
+            self.count_dear
+        } else {
+            end
+        };
+        self.take(measured);
+    }
+
+    /// Adds what was found of further examples.
+    fn take(&mut self, measured: Measured) {
+        for (name, found) in measured {
+            let found = found.into_data();
+            match self.values.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, values)) => values.extend(found.iter::<f64>()),
+                None => self.values.push((name, found.iter::<f64>().collect())),
+            }
+        }
     }
 
     fn encode(&mut self, latent: &dyn LatentSpace, x: Tensor<2>) {
@@ -258,11 +292,17 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// A pass over all images takes about a twentieth of the time.
-    pub(super) fn of_images(held_out: usize, batch: usize) -> Self {
+    /// A pass over all images takes about a twentieth of the time, where each takes one pass of the network; where it takes
+    /// more, no more than a tenth, when a step of training costs as much as three passes over its batch.
+    pub(super) fn of_images(held_out: usize, batch: usize, passes: usize) -> Self {
+        const LONGEST: u64 = 2000;
+        let step = 3 * batch.max(1) as u64;
+        let all = (held_out * passes) as u64;
+        let every = interval(held_out, batch).max((10 * all / step).next_multiple_of(50));
+        let allowed = LONGEST * step / 10 / passes.max(1) as u64;
         Self {
-            every: interval(held_out, batch),
-            examples: held_out,
+            every: every.min(LONGEST),
+            examples: held_out.min(allowed.max(64) as usize),
             field: false,
         }
     }

@@ -23,6 +23,15 @@ pub const POINTS_A_STEP: Knob = Knob {
     ..BATCH_SIZE
 };
 
+/// How many pictures one step averages over where a net works on every place of them.
+pub const PICTURES_A_STEP: Knob = Knob {
+    default: "64",
+    ..BATCH_SIZE
+};
+
+/// How many channels a net of convolutions has where it is finest, in eights.
+pub const CHANNELS: Knob = Knob::whole("channels", 8, 256, "32").logarithmic().main();
+
 /// After how many steps the learning rate has halved; 0 keeps it as it is.
 pub const SETTLE: Knob = Knob::whole("settle", 0, 100_000, "2000").hot();
 

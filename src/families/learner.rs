@@ -98,6 +98,11 @@ pub trait Learner {
     /// The objective in its parts for each example of a held-out batch, without learning from it.
     fn measure(&self, batch: &Batch) -> Measured;
 
+    /// What takes so many passes that it is asked only of some held-out examples, and only when a run is measured as a whole.
+    fn measure_dear(&self, _batch: &Batch) -> Measured {
+        Vec::new()
+    }
+
     /// Whether there are importance-weighted bounds on the likelihood of the pixels as they are.
     fn bounds(&self) -> bool {
         false
@@ -182,6 +187,11 @@ pub trait Learner {
     /// What a density and a sample cost, by which measures and pictures are rationed.
     fn passes(&self) -> Passes {
         Passes::default()
+    }
+
+    /// What [`measure`](Self::measure) costs for one example, in forward passes of the network.
+    fn measure_passes(&self) -> usize {
+        self.passes().density
     }
 
     /// Keeps everything the next step reads.

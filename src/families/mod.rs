@@ -4,6 +4,7 @@
 //! the map, the command line, the lessons and the tests all walk [`ROOT`]. A new family is one file and one line in its
 //! folder's `mod.rs`.
 
+mod averaged;
 pub mod explicit;
 pub mod implicit;
 pub mod knobs;
@@ -11,6 +12,7 @@ mod learner;
 mod plane_code;
 mod trained;
 
+pub use averaged::Averaged;
 pub use learner::{
     Batch, Chain, Density, EncodedGaussian, Finding, Inquiry, Landscape, LatentSpace, Layer,
     Learner, Losses, Measured, Oracle, Passes, Prediction, Predictor, Process, Sampler, Setup,

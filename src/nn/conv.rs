@@ -47,12 +47,17 @@ impl Conv {
     /// The layer with every weight and bias at zero, for what should begin as nothing.
     #[must_use]
     pub fn zeroed(self) -> Self {
-        let zero = |tensor: Tensor<2>| tensor.zeros_like();
+        let (weight, bias) = (self.weight.val(), self.bias.val());
         Self {
-            weight: self.weight.map(zero),
-            bias: self.bias.map(|bias| bias.zeros_like()),
+            weight: Param::from_tensor(weight.zeros_like()),
+            bias: Param::from_tensor(bias.zeros_like()),
             side: self.side,
         }
+    }
+
+    /// What is added to every place. `[outputs]`
+    pub fn bias(&self) -> Tensor<1> {
+        self.bias.val()
     }
 
     /// x `[batch, height, width, inputs]` to `[batch, height, width, outputs]`.

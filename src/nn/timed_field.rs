@@ -17,10 +17,28 @@ const LOWEST: f64 = 1.0;
 /// How many numbers the net reads.
 const INPUTS: usize = 2 + 4 * GRID + 1 + 2 * CLOCK;
 
+/// A field v(x, t) over examples that a net knows, for times in [0, 1].
+pub trait Field {
+    /// v(x, t), each example at its own time: x `[batch, dims]` and t `[batch, 1]` to `[batch, dims]`.
+    fn at_each(&self, x: Tensor<2>, t: Tensor<2>) -> Tensor<2>;
+
+    /// v(x, t), all examples at one time: x `[batch, dims]` to `[batch, dims]`.
+    fn at(&self, x: Tensor<2>, time: f64) -> Tensor<2> {
+        let t = Tensor::full([x.dims()[0], 1], time, &x.device()); // [batch, 1]
+        self.at_each(x, t)
+    }
+}
+
 /// The net of a field v(x, t) on the plane, for times in [0, 1].
 #[derive(Module, Debug)]
 pub struct TimedField {
     net: SiluMlp,
+}
+
+impl Field for TimedField {
+    fn at_each(&self, x: Tensor<2>, t: Tensor<2>) -> Tensor<2> {
+        self.net.forward(Tensor::cat(vec![place(x), clock(t)], 1))
+    }
 }
 
 impl TimedField {
@@ -34,18 +52,6 @@ impl TimedField {
     /// How many hidden layers there are.
     pub fn depth(&self) -> usize {
         self.net.depth()
-    }
-
-    /// v(x, t) of all points at one time: x `[batch, 2]` to `[batch, 2]`.
-    pub fn at(&self, x: Tensor<2>, time: f64) -> Tensor<2> {
-        let (t, batch) = (moment(time, &x), x.dims()[0]);
-        let clock = clock(t).repeat_dim(0, batch); // [batch, 1 + 2 CLOCK]
-        self.net.forward(Tensor::cat(vec![place(x), clock], 1))
-    }
-
-    /// v(x, t) of all points, each at its own time: x `[batch, 2]` and t `[batch, 1]` to `[batch, 2]`.
-    pub fn at_each(&self, x: Tensor<2>, t: Tensor<2>) -> Tensor<2> {
-        self.net.forward(Tensor::cat(vec![place(x), clock(t)], 1))
     }
 
     /// v(x, t) and dv_1/dx_1 + dv_2/dx_2 of all points at one time: x `[batch, 2]` to `[batch, 2]` and `[batch]`.

@@ -6,18 +6,23 @@
 
 mod bound;
 mod denoiser;
+mod descent;
+mod pixels;
 mod prediction;
 mod schedule;
 mod transport;
 
 use burn::module::Module;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
 use self::bound::{DRAWS, Levels, Parts};
 use self::denoiser::{Denoiser, ODE_STEPS};
+use self::descent::{Descent, levels_of};
+use self::pixels::PixelDiffusion;
 use self::prediction::Prediction;
 use self::schedule::Schedule;
-use crate::families::knobs::{AVERAGING, LEARNING_RATE, OPTIMISER, POINTS_A_STEP};
+use crate::data::Shape;
+use crate::families::knobs::{AVERAGING, CHANNELS, LEARNING_RATE, OPTIMISER, PICTURES_A_STEP};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Oracle, Passes, Process,
     Sampler, Setup, Snapshot, State, Term, Trained, Transport,
@@ -45,20 +50,24 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::Steps,
             latent: LatentKind::Exact,
         },
-        accepts: &[DataKind::Plane],
+        accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
         objective: r"\mathcal L = \mathbb E_{t, x_0, \epsilon} \left\| \epsilon - \epsilon_\theta\!\left( \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \epsilon,\; t \right) \right\|^2",
     },
-    build: Some(|setup| Box::new(Diffusion::new(setup))),
+    build: Some(build),
 };
 
+fn build(setup: &Setup) -> Box<dyn Learner> {
+    match setup.shape {
+        Shape::Plane => Box::new(Diffusion::new(setup)),
+        Shape::Image { .. } => Box::new(PixelDiffusion::new(setup)),
+    }
+}
+
 const KNOBS: &[Knob] = &[
-    Knob {
-        default: "3e-3",
-        ..LEARNING_RATE
-    },
+    LEARNING_RATE.on_plane("3e-3"),
     Knob::choice("schedule", Schedule::WORDS, "cosine").main(),
     Knob::whole("sampling-steps", 1, 1000, "50")
         .logarithmic()
@@ -67,12 +76,10 @@ const KNOBS: &[Knob] = &[
     Knob::real("eta", 0.0, 1.0, "0").hot().main(),
     Knob::choice("prediction", Prediction::WORDS, "v"),
     Knob::whole("noise-steps", 2, 1000, "1000").logarithmic(),
-    Knob {
-        default: "0.9997",
-        ..AVERAGING
-    },
-    Knob::sizes("hidden", 1024, 4, "128-128-128"),
-    POINTS_A_STEP,
+    AVERAGING.on_plane("0.9997"),
+    Knob::sizes("hidden", 1024, 4, "128-128-128").only(DataKind::Plane),
+    CHANNELS.only(DataKind::Images),
+    PICTURES_A_STEP.on_plane("256"),
     OPTIMISER,
 ];
 
@@ -110,25 +117,10 @@ struct Diffusion {
     schedule: Schedule,
     prediction: Prediction,
     levels: Levels,
-    settings: Settings,
-}
-
-/// What hot knobs say about pictures and measures.
-#[derive(Clone, Copy)]
-struct Settings {
-    sampling_steps: usize,
-    eta: f64,
+    /// How samples come down, as hot knobs say.
+    descent: Descent,
+    /// Whether pictures and measures ask the average.
     averages: bool,
-}
-
-impl Settings {
-    fn new(knobs: &Knobs) -> Self {
-        Self {
-            sampling_steps: knobs.whole("sampling-steps"),
-            eta: knobs.real("eta"),
-            averages: knobs.real("averaging") > 0.0,
-        }
-    }
 }
 
 impl Diffusion {
@@ -142,7 +134,8 @@ impl Diffusion {
             schedule,
             prediction: Prediction::from_word(knobs.choice("prediction")),
             levels: Levels::new(schedule),
-            settings: Settings::new(knobs),
+            descent: Descent::new(schedule, knobs),
+            averages: knobs.real("averaging") > 0.0,
         }
     }
 
@@ -151,9 +144,9 @@ impl Diffusion {
     }
 
     /// What pictures and measures ask: the average of the net's past, or the net as it is now.
-    fn calm(&self) -> Denoiser<'_> {
+    fn calm(&self) -> Denoiser<'_, TimedField> {
         Denoiser {
-            net: if self.settings.averages {
+            net: if self.averages {
                 &self.average
             } else {
                 &self.trained.net
@@ -163,39 +156,9 @@ impl Diffusion {
         }
     }
 
-    /// Times, alpha and sigma of a level for every example, `[count, 1]` each: one in each of `count` equal parts of the
-    /// levels, which covers them more evenly than chance does.
-    fn levels_of(&self, noise: Noise, count: usize) -> [Tensor<2>; 3] {
-        let chance = noise.uniform("time", [count, 1], self.device()).into_data();
-        let steps = self.schedule.steps;
-        let level = |(part, chance): (usize, f64)| {
-            let share = (part as f64 + chance) / count as f64;
-            1 + ((share * steps as f64) as usize).min(steps - 1)
-        };
-        let levels: Vec<usize> = chance.iter::<f64>().enumerate().map(level).collect();
-        let column = |value: &dyn Fn(usize) -> f64| {
-            let values: Vec<f32> = levels.iter().map(|level| value(*level) as f32).collect();
-            Tensor::from_data(TensorData::new(values, [count, 1]), self.device())
-        };
-        [
-            column(&|level| self.schedule.time_of(level)),
-            column(&|level| self.schedule.level(level).0),
-            column(&|level| self.schedule.level(level).1),
-        ]
-    }
-
     /// The bound in its parts, x `[batch, 2]`.
     fn parts(&self, x: &Tensor<2>, noise: Noise) -> Parts {
-        self.levels.parts(self.calm(), x, noise)
-    }
-
-    /// The levels that a sample comes down, from the last to 0.
-    fn descent(&self) -> Vec<usize> {
-        let levels = self.schedule.steps;
-        let steps = self.settings.sampling_steps.min(levels);
-        (0..=steps)
-            .map(|step| (levels * (steps - step) + steps / 2) / steps)
-            .collect()
+        self.levels.parts(&self.calm(), x, noise)
     }
 }
 
@@ -205,10 +168,10 @@ impl Learner for Diffusion {
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
-        self.settings = Settings::new(knobs);
+        self.turn(knobs);
         let x_0 = batch.x.clone(); // [batch, 2]
         let count = x_0.dims()[0];
-        let [t, alpha, sigma] = self.levels_of(batch.noise, count); // [batch, 1] each
+        let [t, alpha, sigma] = levels_of(self.schedule, batch.noise, count, self.device()); // [batch, 1] each
         let epsilon = batch.noise.normal("epsilon", [count, 2], self.device()); // [batch, 2]
         let x_t = alpha.clone() * x_0.clone() + sigma.clone() * epsilon.clone(); // [batch, 2]
         let target = self.prediction.target(x_0, epsilon, alpha, sigma); // [batch, 2]
@@ -220,7 +183,8 @@ impl Learner for Diffusion {
     }
 
     fn turn(&mut self, knobs: &Knobs) {
-        self.settings = Settings::new(knobs);
+        self.descent = Descent::new(self.schedule, knobs);
+        self.averages = knobs.real("averaging") > 0.0;
     }
 
     fn measure(&self, batch: &Batch) -> Measured {
@@ -297,7 +261,7 @@ impl Learner for Diffusion {
     fn passes(&self) -> Passes {
         Passes {
             density: 3 * 2 * ODE_STEPS + DRAWS + 1,
-            sample: self.descent().len() - 1,
+            sample: self.descent.levels().len() - 1,
         }
     }
 
@@ -341,25 +305,13 @@ impl Learner for Diffusion {
 }
 
 impl Sampler for Diffusion {
-    /// From pure noise down the levels: the example that the net makes out, mixed anew for the level below with the noise that
-    /// it makes out and, as eta says, fresh noise. With eta = 1 and every level that is the sampler of DDPM, with 0 DDIM's.
+    /// From pure noise down the levels.
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        let (denoiser, eta) = (self.calm(), self.settings.eta);
+        let (denoiser, descent) = (self.calm(), self.descent);
         let mut x = noise.normal("prior", [count, 2], self.device()); // [count, 2]
-        for (step, pair) in self.descent().windows(2).enumerate() {
-            let [example, epsilon] = denoiser.parts(x, pair[0]); // [count, 2] each
-            let ((alpha, sigma), (below, width)) =
-                (self.schedule.level(pair[0]), self.schedule.level(pair[1]));
-            let lost = 1.0 - (alpha / below).powi(2);
-            let fresh = eta * width / sigma * lost.max(0.0).sqrt();
-            let kept = (width * width - fresh * fresh).max(0.0).sqrt();
-            x = example.mul_scalar(below) + epsilon.mul_scalar(kept);
-            if fresh > 0.0 {
-                let noise = noise.part(step as u64);
-                x = x + noise
-                    .normal("fresh", [count, 2], self.device())
-                    .mul_scalar(fresh);
-            }
+        for (step, pair) in descent.levels().windows(2).enumerate() {
+            let parts = denoiser.parts(x, pair[0]); // [count, 2] each
+            x = descent.step(parts, [pair[0], pair[1]], noise.part(step as u64));
         }
         x
     }

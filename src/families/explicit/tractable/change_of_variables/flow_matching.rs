@@ -5,6 +5,7 @@
 //! instantaneous change of variables of Chen et al. (2018), <https://arxiv.org/abs/1806.07366>, with the exact divergence.
 
 mod coupling;
+mod pixels;
 mod settings;
 mod times;
 
@@ -13,10 +14,12 @@ use std::cell::Cell;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 
+use self::pixels::PixelFlow;
 use self::settings::Settings;
 use self::times::times;
 use super::couplings::log_base;
-use crate::families::knobs::{AVERAGING, BATCH_SIZE, LEARNING_RATE, OPTIMISER};
+use crate::data::Shape;
+use crate::families::knobs::{AVERAGING, CHANNELS, LEARNING_RATE, OPTIMISER, PICTURES_A_STEP};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
     Sampler, Setup, Snapshot, Stage, State, Term, Trained, Transport,
@@ -24,7 +27,7 @@ use crate::families::{
 use crate::figure::Axis;
 use crate::knob::{Knob, Knobs};
 use crate::nn::ode::{Path, Solver, distance, solve};
-use crate::nn::{Noise, TimedField, followed, load_parameters, parameters};
+use crate::nn::{Field, Noise, TimedField, followed, load_parameters, parameters};
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
@@ -46,26 +49,31 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::Steps,
             latent: LatentKind::Exact,
         },
-        accepts: &[DataKind::Plane],
+        accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
         objective: r"\mathcal L = \mathbb E \left\| v_\theta(x_t, t) - (x_1 - x_0) \right\|^2,\quad x_t = (1-t)\,x_0 + t\,x_1",
     },
-    build: Some(|setup| Box::new(FlowMatching::new(setup))),
+    build: Some(build),
 };
 
+fn build(setup: &Setup) -> Box<dyn Learner> {
+    match setup.shape {
+        Shape::Plane => Box::new(FlowMatching::new(setup)),
+        Shape::Image { .. } => Box::new(PixelFlow::new(setup)),
+    }
+}
+
 const KNOBS: &[Knob] = &[
-    Knob {
-        default: "3e-3",
-        ..LEARNING_RATE
-    },
+    LEARNING_RATE.on_plane("3e-3"),
     Knob::choice(
         "coupling",
         &["independent", "optimal-transport"],
         "independent",
     )
-    .main(),
+    .main()
+    .only(DataKind::Plane),
     Knob::whole("ode-steps", 1, 200, "20")
         .logarithmic()
         .hot()
@@ -73,15 +81,10 @@ const KNOBS: &[Knob] = &[
     Knob::choice("solver", Solver::WORDS, "midpoint")
         .hot()
         .main(),
-    Knob {
-        default: "0.9997",
-        ..AVERAGING
-    },
-    Knob::sizes("hidden", 1024, 4, "128-128-128"),
-    Knob {
-        default: "256",
-        ..BATCH_SIZE
-    },
+    AVERAGING.on_plane("0.9997"),
+    Knob::sizes("hidden", 1024, 4, "128-128-128").only(DataKind::Plane),
+    CHANNELS.only(DataKind::Images),
+    PICTURES_A_STEP.on_plane("256"),
     OPTIMISER,
 ];
 

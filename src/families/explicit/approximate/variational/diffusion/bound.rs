@@ -2,10 +2,10 @@
 //!
 //! Ho, Jain and Abbeel (2020), equation 5. Of the variances that they name for a step back, v = sigma_{k-1}^2 / sigma_k^2 b is
 //! right where x_0 is known, and b = 1 - alpha_k^2 / alpha_{k-1}^2 where nothing is known. The bound takes b, which costs next
-//! to nothing with many levels of noise, while v is far too sure of itself where there is little noise. With r = v / b and two
-//! axes:
+//! to nothing with many levels of noise, while v is far too sure of itself where there is little noise. With r = v / b and D
+//! numbers in an example:
 //!
-//! -ELBO = KL(q(x_T|x_0) || N(0, I)) - E log p(x_0|x_1) + sum_{k=2}^T [r - 1 - log r + w_k / 2 E |epsilon - epsilon_k|^2]
+//! -ELBO = KL(q(x_T|x_0) || N(0, I)) - E log p(x_0|x_1) + sum_{k=2}^T [D / 2 (r - 1 - log r) + w_k / 2 E |epsilon - epsilon_k|^2]
 //!
 //! where w_k = alpha_{k-1}^2 / alpha_k^2 - r. The sum over |epsilon - epsilon_k|^2 is estimated from a few levels, drawn with
 //! the weights of its terms, so that no term weighs more than another.
@@ -16,7 +16,7 @@ use burn::tensor::{Tensor, TensorData};
 
 use super::denoiser::Denoiser;
 use super::schedule::Schedule;
-use crate::nn::Noise;
+use crate::nn::{Field, Noise};
 
 /// Levels that are drawn for each example.
 pub(super) const DRAWS: usize = 8;
@@ -25,7 +25,7 @@ pub(super) const DRAWS: usize = 8;
 pub(super) struct Levels {
     /// Their weights w_k, summed up one after another.
     cumulative: Vec<f64>,
-    /// The sum of r - 1 - log r: what it costs that a step back is wider than it would be if x_0 were known.
+    /// The sum of (r - 1 - log r) / 2: what it costs each number of an example that a step back is wider than it would be if x_0 were known.
     width: f64,
 }
 
@@ -51,7 +51,7 @@ impl Levels {
         for level in 2..=schedule.steps {
             let (ratio, weight) = weights(schedule, level);
             sum += weight;
-            width += ratio - 1.0 - ratio.ln();
+            width += 0.5 * (ratio - 1.0 - ratio.ln());
             cumulative.push(sum);
         }
         Self { cumulative, width }
@@ -70,28 +70,49 @@ impl Levels {
             .min(self.cumulative.len() - 1)
     }
 
-    /// The bound in its parts: x_0 `[batch, 2]`.
-    pub(super) fn parts(&self, denoiser: Denoiser, x: &Tensor<2>, noise: Noise) -> Parts {
+    /// The bound in its parts: x_0 `[batch, dims]`.
+    pub(super) fn parts<F: Field>(
+        &self,
+        denoiser: &Denoiser<F>,
+        x: &Tensor<2>,
+        noise: Noise,
+    ) -> Parts {
+        Parts {
+            reconstruction: reconstruction(denoiser, x, noise),
+            latents: self.latents(denoiser, x, noise),
+        }
+    }
+
+    /// What the latents cost: x_0 `[batch, dims]` to `[batch]`, in nats.
+    pub(super) fn latents<F: Field>(
+        &self,
+        denoiser: &Denoiser<F>,
+        x: &Tensor<2>,
+        noise: Noise,
+    ) -> Tensor<1> {
         let draws = if self.cumulative.is_empty() { 0 } else { DRAWS };
         let drawn = (0..draws).map(|draw| self.draw(denoiser, x, noise, draw));
         let sum = drawn.reduce(|a, b| a + b); // [batch]
-        let prior = prior(denoiser.schedule, x.clone()).add_scalar(self.width);
-        let latents = match sum {
+        let width = self.width * x.dims()[1] as f64;
+        let prior = prior(denoiser.schedule, x.clone()).add_scalar(width);
+        match sum {
             Some(sum) => prior + sum.mul_scalar(self.whole() / draws as f64),
             None => prior,
-        };
-        Parts {
-            reconstruction: reconstruction(denoiser, x, noise),
-            latents,
         }
     }
 
     /// 1/2 |epsilon - epsilon_k|^2 at a level of each example from one of `DRAWS` equal shares of the weights. `[batch]`
     ///
-    /// alpha^4 (|epsilon|^2 - 2), whose mean is zero, is taken off: it goes up and down with the error of a net that can do
+    /// alpha^4 (|epsilon|^2 - D), whose mean is zero, is taken off: it goes up and down with the error of a net that can do
     /// no better than shrink x, as at the lower levels.
-    fn draw(&self, denoiser: Denoiser, x: &Tensor<2>, noise: Noise, draw: usize) -> Tensor<1> {
-        let (batch, device) = (x.dims()[0], x.device());
+    fn draw<F: Field>(
+        &self,
+        denoiser: &Denoiser<F>,
+        x: &Tensor<2>,
+        noise: Noise,
+        draw: usize,
+    ) -> Tensor<1> {
+        let ([batch, dims], device) = (x.dims(), x.device());
         let noise = noise.part(draw as u64);
         let chance = noise.uniform("level", [batch, 1], &device).into_data();
         let levels: Vec<usize> = chance
@@ -106,36 +127,37 @@ impl Levels {
         let alpha = column(&|level| schedule.level(level).0); // [batch, 1]
         let sigma = column(&|level| schedule.level(level).1); // [batch, 1]
         let time = column(&|level| schedule.time_of(level)); // [batch, 1]
-        let epsilon = noise.normal("epsilon", [batch, 2], &device); // [batch, 2]
-        let mixed = alpha.clone() * x.clone() + sigma.clone() * epsilon.clone(); // [batch, 2]
+        let epsilon = noise.normal("epsilon", [batch, dims], &device); // [batch, dims]
+        let mixed = alpha.clone() * x.clone() + sigma.clone() * epsilon.clone(); // [batch, dims]
         let said = denoiser.net.at_each(mixed.clone(), time);
         let guess = denoiser.prediction.noise(said, mixed, alpha.clone(), sigma);
-        let known = squares(epsilon.clone()).sub_scalar(2.0); // [batch]
+        let known = squares(epsilon.clone()).sub_scalar(dims as f64); // [batch]
         let share = alpha.square().square().squeeze_dim::<1>(1); // [batch]
         (squares(epsilon - guess) - share * known).mul_scalar(0.5)
     }
 }
 
-/// KL(N(alpha x, sigma^2) || N(0, 1)) on both axes, at the last level. `[batch]`
+/// KL(N(alpha x, sigma^2) || N(0, 1)) of all numbers, at the last level. `[batch]`
 fn prior(schedule: Schedule, x: Tensor<2>) -> Tensor<1> {
     let (alpha, sigma) = schedule.level(schedule.steps);
-    let still = sigma * sigma - 1.0 - (sigma * sigma).ln();
+    let still = 0.5 * x.dims()[1] as f64 * (sigma * sigma - 1.0 - (sigma * sigma).ln());
     squares(x).mul_scalar(alpha * alpha / 2.0).add_scalar(still)
 }
 
 /// -log p(x_0|x_1), a Gaussian about the example that the net makes out, as wide as the noise of the first level. `[batch]`
-fn reconstruction(denoiser: Denoiser, x: &Tensor<2>, noise: Noise) -> Tensor<1> {
+fn reconstruction<F: Field>(denoiser: &Denoiser<F>, x: &Tensor<2>, noise: Noise) -> Tensor<1> {
     let (alpha, sigma) = denoiser.schedule.level(1);
-    let epsilon = noise.normal("first", x.dims(), &x.device()); // [batch, 2]
+    let epsilon = noise.normal("first", x.dims(), &x.device()); // [batch, dims]
     let mixed = x.clone().mul_scalar(alpha) + epsilon.clone().mul_scalar(sigma);
     let [_, guess] = denoiser.parts(mixed, 1);
     let width = sigma / alpha;
+    let axis = 0.5 * (TAU * width * width).ln();
     squares(epsilon - guess)
         .mul_scalar(0.5)
-        .add_scalar((TAU * width * width).ln())
+        .add_scalar(axis * x.dims()[1] as f64)
 }
 
-/// |x|^2 of each row: `[batch, 2]` to `[batch]`.
+/// |x|^2 of each row: `[batch, dims]` to `[batch]`.
 fn squares(x: Tensor<2>) -> Tensor<1> {
     x.square().sum_dim(1).squeeze_dim(1)
 }

@@ -4,22 +4,46 @@ use burn::tensor::Tensor;
 
 use super::prediction::{Prediction, example_of, noise_of};
 use super::schedule::Schedule;
-use crate::nn::TimedField;
 use crate::nn::ode::{Path, Solver, solve};
+use crate::nn::{Field, TimedField};
 
 /// Midpoint steps from the data to the noise. They get longer with the square of their number, since close to the data a
 /// little noise changes much.
 pub(super) const ODE_STEPS: usize = 32;
 
 /// A net together with what its answers mean.
-#[derive(Clone, Copy)]
-pub(super) struct Denoiser<'a> {
-    pub(super) net: &'a TimedField,
+pub(super) struct Denoiser<'a, F> {
+    pub(super) net: &'a F,
     pub(super) schedule: Schedule,
     pub(super) prediction: Prediction,
 }
 
-impl Denoiser<'_> {
+impl<F: Field> Denoiser<'_, F> {
+    /// The nearest time that the net has seen, and alpha and sigma there.
+    fn seen(&self, time: f64) -> (f64, (f64, f64)) {
+        let time = time.max(self.schedule.time_of(1));
+        (time, self.schedule.mixture(time))
+    }
+
+    /// dx/dangle at a time: x `[batch, dims]` to `[batch, dims]`.
+    fn velocity(&self, x: Tensor<2>, time: f64) -> Tensor<2> {
+        let (time, mixture) = self.seen(time);
+        let said = self.net.at(x.clone(), time);
+        self.prediction.velocity(said, x, mixture)
+    }
+
+    /// The example and the noise that x seems to be mixed from at a level: x `[batch, dims]`, to `[batch, dims]` each.
+    pub(super) fn parts(&self, x: Tensor<2>, level: usize) -> [Tensor<2>; 2] {
+        let mixture = self.schedule.level(level);
+        let v = self.velocity(x.clone(), self.schedule.time_of(level));
+        [
+            example_of(v.clone(), x.clone(), mixture),
+            noise_of(v, x, mixture),
+        ]
+    }
+}
+
+impl Denoiser<'_, TimedField> {
     /// The angle of the last level.
     fn end(&self) -> f64 {
         self.schedule.angle(1.0)
@@ -30,20 +54,7 @@ impl Denoiser<'_> {
         (self.schedule.angle(time) / self.end()).sqrt()
     }
 
-    /// The nearest time that the net has seen, and alpha and sigma there.
-    fn seen(&self, time: f64) -> (f64, (f64, f64)) {
-        let time = time.max(self.schedule.time_of(1));
-        (time, self.schedule.mixture(time))
-    }
-
-    /// dx/dangle at a time: x `[batch, 2]` to `[batch, 2]`.
-    fn velocity(&self, x: Tensor<2>, time: f64) -> Tensor<2> {
-        let (time, mixture) = self.seen(time);
-        let said = self.net.at(x.clone(), time);
-        self.prediction.velocity(said, x, mixture)
-    }
-
-    /// The same with its divergence: x `[batch, 2]` to `[batch, 2]` and `[batch]`.
+    /// dx/dangle at a time with its divergence: x `[batch, 2]` to `[batch, 2]` and `[batch]`.
     fn velocity_with_divergence(&self, x: Tensor<2>, time: f64) -> (Tensor<2>, Tensor<1>) {
         let (time, mixture) = self.seen(time);
         let (said, divergence) = self.net.with_divergence(x.clone(), time);
@@ -51,16 +62,6 @@ impl Denoiser<'_> {
             self.prediction.velocity(said, x, mixture),
             self.prediction.divergence(divergence, mixture),
         )
-    }
-
-    /// The example and the noise that x seems to be mixed from at a level: x `[batch, 2]`, to `[batch, 2]` each.
-    pub(super) fn parts(&self, x: Tensor<2>, level: usize) -> [Tensor<2>; 2] {
-        let mixture = self.schedule.level(level);
-        let v = self.velocity(x.clone(), self.schedule.time_of(level));
-        [
-            example_of(v.clone(), x.clone(), mixture),
-            noise_of(v, x, mixture),
-        ]
     }
 
     /// The score at a time, the gradient of the log density of the noisy data: -epsilon / sigma. x `[batch, 2]`

@@ -29,7 +29,7 @@ impl Prediction {
         }
     }
 
-    /// What the net should have said: x_0 and epsilon `[batch, 2]`, alpha and sigma `[batch, 1]`, to `[batch, 2]`.
+    /// What the net should have said: x_0 and epsilon `[batch, dims]`, alpha and sigma `[batch, 1]`, to `[batch, dims]`.
     pub(super) fn target(
         self,
         example: Tensor<2>,
@@ -44,7 +44,7 @@ impl Prediction {
         }
     }
 
-    /// The noise, from what the net says about x: both `[batch, 2]`, alpha and sigma `[batch, 1]`, to `[batch, 2]`.
+    /// The noise, from what the net says about x: both `[batch, dims]`, alpha and sigma `[batch, 1]`, to `[batch, dims]`.
     pub(super) fn noise(
         self,
         said: Tensor<2>,
@@ -59,7 +59,7 @@ impl Prediction {
         }
     }
 
-    /// dx/dangle, from what the net says about x: both `[batch, 2]`.
+    /// dx/dangle, from what the net says about x: both `[batch, dims]`.
     pub(super) fn velocity(
         self,
         said: Tensor<2>,
@@ -83,12 +83,12 @@ impl Prediction {
     }
 }
 
-/// epsilon = sigma x + alpha v. `[batch, 2]`
+/// epsilon = sigma x + alpha v. `[batch, dims]`
 pub(super) fn noise_of(v: Tensor<2>, x: Tensor<2>, (alpha, sigma): (f64, f64)) -> Tensor<2> {
     x.mul_scalar(sigma) + v.mul_scalar(alpha)
 }
 
-/// x_0 = alpha x - sigma v. `[batch, 2]`
+/// x_0 = alpha x - sigma v. `[batch, dims]`
 pub(super) fn example_of(v: Tensor<2>, x: Tensor<2>, (alpha, sigma): (f64, f64)) -> Tensor<2> {
     x.mul_scalar(alpha) - v.mul_scalar(sigma)
 }

@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 
 use super::transport::{FRAMES, moment};
 use super::*;
-use crate::data::Shape;
+use burn::tensor::TensorData;
 
 fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f64> {
     tensor.into_data().iter().collect()
@@ -380,8 +380,8 @@ fn fewer_steps_skip_levels_and_end_at_the_example() {
         (4, vec![10, 8, 5, 3, 0]),
         (50, (0..=10).rev().collect()),
     ] {
-        model.settings.sampling_steps = steps;
-        assert_eq!(model.descent(), wanted);
+        model.descent.steps = steps;
+        assert_eq!(model.descent.levels(), wanted);
         assert_eq!(model.passes().sample, wanted.len() - 1);
     }
 }

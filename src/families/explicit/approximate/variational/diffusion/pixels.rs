@@ -1,0 +1,238 @@
+//! Diffusion of pictures: a U-Net takes the noise out, and the bound is of the grey levels that a picture really has.
+
+use burn::tensor::Tensor;
+
+use super::bound::{DRAWS, Levels};
+use super::denoiser::Denoiser;
+use super::descent::{Descent, levels_of};
+use super::prediction::Prediction;
+use super::schedule::Schedule;
+use crate::families::{
+    Averaged, Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes, Sampler,
+    Setup, Snapshot, State,
+};
+use crate::knob::Knobs;
+use crate::nn::{Field, Noise, UNet};
+use crate::text::Trouble;
+
+/// Half the distance between two of 256 grey levels, where black is -1 and white 1.
+const HALF_LEVEL: f64 = 1.0 / 255.0;
+
+/// A net that learns to take noise out of pictures.
+pub(super) struct PixelDiffusion {
+    net: Averaged<UNet>,
+    schedule: Schedule,
+    prediction: Prediction,
+    levels: Levels,
+    dims: usize,
+    /// How samples come down, as hot knobs say.
+    descent: Descent,
+}
+
+impl PixelDiffusion {
+    pub(super) fn new(setup: &Setup) -> Self {
+        let knobs = setup.knobs;
+        let schedule = Schedule::new(knobs);
+        let (sides, channels) = (setup.shape.sides(), knobs.whole("channels"));
+        let net = UNet::new("noise", sides, channels, setup.noise, setup.device);
+        Self {
+            net: Averaged::new(net, setup),
+            schedule,
+            prediction: Prediction::from_word(knobs.choice("prediction")),
+            levels: Levels::new(schedule),
+            dims: setup.shape.dims(),
+            descent: Descent::new(schedule, knobs),
+        }
+    }
+
+    /// What the net is asked about pictures, and what it should say: x_0 in -1 to 1, `[batch, dims]`.
+    fn question(&self, x_0: Tensor<2>, noise: Noise) -> Question {
+        let ([count, dims], device) = (x_0.dims(), self.net.device());
+        let [t, alpha, sigma] = levels_of(self.schedule, noise, count, device); // [batch, 1] each
+        let epsilon = noise.normal("epsilon", [count, dims], device); // [batch, dims]
+        Question {
+            x_t: alpha.clone() * x_0.clone() + sigma.clone() * epsilon.clone(),
+            t,
+            target: self.prediction.target(x_0, epsilon, alpha, sigma),
+        }
+    }
+
+    /// The bound on log P of grey levels in its parts, -log P(x_0|x_1) and what the latents cost: x_0 in -1 to 1
+    /// `[batch, dims]`, to `[batch]` each.
+    fn parts(&self, x_0: &Tensor<2>, noise: Noise) -> [Tensor<1>; 2] {
+        let net = self.net.calm();
+        let denoiser = self.denoiser(&net);
+        [
+            reconstruction(&denoiser, x_0, noise),
+            self.levels.latents(&denoiser, x_0, noise),
+        ]
+    }
+
+    fn denoiser<'a>(&self, net: &'a UNet) -> Denoiser<'a, UNet> {
+        Denoiser {
+            net,
+            schedule: self.schedule,
+            prediction: self.prediction,
+        }
+    }
+}
+
+/// Drowned pictures, how far they are, and what is to be said about them.
+struct Question {
+    /// `[batch, dims]`
+    x_t: Tensor<2>,
+    /// `[batch, 1]`
+    t: Tensor<2>,
+    /// `[batch, dims]`
+    target: Tensor<2>,
+}
+
+/// Intensities from 0 to 1 as the net sees them. `[batch, dims]`
+fn centred(x: Tensor<2>) -> Tensor<2> {
+    x.mul_scalar(2.0).sub_scalar(1.0)
+}
+
+/// And back, cut off where there is no such grey. `[batch, dims]`
+fn intensities(x: Tensor<2>) -> Tensor<2> {
+    x.add_scalar(1.0).div_scalar(2.0).clamp(0.0, 1.0)
+}
+
+/// -log P(x_0|x_1) of grey levels, each with the share that a Gaussian about the guess has of its bin; black and white have all
+/// that lies beyond them too (Ho et al. 2020, equation 13). `[batch]`
+fn reconstruction(denoiser: &Denoiser<UNet>, x_0: &Tensor<2>, noise: Noise) -> Tensor<1> {
+    let (alpha, sigma) = denoiser.schedule.level(1);
+    let epsilon = noise.normal("first", x_0.dims(), &x_0.device()); // [batch, dims]
+    let mixed = x_0.clone().mul_scalar(alpha) + epsilon.mul_scalar(sigma); // [batch, dims]
+    let [guess, _] = denoiser.parts(mixed, 1);
+    grey_nats(x_0.clone(), guess, sigma / alpha)
+}
+
+/// -log of the share that N(mean, deviation^2) has of the grey levels x: both in -1 to 1, `[batch, dims]`, to `[batch]`.
+fn grey_nats(x: Tensor<2>, mean: Tensor<2>, deviation: f64) -> Tensor<1> {
+    /// Below this a share is rounding.
+    const LEAST: f64 = 1e-7;
+    let share_below = |edge: Tensor<2>| {
+        let z = (edge - mean.clone()).div_scalar(deviation * std::f64::consts::SQRT_2);
+        z.erf().add_scalar(1.0).div_scalar(2.0) // [batch, dims]
+    };
+    let (black, white) = (
+        x.clone().lower_elem(-1.0 + HALF_LEVEL),
+        x.clone().greater_elem(1.0 - HALF_LEVEL),
+    );
+    let below = share_below(x.clone().sub_scalar(HALF_LEVEL)).mask_fill(black, 0.0);
+    let above = share_below(x.add_scalar(HALF_LEVEL)).mask_fill(white, 1.0);
+    let share = (above - below).clamp_min(LEAST);
+    share.log().neg().sum_dim(1).squeeze_dim(1)
+}
+
+impl Learner for PixelDiffusion {
+    fn losses(&self) -> &'static [&'static str] {
+        &["loss"]
+    }
+
+    fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        let x_0 = centred(batch.x.clone()); // [batch, dims]
+        let Question { x_t, t, target } = self.question(x_0, batch.noise);
+        let [x_t, t, target] = [x_t, t, target].map(Tensor::from_inner);
+        let said = self.net.net().at_each(x_t, t); // [batch, dims]
+        let loss = (said - target).square().mean(); // [1]
+        self.net.descend(&loss, batch.steps_done, knobs);
+        self.descent = Descent::new(self.schedule, knobs);
+        vec![("loss", loss.inner())]
+    }
+
+    fn turn(&mut self, knobs: &Knobs) {
+        self.net.turn(knobs);
+        self.descent = Descent::new(self.schedule, knobs);
+    }
+
+    fn measure(&self, batch: &Batch) -> Measured {
+        let x_0 = centred(batch.x.clone()); // [batch, dims]
+        let Question { x_t, t, target } = self.question(x_0.clone(), batch.noise);
+        let said = self.net.calm().at_each(x_t, t); // [batch, dims]
+        let error = (said - target).square().mean_dim(1).squeeze_dim(1); // [batch]
+        let [reconstruction, latents] = self.parts(&x_0, batch.noise);
+        let snr = reconstruction.zeros_like();
+        let snr = snr.add_scalar(self.schedule.terminal_snr()); // [batch]
+        vec![
+            (
+                "elbo_nats",
+                (reconstruction.clone() + latents.clone()).neg(),
+            ),
+            ("reconstruction_nats", reconstruction),
+            ("kl_term_nats", latents),
+            ("denoising_error", error),
+            ("terminal_snr", snr),
+        ]
+    }
+
+    fn density(&self) -> Density<'_> {
+        Density::Bound(Box::new(|x, noise| {
+            let [reconstruction, latents] = self.parts(&centred(x), noise);
+            (reconstruction + latents).neg()
+        }))
+    }
+
+    fn sampler(&self) -> Option<&dyn Sampler> {
+        Some(self)
+    }
+
+    fn latent(&self) -> Option<&dyn LatentSpace> {
+        None
+    }
+
+    fn passes(&self) -> Passes {
+        Passes {
+            density: DRAWS + 2,
+            sample: self.descent.levels().len() - 1,
+        }
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        self.net.snapshot()
+    }
+
+    fn restore(&mut self, snapshot: &Snapshot) {
+        self.net.restore(snapshot);
+    }
+
+    fn state(&self) -> State {
+        self.net.state()
+    }
+
+    fn load(&mut self, state: &State) -> Result<(), Trouble> {
+        self.net.load(state)
+    }
+
+    fn layers(&self) -> Vec<Layer> {
+        let says = match self.prediction {
+            Prediction::Noise => "epsilon = conv(h) + b",
+            Prediction::Example => "x_0 = conv(h) + b",
+            Prediction::Velocity => "v = conv(h) + b",
+        };
+        self.net.layers(UNet::ORDER, |path| UNet::role(path, says))
+    }
+}
+
+impl Sampler for PixelDiffusion {
+    /// From pure noise down the levels.
+    fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
+        let net = self.net.calm();
+        let denoiser = self.denoiser(&net);
+        let mut x = noise.normal("prior", [count, self.dims], self.net.device()); // [count, dims]
+        for (step, pair) in self.descent.levels().windows(2).enumerate() {
+            let (alpha, sigma) = self.schedule.level(pair[0]);
+            let [example, _] = denoiser.parts(x.clone(), pair[0]); // [count, dims]
+            // There is nothing beyond black and white.
+            let example = example.clamp(-1.0, 1.0);
+            let epsilon = (x - example.clone().mul_scalar(alpha)).div_scalar(sigma);
+            let noise = noise.part(step as u64);
+            let pair = [pair[0], pair[1]];
+            x = self.descent.step([example, epsilon], pair, noise);
+        }
+        intensities(x)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! Shares of grey levels that add up to one, a bound that a net which knows the answer meets, and pictures that are learned.
+
+use super::*;
+use crate::data::Shape;
+use crate::families::explicit::approximate::variational::diffusion::FAMILY;
+use burn::tensor::{Device, TensorData};
+
+const SHAPE: Shape = Shape::Image {
+    width: 8,
+    height: 8,
+    channels: 1,
+};
+
+fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f64> {
+    tensor.into_data().iter().collect()
+}
+
+fn small() -> (PixelDiffusion, Knobs) {
+    let mut knobs = FAMILY.defaults_for(SHAPE.kind());
+    for set in [
+        "channels=8",
+        "averaging=0.9",
+        "learning-rate=3e-3",
+        "sampling-steps=10",
+    ] {
+        knobs.set_from_text(FAMILY.knobs(), set).unwrap();
+    }
+    let model = PixelDiffusion::new(&Setup {
+        device: &Device::flex(),
+        knobs: &knobs,
+        shape: SHAPE,
+        plane: None,
+        noise: Noise::new(1, 0),
+    });
+    (model, knobs)
+}
+
+/// Pictures whose left or right half is white.
+fn halves(count: usize, step: u64) -> Batch {
+    let sides = Noise::new(3, step).uniform("side", [count, 1], &Device::flex());
+    let values = numbers(sides)
+        .into_iter()
+        .flat_map(|side| (0..64).map(move |i| f32::from(u8::from((i % 8 < 4) == (side < 0.5)))));
+    let values: Vec<f32> = values.collect();
+    Batch {
+        x: Tensor::from_data(TensorData::new(values, [count, 64]), &Device::flex()),
+        noise: Noise::new(9, step),
+        steps_done: step,
+    }
+}
+
+#[test]
+fn the_shares_of_all_grey_levels_add_up_to_one() {
+    let device = Device::flex();
+    let greys: Vec<f32> = (0..256).map(|grey| grey as f32 / 127.5 - 1.0).collect();
+    let x = Tensor::from_data(TensorData::new(greys, [256, 1]), &device);
+    for (mean, deviation) in [(0.3, 0.05), (-1.1, 0.2), (0.9, 1.0)] {
+        let mean = Tensor::full([256, 1], mean, &device);
+        let nats = numbers(grey_nats(x.clone(), mean, deviation));
+        let sum: f64 = nats.iter().map(|nats| (-nats).exp()).sum();
+        assert!((sum - 1.0).abs() < 1e-3, "{sum}");
+    }
+}
+
+/// A net that knows that all pictures are the same.
+struct Knows {
+    picture: Tensor<2>,
+    schedule: Schedule,
+}
+
+impl Field for Knows {
+    fn at_each(&self, x: Tensor<2>, t: Tensor<2>) -> Tensor<2> {
+        let mixtures = numbers(t).into_iter().map(|t| self.schedule.mixture(t));
+        let (alpha, sigma): (Vec<f32>, Vec<f32>) =
+            mixtures.map(|(a, s)| (a as f32, s as f32)).unzip();
+        let column = |v: Vec<f32>| {
+            let count = v.len();
+            Tensor::<2>::from_data(TensorData::new(v, [count, 1]), &x.device())
+        };
+        (x.clone() - column(alpha) * self.picture.clone()) / column(sigma)
+    }
+}
+
+#[test]
+fn a_net_that_knows_the_one_picture_pays_only_for_its_width() {
+    let (model, _) = small();
+    let picture = Noise::new(2, 0).uniform("x", [1, 64], &Device::flex());
+    let knows = Knows {
+        picture: centred(picture.clone()),
+        schedule: model.schedule,
+    };
+    let denoiser = Denoiser {
+        net: &knows,
+        schedule: model.schedule,
+        prediction: Prediction::Noise,
+    };
+    let x = centred(picture.repeat_dim(0, 4000)); // [4000, 64]
+    let latents = numbers(model.levels.latents(&denoiser, &x, Noise::new(4, 0)));
+    let found = latents.iter().sum::<f64>() / 4000.0;
+    // KL between Gaussians with one mean and the variances v and b at every level, and the first KL.
+    let schedule = model.schedule;
+    let width: f64 = (2..=schedule.steps)
+        .map(|level| super::super::bound::weights(schedule, level).0)
+        .map(|ratio| 32.0 * (ratio - 1.0 - ratio.ln()))
+        .sum();
+    let (alpha, sigma) = schedule.level(schedule.steps);
+    let squares: f64 = numbers(knows.picture.clone().square()).iter().sum();
+    let first =
+        0.5 * (alpha * alpha * squares) + 32.0 * (sigma * sigma - 1.0 - (sigma * sigma).ln());
+    // The control variate alone is left, whose mean is 0.
+    let spread = latents.iter().map(|v| (v - found).powi(2)).sum::<f64>() / 4000.0;
+    let error = (spread / 4000.0).sqrt();
+    let exact = width + first;
+    assert!(
+        (found - exact).abs() < 5.0 * error,
+        "{found} {exact} {error}"
+    );
+}
+
+#[test]
+fn it_learns_two_pictures_and_draws_them() {
+    let (mut model, knobs) = small();
+    let losses: Vec<f64> = (0..200)
+        .map(|step| numbers(model.step(&halves(32, step), &knobs)[0].1.clone())[0])
+        .collect();
+    assert!(losses[190..].iter().sum::<f64>() < 0.3 * losses[..10].iter().sum::<f64>());
+    let samples = numbers(model.sample(32, Noise::new(5, 0)));
+    let mut left = 0;
+    for picture in samples.chunks(64) {
+        let side = |of_left: bool| {
+            let of_side = picture
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| (i % 8 < 4) == of_left);
+            of_side.map(|(_, v)| v).sum::<f64>() / 32.0
+        };
+        let (l, r) = (side(true), side(false));
+        assert!((l - r).abs() > 0.6, "{l} {r}");
+        left += usize::from(l > r);
+    }
+    assert!((6..=26).contains(&left), "{left}");
+    // What was kept comes back, with the average and the moments.
+    let state = model.state();
+    let (mut other, _) = small();
+    other.load(&state).unwrap();
+    let next =
+        |model: &mut PixelDiffusion| numbers(model.step(&halves(32, 200), &knobs)[0].1.clone());
+    assert_eq!(next(&mut model), next(&mut other));
+    assert_eq!(
+        numbers(model.sample(3, Noise::new(6, 0))),
+        numbers(other.sample(3, Noise::new(6, 0)))
+    );
+}

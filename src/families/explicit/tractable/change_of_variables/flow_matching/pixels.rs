@@ -1,0 +1,234 @@
+//! Flow matching of pictures: a U-Net says where pixels drift, from noise to the picture.
+//!
+//! Its density is along the ODE, with the divergence estimated by one random direction at every step (Hutchinson 1989; Grathwohl
+//! et al. 2019, <https://arxiv.org/abs/1810.01367>): exact but for that and for the solver. Grey levels are spread evenly over
+//! their bins, so that the density says something about them (Theis et al. 2016, <https://arxiv.org/abs/1511.01844>).
+
+use std::f64::consts::TAU;
+
+use burn::tensor::{Tensor, TensorData};
+
+use super::Settings;
+use crate::families::{
+    Averaged, Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes, Sampler,
+    Setup, Snapshot, State,
+};
+use crate::knob::Knobs;
+use crate::nn::ode::{Path, solve};
+use crate::nn::{Field, Noise, UNet};
+use crate::text::Trouble;
+
+/// How many grey levels a number of a picture has.
+const GREYS: f64 = 256.0;
+/// Calls of the net along a path for the adaptive solver, which chooses them itself.
+const ADAPTIVE_CALLS: usize = 60;
+
+/// A flow of pictures that learns.
+pub(super) struct PixelFlow {
+    net: Averaged<UNet>,
+    settings: Settings,
+    dims: usize,
+}
+
+impl PixelFlow {
+    pub(super) fn new(setup: &Setup) -> Self {
+        let (sides, channels) = (setup.shape.sides(), setup.knobs.whole("channels"));
+        let net = UNet::new("velocity", sides, channels, setup.noise, setup.device);
+        Self {
+            net: Averaged::new(net, setup),
+            settings: Settings::new(setup.knobs),
+            dims: setup.shape.dims(),
+        }
+    }
+
+    /// Intensities from 0 to 1, each somewhere in the bin of its grey level, as the net sees them: from -1 to 1. `[batch, dims]`
+    fn spread(&self, x: Tensor<2>, noise: Noise) -> Tensor<2> {
+        let within = noise.uniform("within", x.dims(), self.net.device()); // [batch, dims]
+        (x.mul_scalar(GREYS - 1.0) + within)
+            .mul_scalar(2.0 / GREYS)
+            .sub_scalar(1.0)
+    }
+
+    /// What the net is asked about pictures, and what it should say: x_1 `[batch, dims]`.
+    fn question(&self, x_1: Tensor<2>, noise: Noise) -> Question {
+        let [count, dims] = x_1.dims();
+        let x_0 = noise.normal("base", [count, dims], self.net.device()); // [batch, dims]
+        let t = self.times(noise, count); // [batch, 1]
+        let target = x_1 - x_0.clone(); // [batch, dims]
+        Question {
+            x_t: x_0 + t.clone() * target.clone(),
+            t,
+            target,
+        }
+    }
+
+    /// A time for every example, one in each of `count` equal parts, which covers [0, 1] more evenly than chance does. `[count, 1]`
+    fn times(&self, noise: Noise, count: usize) -> Tensor<2> {
+        let chance = noise.uniform("time", [count, 1], self.net.device());
+        let part: Vec<f32> = (0..count).map(|i| i as f32).collect();
+        let part = Tensor::from_data(TensorData::new(part, [count, 1]), self.net.device());
+        (chance + part).div_scalar(count as f64)
+    }
+
+    /// log P of grey levels along the way back to noise: intensities `[batch, dims]` to `[batch]`.
+    fn log_density(&self, x: Tensor<2>, noise: Noise) -> Tensor<1> {
+        let net = self.net.calm();
+        let x_1 = self.spread(x, noise); // [batch, dims]
+        let end = travel_with_volume(&net, x_1, self.settings.for_density(), noise).end(); // [batch, dims + 1]
+        let base = log_normal(end.clone().narrow(1, 0, self.dims));
+        let bins = self.dims as f64 * (2.0 / GREYS).ln();
+        (base + end.narrow(1, self.dims, 1).squeeze_dim(1)).add_scalar(bins)
+    }
+}
+
+/// Pictures on their way, how far they are, and where they should drift.
+struct Question {
+    /// `[batch, dims]`
+    x_t: Tensor<2>,
+    /// `[batch, 1]`
+    t: Tensor<2>,
+    /// `[batch, dims]`
+    target: Tensor<2>,
+}
+
+/// log N(x; 0, I): x `[batch, dims]` to `[batch]`.
+fn log_normal(x: Tensor<2>) -> Tensor<1> {
+    let whole = 0.5 * x.dims()[1] as f64 * TAU.ln();
+    let squares = x.square().sum_dim(1).squeeze_dim::<1>(1); // [batch]
+    squares.mul_scalar(-0.5).sub_scalar(whole)
+}
+
+/// The way of pictures from data to noise; the last column is the integral of the divergence since the start. x `[batch, dims]`
+fn travel_with_volume(
+    net: &impl Field,
+    x: Tensor<2>,
+    Settings { solver, steps, .. }: Settings,
+    noise: Noise,
+) -> Path {
+    let [batch, dims] = x.dims();
+    let device = x.device();
+    // +1 or -1 along every axis, the same all the way, so that the solver follows one smooth curve.
+    let signs = noise.uniform("direction", [batch, dims], &device);
+    let direction = signs
+        .greater_elem(0.5)
+        .float()
+        .mul_scalar(2.0)
+        .sub_scalar(1.0); // [batch, dims]
+    let start = Tensor::cat(vec![x, Tensor::zeros([batch, 1], &device)], 1); // [batch, dims + 1]
+    solve(solver, steps, [1.0, 0.0], start, |state, t| {
+        let x = state.clone().narrow(1, 0, dims);
+        let (v, divergence) = with_divergence(net, x, t, direction.clone());
+        Tensor::cat(vec![v, divergence], 1) // [batch, dims + 1]
+    })
+}
+
+/// v(x, t), and e^T (dv/dx) e, whose mean over directions e of independent signs is the divergence: x and e `[batch, dims]` to
+/// `[batch, dims]` and `[batch, 1]`.
+fn with_divergence(
+    net: &impl Field,
+    x: Tensor<2>,
+    time: f64,
+    direction: Tensor<2>,
+) -> (Tensor<2>, Tensor<2>) {
+    let x = Tensor::from_inner(x).require_grad();
+    let v = net.at(x.clone(), time); // [batch, dims]
+    let along = (v.clone() * Tensor::from_inner(direction.clone())).sum(); // [1]
+    let slopes = x.grad(&along.backward()); // e^T dv/dx, [batch, dims]
+    let slopes = slopes.unwrap_or_else(|| direction.zeros_like());
+    (v.inner(), (slopes * direction).sum_dim(1))
+}
+
+impl Learner for PixelFlow {
+    fn losses(&self) -> &'static [&'static str] {
+        &["loss"]
+    }
+
+    fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.settings = Settings::new(knobs);
+        let x_1 = self.spread(batch.x.clone(), batch.noise); // [batch, dims]
+        let Question { x_t, t, target } = self.question(x_1, batch.noise);
+        let [x_t, t, target] = [x_t, t, target].map(Tensor::from_inner);
+        let said = self.net.net().at_each(x_t, t); // [batch, dims]
+        let loss = (said - target).square().mean(); // [1]
+        self.net.descend(&loss, batch.steps_done, knobs);
+        vec![("loss", loss.inner())]
+    }
+
+    fn turn(&mut self, knobs: &Knobs) {
+        self.net.turn(knobs);
+        self.settings = Settings::new(knobs);
+    }
+
+    fn measure(&self, batch: &Batch) -> Measured {
+        let x_1 = self.spread(batch.x.clone(), batch.noise); // [batch, dims]
+        let Question { x_t, t, target } = self.question(x_1, batch.noise);
+        let said = self.net.calm().at_each(x_t, t); // [batch, dims]
+        let error = (said - target).square().mean_dim(1).squeeze_dim(1); // [batch]
+        vec![("velocity_error", error)]
+    }
+
+    fn measure_dear(&self, batch: &Batch) -> Measured {
+        let nats = self.log_density(batch.x.clone(), batch.noise).neg(); // [batch]
+        vec![("nll_nats", nats)]
+    }
+
+    fn density(&self) -> Density<'_> {
+        Density::Exact(Box::new(|x, noise| self.log_density(x, noise)))
+    }
+
+    fn sampler(&self) -> Option<&dyn Sampler> {
+        Some(self)
+    }
+
+    fn latent(&self) -> Option<&dyn LatentSpace> {
+        None
+    }
+
+    /// A density carries a derivative along beside the picture itself, which costs two more.
+    fn passes(&self) -> Passes {
+        Passes {
+            density: 3 * self.settings.for_density().calls(ADAPTIVE_CALLS),
+            sample: self.settings.calls(ADAPTIVE_CALLS),
+        }
+    }
+
+    fn measure_passes(&self) -> usize {
+        1
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        self.net.snapshot()
+    }
+
+    fn restore(&mut self, snapshot: &Snapshot) {
+        self.net.restore(snapshot);
+    }
+
+    fn state(&self) -> State {
+        self.net.state()
+    }
+
+    fn load(&mut self, state: &State) -> Result<(), Trouble> {
+        self.net.load(state)
+    }
+
+    fn layers(&self) -> Vec<Layer> {
+        self.net
+            .layers(UNet::ORDER, |path| UNet::role(path, "v = conv(h) + b"))
+    }
+}
+
+impl Sampler for PixelFlow {
+    /// x_0 ~ N(0, I), and from there along the field.
+    fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
+        let net = self.net.calm();
+        let Settings { solver, steps, .. } = self.settings;
+        let x_0 = noise.normal("prior", [count, self.dims], self.net.device());
+        let path = solve(solver, steps, [0.0, 1.0], x_0, |x, t| net.at(x.clone(), t));
+        let x = path.end().add_scalar(1.0).div_scalar(2.0);
+        x.clamp(0.0, 1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests;
