@@ -32,6 +32,7 @@ fn canned(steps: usize) -> RunView {
     let mut run = RunView::new(RunId(1), spec.clone(), View::NOTHING);
     run.ready = Some(Ready {
         predicts: false,
+        restores: false,
         run: run.run,
         spec,
         out: None,

@@ -72,6 +72,7 @@ fn ready(family: &str, data: Arc<DataSet>, can: Can) -> Ready {
     let flow = matches!(can, Can::Flow | Can::InTime);
     Ready {
         predicts: false,
+        restores: false,
         run: RunId(1),
         spec,
         out: None,

@@ -229,6 +229,8 @@ pub struct Diagnosis {
 pub struct Ready {
     /// Whether the model expects every number of an example from those before it.
     pub predicts: bool,
+    /// Whether it restores examples from its hidden units, or after it has spoiled them.
+    pub restores: bool,
     /// Which run.
     pub run: RunId,
     /// Its spec, with every knob.

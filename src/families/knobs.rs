@@ -1,7 +1,10 @@
 //! Knobs that most families share, so that they mean the same everywhere.
 
+use burn::tensor::Tensor;
+
 use crate::knob::{Knob, Knobs};
-use crate::nn::Rule;
+use crate::nn::{Noise, Rule};
+use crate::taxonomy::DataKind;
 
 /// The step size of the optimiser.
 pub const LEARNING_RATE: Knob = Knob::real("learning-rate", 1e-6, 1.0, "1e-3")
@@ -38,6 +41,19 @@ pub const SETTLE: Knob = Knob::whole("settle", 0, 100_000, "2000").hot();
 /// How much of itself the average of the weights, which pictures and measures use, keeps at every step; 0 is the weights as they
 /// are.
 pub const AVERAGING: Knob = Knob::real("averaging", 0.0, 0.9999, "0.999").hot();
+
+/// How grey pixels become black and white.
+pub const BINARISED: Knob =
+    Knob::choice("pixels", &["dynamic", "threshold"], "dynamic").only(DataKind::Images);
+
+/// Grey pixels as [`BINARISED`] says: tossed with the grey as probability, or cut at one half. `[batch, dims]`
+pub fn binarised(x: Tensor<2>, tossed: bool, noise: Noise) -> Tensor<2> {
+    if !tossed {
+        return x.greater_elem(0.5).float();
+    }
+    let coins = noise.uniform("binarise", x.dims(), &x.device());
+    coins.lower(x).float()
+}
 
 /// The learning rate of a step: eta / (1 + t / T) with T from [`SETTLE`]. It falls for ever and yet never so fast that learning
 /// ends (Robbins and Monro 1951), so that it need not know how long the run will be.

@@ -179,6 +179,11 @@ pub trait Learner {
         None
     }
 
+    /// The way there and back, where it sends examples through hidden units or through noise and restores them.
+    fn restorer(&self) -> Option<&dyn Restorer> {
+        None
+    }
+
     /// The masks that make a net autoregressive, from its inputs to its outputs; empty where there are none.
     fn masks(&self) -> Vec<Matrix> {
         Vec::new()
@@ -359,11 +364,17 @@ pub trait Predictor {
     fn predict(&self, x: Tensor<2>, noise: Noise) -> Prediction;
 }
 
+/// Restores examples from what it has made of them: units that were on, or pixels that were spoiled.
+pub trait Restorer {
+    /// Examples as the model sees them, spoiled where it spoils them, and what it makes of them: x `[batch, dims]`.
+    fn restore(&self, x: Tensor<2>, noise: Noise) -> Prediction;
+}
+
 /// Examples and what was expected of them.
 pub struct Prediction {
     /// The examples as the model sees them. `[batch, dims]`
     pub seen: Tensor<2>,
-    /// E[x_i | x_<i]. `[batch, dims]`
+    /// What it expects of them: E[x_i | x_<i], or the mean of what they are restored to. `[batch, dims]`
     pub expected: Tensor<2>,
 }
 
@@ -394,6 +405,11 @@ impl EncodedGaussian {
 pub trait LatentSpace {
     /// The number of latent dimensions.
     fn dimension(&self) -> usize;
+
+    /// Whether a code is the example itself, by an inverse: then its posterior has no width, and says nothing about units.
+    fn is_exact(&self) -> bool {
+        false
+    }
 
     /// Examples to codes: x `[batch, dims]`.
     fn encode(&self, x: Tensor<2>) -> EncodedGaussian;

@@ -9,14 +9,16 @@ pub mod explicit;
 pub mod implicit;
 pub mod knobs;
 mod learner;
+#[cfg(test)]
+pub(crate) mod on_pictures;
 mod plane_code;
 mod trained;
 
 pub use averaged::Averaged;
 pub use learner::{
     Batch, Chain, Density, EncodedGaussian, Finding, Inquiry, Landscape, LatentSpace, Layer,
-    Learner, Losses, Measured, Oracle, Passes, Prediction, Predictor, Process, Sampler, Setup,
-    Snapshot, Stage, State, Term, Transport,
+    Learner, Losses, Measured, Oracle, Passes, Prediction, Predictor, Process, Restorer, Sampler,
+    Setup, Snapshot, Stage, State, Term, Transport,
 };
 pub use trained::Trained;
 

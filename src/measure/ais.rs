@@ -103,16 +103,24 @@ impl<A: Annealed> Annealing<A> {
         if self.passed < self.temperatures || self.walkers.is_empty() {
             return None;
         }
-        let weights = || self.walkers.iter().map(|walker| walker.log_weight);
-        let largest = weights().fold(f64::NEG_INFINITY, f64::max);
-        let count = self.walkers.len() as f64;
+        let weights: Vec<f64> = self.walkers.iter().map(|w| w.log_weight).collect();
+        Some(LogZ::of(self.target.log_z_start(), &weights))
+    }
+}
+
+impl LogZ {
+    /// From log Z at the start and the logarithms of the weights of all walkers.
+    pub fn of(start: f64, log_weights: &[f64]) -> Self {
+        let weights = || log_weights.iter();
+        let largest = weights().copied().fold(f64::NEG_INFINITY, f64::max);
+        let count = log_weights.len() as f64;
         let mean = weights().map(|w| (w - largest).exp()).sum::<f64>() / count;
         let squares = weights().map(|w| ((w - largest).exp() - mean).powi(2));
         let variance = squares.sum::<f64>() / (count - 1.0).max(1.0);
-        Some(LogZ {
-            value: self.target.log_z_start() + largest + mean.ln(),
+        Self {
+            value: start + largest + mean.ln(),
             standard_error: (variance / count).sqrt() / mean,
-        })
+        }
     }
 }
 

@@ -69,8 +69,8 @@ impl Scratch {
     }
 }
 
-/// The logits of a batch, without a tape: x `[batch, inputs]` to `[batch, inputs]`.
-pub(super) fn logits(x: &Tensor<2>, weights: &Weights) -> Option<Tensor<2>> {
+/// The logits of a batch whose inputs are read in a sequence, without a tape: x `[batch, inputs]` to `[batch, inputs]`.
+pub(super) fn logits(x: &Tensor<2>, weights: &Weights, sequence: &[usize]) -> Option<Tensor<2>> {
     if x.is_autodiff() || weights.read.is_autodiff() {
         return None;
     }
@@ -84,7 +84,7 @@ pub(super) fn logits(x: &Tensor<2>, weights: &Weights) -> Option<Tensor<2>> {
             let mut scratch = Scratch::new(&memory);
             let rows = bits.chunks_exact(memory.inputs);
             for (bits, logits) in rows.zip(logits.chunks_exact_mut(memory.inputs)) {
-                arch.dispatch(|| there(bits, &memory, &mut scratch));
+                arch.dispatch(|| there(bits, sequence, &memory, &mut scratch));
                 logits.copy_from_slice(&scratch.logits);
             }
         });
@@ -95,7 +95,11 @@ pub(super) fn logits(x: &Tensor<2>, weights: &Weights) -> Option<Tensor<2>> {
 }
 
 /// The mean of -log p(x) over a batch in nats, `[1]`, with its slopes by the weights; nothing here is on a tape.
-pub(super) fn mean_nats(x: &Tensor<2>, weights: &Weights) -> Option<(Tensor<1>, Weights)> {
+pub(super) fn mean_nats(
+    x: &Tensor<2>,
+    weights: &Weights,
+    sequence: &[usize],
+) -> Option<(Tensor<1>, Weights)> {
     let (memory, bits) = (Memory::of(weights)?, numbers(x)?);
     let arch = pulp::Arch::new();
     let pieces: Vec<Slopes> = bits
@@ -104,8 +108,8 @@ pub(super) fn mean_nats(x: &Tensor<2>, weights: &Weights) -> Option<(Tensor<1>, 
             let (mut slopes, mut scratch) = (Slopes::none(&memory), Scratch::new(&memory));
             for bits in bits.chunks_exact(memory.inputs) {
                 arch.dispatch(|| {
-                    there(bits, &memory, &mut scratch);
-                    back(bits, &memory, &mut scratch, &mut slopes);
+                    there(bits, sequence, &memory, &mut scratch);
+                    back(bits, sequence, &memory, &mut scratch, &mut slopes);
                 });
             }
             slopes
@@ -181,7 +185,7 @@ impl Slopes {
     reason = "wide vectors are used only in what is inlined into the dispatch"
 )]
 #[inline(always)]
-fn there(x: &[f32], memory: &Memory, scratch: &mut Scratch) {
+fn there(x: &[f32], sequence: &[usize], memory: &Memory, scratch: &mut Scratch) {
     let hidden = memory.hidden;
     let Scratch {
         units,
@@ -189,7 +193,8 @@ fn there(x: &[f32], memory: &Memory, scratch: &mut Scratch) {
         logits,
     } = scratch;
     sums.copy_from_slice(&memory.start);
-    for (i, &x) in x.iter().enumerate() {
+    for &i in sequence {
+        let x = x[i];
         let of_input = i * hidden..(i + 1) * hidden;
         let units = &mut units[of_input.clone()];
         for (unit, &sum) in units.iter_mut().zip(&*sums) {
@@ -204,6 +209,55 @@ fn there(x: &[f32], memory: &Memory, scratch: &mut Scratch) {
     }
 }
 
+/// Draws examples input after input in a sequence, each by a number uniform in [0, 1): `[count, inputs]` to bits,
+/// `[count, inputs]`.
+///
+/// It is done on the processor, wherever the weights live: step after step, a graphics card would wait for itself.
+pub(super) fn draw(uniform: &Tensor<2>, weights: &Weights, sequence: &[usize]) -> Tensor<2> {
+    let [count, inputs] = uniform.dims();
+    let host = |data: TensorData| data.iter::<f32>().collect::<Vec<f32>>();
+    let memory = Memory {
+        inputs,
+        hidden: weights.start.dims()[0],
+        read: host(weights.read.clone().inner().into_data()),
+        start: host(weights.start.clone().inner().into_data()),
+        tell: host(weights.tell.clone().inner().into_data()),
+        bias: host(weights.bias.clone().inner().into_data()),
+    };
+    let mut drawn = host(uniform.clone().into_data());
+    let arch = pulp::Arch::new();
+    drawn.par_chunks_mut(inputs).for_each(|example| {
+        arch.dispatch(|| drawn_one(example, sequence, &memory));
+    });
+    let data = TensorData::new(drawn, [count, inputs]);
+    Tensor::from_data(data, &uniform.device())
+}
+
+/// One example: every number uniform in [0, 1) gives way to the bit that it decides.
+#[expect(
+    clippy::inline_always,
+    reason = "wide vectors are used only in what is inlined into the dispatch"
+)]
+#[inline(always)]
+fn drawn_one(example: &mut [f32], sequence: &[usize], memory: &Memory) {
+    let hidden = memory.hidden;
+    let (mut sums, mut units) = (memory.start.clone(), vec![0.0; hidden]);
+    for &i in sequence {
+        let of_input = i * hidden..(i + 1) * hidden;
+        for (unit, &sum) in units.iter_mut().zip(&sums) {
+            *unit = logistic(sum);
+        }
+        let logit = memory.bias[i] + dot(&units, &memory.tell[of_input.clone()]);
+        let on = example[i] < logistic(logit);
+        example[i] = f32::from(u8::from(on));
+        if on {
+            for (sum, &read) in sums.iter_mut().zip(&memory.read[of_input]) {
+                *sum += read;
+            }
+        }
+    }
+}
+
 /// The same example back, from the last input to the first: with g_i = s(l_i) - x_i the slope by b_i is g_i, by V_i g_i h_i,
 /// and by a_i, where the slope by all later a has come in, it grows by g_i V_i h_i (1 - h_i).
 #[expect(
@@ -211,7 +265,13 @@ fn there(x: &[f32], memory: &Memory, scratch: &mut Scratch) {
     reason = "wide vectors are used only in what is inlined into the dispatch"
 )]
 #[inline(always)]
-fn back(x: &[f32], memory: &Memory, scratch: &mut Scratch, slopes: &mut Slopes) {
+fn back(
+    x: &[f32],
+    sequence: &[usize],
+    memory: &Memory,
+    scratch: &mut Scratch,
+    slopes: &mut Slopes,
+) {
     let hidden = memory.hidden;
     let Scratch {
         units,
@@ -220,7 +280,8 @@ fn back(x: &[f32], memory: &Memory, scratch: &mut Scratch, slopes: &mut Slopes) 
     } = scratch;
     sums.fill(0.0);
     slopes.nats += bernoulli_row(x, logits); // g stands in place of the logits now.
-    for (i, &x) in x.iter().enumerate().rev() {
+    for &i in sequence.iter().rev() {
+        let x = x[i];
         let of_input = i * hidden..(i + 1) * hidden;
         let slope = logits[i];
         slopes.bias[i] += slope;

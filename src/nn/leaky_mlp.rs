@@ -28,6 +28,9 @@ use super::mlp::linear;
 /// What a unit lets through of what is below zero (Maas et al. 2013; the value of Radford et al. 2016).
 const LEAK: f32 = 0.2;
 
+/// More weights than this, a quarter of a megabyte, are read from farther away than it takes to multiply by them.
+const LARGE: usize = 1 << 16;
+
 /// Hidden layers of leaky rectified units and a linear layer on top.
 #[derive(Module, Debug)]
 pub struct LeakyMlp {
@@ -89,6 +92,22 @@ impl LeakyMlp {
         }
     }
 
+    /// The same net with an output of zero, whatever comes in.
+    #[must_use]
+    pub fn silenced(mut self) -> Self {
+        if let Some(last) = self.layers.last_mut() {
+            let silent = |tensor: Tensor<2>| tensor.inner().zeros_like();
+            last.weight = last
+                .weight
+                .clone()
+                .map(|weight| Tensor::from_inner(silent(weight)).require_grad());
+            last.bias = last.bias.clone().map(|bias| {
+                bias.map(|bias| Tensor::from_inner(bias.inner().zeros_like()).require_grad())
+            });
+        }
+        self
+    }
+
     /// How many hidden layers there are.
     pub fn depth(&self) -> usize {
         self.layers.len() - 1
@@ -96,12 +115,19 @@ impl LeakyMlp {
 
     /// f(x) without a tape: x `[batch, inputs]` to `[batch, outputs]`.
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        tiles::forward(&self.layers, &x).unwrap_or_else(|| last(&self.made(x)))
+        let tiles = if self.is_large() {
+            None
+        } else {
+            tiles::forward(&self.layers, &x)
+        };
+        tiles.unwrap_or_else(|| last(&self.made(x)))
     }
 
     /// f(x) with what is needed to come back: x `[batch, inputs]` to `[batch, outputs]`.
     pub fn trace(&self, x: Tensor<2>) -> (Tensor<2>, LeakyTrace) {
-        if let Some((f, trace)) = tiles::trace(&self.layers, &x) {
+        if !self.is_large()
+            && let Some((f, trace)) = tiles::trace(&self.layers, &x)
+        {
             return (f, LeakyTrace(Made::Tiles(trace)));
         }
         let h = self.made(x);
@@ -120,9 +146,38 @@ impl LeakyMlp {
         }
     }
 
+    /// Puts the same gradients beside others, and gives the derivative by what went in, `[batch, inputs]`.
+    pub fn back_into(
+        &self,
+        gradients: &mut Gradients,
+        trace: &LeakyTrace,
+        by_outputs: Tensor<2>,
+    ) -> Tensor<2> {
+        match &trace.0 {
+            Made::Tiles(trace) => tiles::back_into(&self.layers, gradients, trace, &by_outputs),
+            Made::Tensors(h) => {
+                let u = self.back(h, by_outputs);
+                let by_inputs = u[0].clone().matmul(self.weight(0).transpose()); // [batch, inputs]
+                let by_layer = h.iter().zip(u).map(|(h, u)| by_parameters(h.clone(), u));
+                self.fill_into(gradients, by_layer);
+                by_inputs
+            }
+        }
+    }
+
+    /// A container for gradients of this net and of others, to be filled by [`back_into`](Self::back_into).
+    pub fn no_gradients(&self) -> Gradients {
+        by_hand(&self.layers[0].weight)
+    }
+
     /// The height and the slope of a net of one output: x `[batch, inputs]`.
     pub fn survey(&self, x: Tensor<2>) -> Survey {
-        match tiles::survey(&self.layers, &x) {
+        let tiles = if self.is_large() {
+            None
+        } else {
+            tiles::survey(&self.layers, &x)
+        };
+        match tiles {
             Some((height, slope, trace)) => Survey {
                 height,
                 slope,
@@ -240,14 +295,29 @@ impl LeakyMlp {
 
     /// Gradients by the weights and biases of all layers, as an optimiser takes them.
     fn fill(&self, by_layer: impl Iterator<Item = (Tensor<2>, Tensor<1>)>) -> Gradients {
-        let mut gradients = by_hand(&self.layers[0].weight);
+        let mut gradients = self.no_gradients();
+        self.fill_into(&mut gradients, by_layer);
+        gradients
+    }
+
+    fn fill_into(
+        &self,
+        gradients: &mut Gradients,
+        by_layer: impl Iterator<Item = (Tensor<2>, Tensor<1>)>,
+    ) {
         for (layer, (weight, bias)) in self.layers.iter().zip(by_layer) {
-            layer.weight.val().grad_replace(&mut gradients, weight);
+            layer.weight.val().grad_replace(gradients, weight);
             if let Some(parameter) = &layer.bias {
-                parameter.val().grad_replace(&mut gradients, bias);
+                parameter.val().grad_replace(gradients, bias);
             }
         }
-        gradients
+    }
+
+    /// Whether its weights do not fit the nearest caches: then whole matrices are multiplied, layer by layer, instead of tiles of
+    /// examples that go through all layers.
+    fn is_large(&self) -> bool {
+        let weights = |layer: &Linear| layer.weight.dims().iter().product::<usize>();
+        self.layers.iter().map(weights).sum::<usize>() > LARGE
     }
 }
 

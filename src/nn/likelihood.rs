@@ -19,6 +19,15 @@ pub fn bernoulli_nats(x: Tensor<2>, logits: Tensor<2>) -> Tensor<1> {
         .squeeze_dim(1)
 }
 
+/// The same value without a tape, and its derivative by the logits, s(l) - x: `[batch]` and `[batch, dims]`.
+pub fn bernoulli_slope(x: Tensor<2>, logits: Tensor<2>) -> (Tensor<1>, Tensor<2>) {
+    let (x, logits) = (x.inner(), logits.inner());
+    fused::bernoulli(&x, &logits).unwrap_or_else(|| {
+        let slope = sigmoid(logits.clone()) - x.clone();
+        (bernoulli_nats(x, logits), slope)
+    })
+}
+
 /// The sum over units of softplus(l) = log(1 + exp l), and the chance of each to be on, the logistic function of l; both without
 /// a tape: l `[batch, units]` to `[batch]` and `[batch, units]`.
 pub fn on_or_off(logits: Tensor<2>) -> (Tensor<1>, Tensor<2>) {

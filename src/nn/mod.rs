@@ -30,7 +30,7 @@ pub use conv::{Conv, convolved};
 pub use descent::Descent;
 pub use group_norm::GroupNorm;
 pub use leaky_mlp::{LeakyMlp, LeakyTrace, Share, Survey};
-pub use likelihood::{bernoulli_nats, on_or_off};
+pub use likelihood::{bernoulli_nats, bernoulli_slope, on_or_off};
 pub use masked::{Keeps, MaskedNet, mask, positions, spread};
 pub use mlp::{Mlp, linear};
 pub use mlp_stack::{MlpStack, StackedLinear};

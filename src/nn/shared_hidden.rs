@@ -5,11 +5,11 @@
 
 use burn::module::{Module, Param};
 use burn::tensor::activation::sigmoid;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Int, Tensor, TensorData};
 use rand::RngExt;
 
 use super::descent::{Descent, by_hand};
-use super::{Noise, bernoulli_nats, grown};
+use super::{Noise, bernoulli_nats, grown, positions};
 
 /// The layer with its weights; the inputs stand in the order in which they are read.
 #[derive(Module, Debug)]
@@ -46,23 +46,46 @@ impl SharedHidden {
 
     /// The logits of all inputs, each given those before it: x `[batch, inputs]` to `[batch, inputs]`.
     pub fn logits(&self, x: Tensor<2>) -> Tensor<2> {
-        if let Some(logits) = grown::logits(&x, &self.weights()) {
+        let sequence: Vec<usize> = (0..self.read.dims()[0]).collect();
+        if let Some(logits) = grown::logits(&x, &self.weights(), &sequence) {
             return logits;
         }
+        self.composed_logits(x, self.weights())
+    }
+
+    /// The same where the inputs are read in another sequence than they stand in; without a tape.
+    pub fn logits_along(&self, x: &Tensor<2>, sequence: &[usize]) -> Tensor<2> {
+        if let Some(logits) = grown::logits(x, &self.weights(), sequence) {
+            return logits;
+        }
+        let device = x.device();
+        let read = x.clone().select(1, index(sequence, &device)); // [batch, inputs], as they are read
+        let logits = self.composed_logits(read, self.weights().along(sequence));
+        logits.select(1, index(&positions(sequence), &device))
+    }
+
+    /// The logits in tensor operations, of inputs that stand in the order in which they are read.
+    fn composed_logits(&self, x: Tensor<2>, weights: Weights) -> Tensor<2> {
         let [_, hidden] = self.read.dims();
         let x: Tensor<3> = x.unsqueeze_dim(2); // [batch, inputs, 1]
-        let added = x * self.read.val().unsqueeze(); // [batch, inputs, hidden]
+        let added = x * weights.read.unsqueeze(); // [batch, inputs, hidden]
         let before = added.clone().cumsum(1) - added; // what those before each input have added
-        let h = sigmoid(before + self.start.val().reshape([1, 1, hidden]));
-        let heard = h * self.tell.val().unsqueeze(); // [batch, inputs, hidden]
-        heard.sum_dim(2).squeeze_dim::<2>(2) + self.bias.val().unsqueeze()
+        let h = sigmoid(before + weights.start.reshape([1, 1, hidden]));
+        let heard = h * weights.tell.unsqueeze(); // [batch, inputs, hidden]
+        heard.sum_dim(2).squeeze_dim::<2>(2) + weights.bias.unsqueeze()
     }
 
     /// The mean of -log p(x) over a batch of bits, in nats, and the way down: x `[batch, inputs]`, without gradients.
     pub fn mean_nats(&self, x: &Tensor<2>) -> Descent {
+        let sequence: Vec<usize> = (0..self.read.dims()[0]).collect();
+        self.mean_nats_along(x, &sequence)
+    }
+
+    /// The same where the inputs are read in another sequence than they stand in.
+    pub fn mean_nats_along(&self, x: &Tensor<2>, sequence: &[usize]) -> Descent {
         let weights = self.weights();
-        let Some((nats, slopes)) = grown::mean_nats(x, &weights) else {
-            return self.composed(x);
+        let Some((nats, slopes)) = grown::mean_nats(x, &weights, sequence) else {
+            return self.composed(x, sequence);
         };
         let mut gradients = by_hand(&self.bias);
         weights.read.grad_replace(&mut gradients, slopes.read);
@@ -76,9 +99,17 @@ impl SharedHidden {
     }
 
     /// The same in tensor operations.
-    fn composed(&self, x: &Tensor<2>) -> Descent {
-        let x = Tensor::from_inner(x.clone()); // [batch, inputs]
-        Descent::of(&bernoulli_nats(x.clone(), self.logits(x)).mean())
+    fn composed(&self, x: &Tensor<2>, sequence: &[usize]) -> Descent {
+        let x = x.clone().select(1, index(sequence, &x.device())); // [batch, inputs], as they are read
+        let x = Tensor::from_inner(x);
+        let logits = self.composed_logits(x.clone(), self.weights().along(sequence));
+        Descent::of(&bernoulli_nats(x, logits).mean())
+    }
+
+    /// Draws bits input after input in a sequence, each by a number uniform in [0, 1): `[count, inputs]` to bits,
+    /// `[count, inputs]`.
+    pub fn draw_along(&self, uniform: &Tensor<2>, sequence: &[usize]) -> Tensor<2> {
+        grown::draw(uniform, &self.weights(), sequence)
     }
 
     /// What the hidden units begin with. `[1, hidden]`
@@ -114,6 +145,30 @@ pub(super) struct Weights {
     pub(super) start: Tensor<1>,
     pub(super) tell: Tensor<2>,
     pub(super) bias: Tensor<1>,
+}
+
+impl Weights {
+    /// The same weights, with the rows of the inputs in a sequence.
+    fn along(self, sequence: &[usize]) -> Self {
+        // An index lives where the numbers do that a tape stands on.
+        let rows = |tensor: Tensor<2>| {
+            let device = tensor.device();
+            tensor.select(0, index(sequence, &device))
+        };
+        let device = self.bias.device();
+        Self {
+            read: rows(self.read),
+            start: self.start,
+            tell: rows(self.tell),
+            bias: self.bias.select(0, index(sequence, &device)),
+        }
+    }
+}
+
+/// Positions as a tensor. `[positions]`
+fn index(positions: &[usize], device: &Device) -> Tensor<1, Int> {
+    let numbers: Vec<i64> = positions.iter().map(|&at| at as i64).collect();
+    Tensor::from_data(TensorData::new(numbers, [positions.len()]), device)
 }
 
 #[cfg(test)]
@@ -187,6 +242,28 @@ mod tests {
     }
 
     #[test]
+    fn another_sequence_is_another_order_of_the_rows() {
+        let layer = layer().valid();
+        let x = bits(9);
+        let sequence = [3, 0, 5, 1, 4, 2];
+        let ours = values(layer.logits_along(&x, &sequence));
+        let read = x.clone().select(1, index(&sequence, &Device::flex()));
+        let composed = layer.composed_logits(read, layer.weights().along(&sequence));
+        let composed = values(composed);
+        for row in 0..9 {
+            for (place, &input) in sequence.iter().enumerate() {
+                let (a, b) = (ours[row * 6 + input], composed[row * 6 + place]);
+                assert!((a - b).abs() < 2e-5, "{a} {b}");
+            }
+        }
+        // Drawn by numbers that decide for the very bits, the bits come back.
+        let chance = Tensor::<2>::from_data(TensorData::new(ours, [9, 6]), &Device::flex());
+        let chance = sigmoid(chance);
+        let uniform = chance.clone() + x.clone().mul_scalar(-2e-3).add_scalar(1e-3);
+        assert_eq!(values(layer.draw_along(&uniform, &sequence)), values(x));
+    }
+
+    #[test]
     fn growing_unit_by_unit_gives_the_same_logits() {
         let layer = layer().valid();
         let x = bits(5);
@@ -205,7 +282,11 @@ mod tests {
         let layer = layer();
         // More rows than one piece of work holds, and not a multiple of it.
         let x = bits(150);
-        let (ours, tape) = (layer.mean_nats(&x), layer.composed(&x));
+        let sequence = [3, 0, 5, 1, 4, 2];
+        let (ours, tape) = (
+            layer.mean_nats_along(&x, &sequence),
+            layer.composed(&x, &sequence),
+        );
         assert!((values(ours.loss)[0] - values(tape.loss)[0]).abs() < 1e-5);
         let (ours, tape) = (ours.gradients, tape.gradients);
         let compare = |name: &str, ours: Vec<f32>, tape: Vec<f32>| {

@@ -92,7 +92,12 @@ fn code(learner: &dyn Learner, x: Tensor<2>) -> Option<Code> {
     }
     if let Some(latent) = learner.latent() {
         let there = latent.decode(latent.encode(x.clone()).mean); // [asked, dims]
-        return back(LatentKind::Amortised, there);
+        let kind = if latent.is_exact() {
+            LatentKind::Exact
+        } else {
+            LatentKind::Amortised
+        };
+        return back(kind, there);
     }
     let shares = learner.responsibilities(x.clone())?.sum_dim(1); // [asked, 1]
     let add_up = host(shares).iter().all(|sum| (sum - 1.0).abs() < ROUNDING);

@@ -8,7 +8,7 @@ use super::{Scene, host};
 use crate::data::{DataSet, Shape};
 use crate::engine::latent::{self, Principal};
 use crate::engine::{LatentPath, PictureId, View};
-use crate::families::{LatentSpace, Prediction, Predictor};
+use crate::families::{LatentSpace, Prediction};
 use crate::figure::{Bars, Figure, Images, Points};
 use crate::nn::Noise;
 
@@ -53,6 +53,7 @@ impl ImagePictures {
         } = view;
         let latent = scene.learner.latent();
         let held_out = scene.material.held_out.count() > 0;
+        let restored = scene.learner.predictor().is_some() || scene.learner.restorer().is_some();
         let wanted = [
             // What a hand is waiting for comes first.
             (
@@ -65,9 +66,7 @@ impl ImagePictures {
             ),
             (
                 PictureId::Reconstructions,
-                *reconstructions
-                    && (latent.is_some() || scene.learner.predictor().is_some())
-                    && held_out,
+                *reconstructions && (latent.is_some() || restored) && held_out,
             ),
             (
                 PictureId::Path,
@@ -99,9 +98,9 @@ impl ImagePictures {
                     None,
                 ))
             }
-            PictureId::Reconstructions => match (latent, scene.learner.predictor()) {
-                (Some(latent), _) => Some(self.reconstructions(latent, scene)),
-                (None, predictor) => Some(self.predictions(predictor?, scene)),
+            PictureId::Reconstructions => match latent {
+                Some(latent) => Some(self.reconstructions(latent, scene)),
+                None => self.predictions(scene),
             },
             PictureId::Manifold => {
                 let codes: Vec<f32> = latent::lattice(MANIFOLD_SIDE, MANIFOLD_REACH).concat();
@@ -142,14 +141,18 @@ impl ImagePictures {
     }
 
     /// Held-out examples as the model sees them in the first row, what it expects of them in the second.
-    fn predictions(&self, predictor: &dyn Predictor, scene: &Scene) -> Figure {
+    fn predictions(&self, scene: &Scene) -> Option<Figure> {
         let x = scene.material.held_out.at(&self.chosen); // [chosen, dims]
-        let Prediction { seen, expected } = predictor.predict(x, Noise::fixed(scene.seed, "seen"));
-        images(
+        let noise = Noise::fixed(scene.seed, "seen");
+        let Prediction { seen, expected } = match scene.learner.predictor() {
+            Some(predictor) => predictor.predict(x, noise),
+            None => scene.learner.restorer()?.restore(x, noise),
+        };
+        Some(images(
             Tensor::cat(vec![seen, expected], 0),
             scene.shape(),
             Some(self.chosen.len()),
-        )
+        ))
     }
 
     /// The mean codes of the first held-out examples: as they are in two dimensions, on their principal directions in more.

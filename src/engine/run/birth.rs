@@ -212,6 +212,7 @@ impl Run {
             flow: transport.is_some_and(|map| map.velocity(nowhere(), 0).is_some()),
             components: learner.components().len(),
             predicts: learner.predictor().is_some(),
+            restores: learner.restorer().is_some(),
             masks: !learner.masks().is_empty(),
             density: known(learner),
             landscape: learner.landscape().map(Landscape::id),

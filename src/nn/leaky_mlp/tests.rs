@@ -226,3 +226,49 @@ fn clipping_cuts_every_weight_and_counts_those_it_has_cut() {
     assert_close(&numbers(net.share_beyond(0.1)), &[3.0 / 9.0], 1e-6);
     assert_close(&numbers(net.share_beyond(f64::INFINITY)), &[0.0], 1e-9);
 }
+
+#[test]
+fn the_way_back_to_the_inputs_is_that_of_the_slope_in_tiles_and_in_whole_matrices() {
+    let net = net(5, &[19, 7], 1);
+    let x = draw("x", [70, 5]);
+    let by_outputs = draw("by", [70, 1]);
+    // The derivative by an input of what is weighed by c is c times the slope.
+    let expected = numbers(net.survey(x.clone()).slope * by_outputs.clone());
+    let (_, tiles) = net.trace(x.clone());
+    let whole = LeakyTrace(Made::Tensors(net.made(x)));
+    let plain = in_order(&net, &net.gradients(&tiles, by_outputs.clone()));
+    for trace in [tiles, whole] {
+        let mut gradients = net.no_gradients();
+        let by_inputs = net.back_into(&mut gradients, &trace, by_outputs.clone());
+        assert_close(&numbers(by_inputs), &expected, 1e-5);
+        assert_close(&in_order(&net, &gradients), &plain, 1e-5);
+    }
+}
+
+#[test]
+fn a_silenced_net_says_nothing_and_can_learn_to_speak() {
+    let net = net(4, &[9], 3).silenced();
+    let x = draw("x", [8, 4]);
+    let (f, trace) = net.trace(x);
+    assert!(numbers(f).iter().all(|f| *f == 0.0));
+    let slopes = in_order(&net, &net.gradients(&trace, draw("by", [8, 3])));
+    assert!(slopes.iter().any(|slope| slope.abs() > 0.01));
+}
+
+#[test]
+fn large_nets_are_multiplied_as_a_whole() {
+    let (small, large) = (net(64, &[64], 1), net(400, &[400], 1));
+    assert!(matches!(
+        small.trace(draw("x", [3, 64])).1.0,
+        Made::Tiles(_)
+    ));
+    assert!(matches!(
+        large.trace(draw("x", [3, 400])).1.0,
+        Made::Tensors(_)
+    ));
+    let x = draw("x", [30, 400]);
+    let survey = large.survey(x.clone());
+    let tiles = tiles::survey(&large.layers, &x).unwrap();
+    assert_close(&numbers(survey.height), &numbers(tiles.0), 1e-4);
+    assert_close(&numbers(survey.slope), &numbers(tiles.1), 1e-4);
+}

@@ -114,11 +114,33 @@ pub(super) fn survey(layers: &[Linear], x: &Tensor<2>) -> Option<(Tensor<1>, Ten
 
 /// The gradients of an objective with a known derivative by the outputs.
 pub(super) fn gradients(layers: &[Linear], trace: &Trace, by_outputs: &Tensor<2>) -> Gradients {
+    let (tiles, _) = way_back(trace, by_outputs, false);
+    filled(layers, &trace.layers, tiles)
+}
+
+/// Puts the same gradients beside others, and gives the derivative by what went in. `[batch, inputs]`
+pub(super) fn back_into(
+    layers: &[Linear],
+    gradients: &mut Gradients,
+    trace: &Trace,
+    by_outputs: &Tensor<2>,
+) -> Tensor<2> {
+    let (tiles, by_inputs) = way_back(trace, by_outputs, true);
+    fill(layers, &trace.layers, tiles, gradients);
+    tensor(by_inputs.concat(), trace.layers[0].inputs, by_outputs)
+}
+
+/// The slopes of every tile, and its derivative by what went in, where that is asked for.
+fn way_back(
+    trace: &Trace,
+    by_outputs: &Tensor<2>,
+    to_inputs: bool,
+) -> (Vec<Slopes>, Vec<Vec<f32>>) {
     let outputs = by_outputs.dims()[1];
     let wide = padded(outputs);
     let by_outputs = numbers(by_outputs).unwrap_or_default();
     let by_tile = by_outputs.par_chunks(TILE * outputs);
-    let tiles: Vec<Slopes> = (&trace.tiles, by_tile)
+    (&trace.tiles, by_tile)
         .into_par_iter()
         .map(|(tile, by_outputs)| {
             let mut seed = vec![0.0; by_outputs.len() / outputs * wide];
@@ -135,10 +157,15 @@ pub(super) fn gradients(layers: &[Linear], trace: &Trace, by_outputs: &Tensor<2>
                 slopes.add(l, h, stride, u);
                 add_rows(&mut slopes.0[l].1, u, None);
             }
-            slopes
+            let first = &trace.layers[0];
+            let by_inputs = if to_inputs {
+                narrowed(&times_turned(first, &u[0]), first.inputs)
+            } else {
+                Vec::new()
+            };
+            (slopes, by_inputs)
         })
-        .collect();
-    filled(layers, &trace.layers, tiles)
+        .unzip()
 }
 
 /// The gradients of an objective that asks for heights and slopes; `None` where the surveys were not made here.
@@ -335,18 +362,23 @@ fn tensor(values: Vec<f32>, columns: usize, x: &Tensor<2>) -> Tensor<2> {
 /// The sum over tiles as the optimiser takes it.
 fn filled(layers: &[Linear], net: &[HandLayer], tiles: Vec<Slopes>) -> Gradients {
     let mut gradients = by_hand(&layers[0].weight);
+    fill(layers, net, tiles, &mut gradients);
+    gradients
+}
+
+/// The same beside other gradients.
+fn fill(layers: &[Linear], net: &[HandLayer], tiles: Vec<Slopes>, gradients: &mut Gradients) {
     let whole = tiles.into_iter().reduce(Slopes::plus);
     let whole = whole.unwrap_or_else(|| Slopes::none(net));
     for ((linear, layer), (weight, bias)) in layers.iter().zip(net).zip(whole.0) {
         let parameter = linear.weight.val();
         let weight = tensor(narrowed(&weight, layer.outputs), layer.outputs, &parameter);
-        parameter.grad_replace(&mut gradients, weight);
+        parameter.grad_replace(gradients, weight);
         if let Some(parameter) = &linear.bias {
             let parameter = parameter.val();
             let device = parameter.clone().inner().device();
             let bias = Tensor::from_data(&bias[..layer.outputs], &device);
-            parameter.grad_replace(&mut gradients, bias);
+            parameter.grad_replace(gradients, bias);
         }
     }
-    gradients
 }

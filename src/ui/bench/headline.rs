@@ -22,7 +22,7 @@ pub fn headline(ui: &mut Ui, context: &Context) {
         }
         let Some(elbo) = run.newest("elbo_nats") else {
             ui.set_height(size::NUMBER * 1.3);
-            words(ui, language.t("stage-not-measured"), theme.dim);
+            words(ui, unmeasured(context), theme.dim);
             return;
         };
         let number = format!("≥ {}", numbers::fixed(elbo, 1));
@@ -72,9 +72,29 @@ pub fn headline(ui: &mut Ui, context: &Context) {
     });
 }
 
+/// What stands where there is no likelihood: how well spoiled pictures are restored, or that there is nothing to wait for.
+fn unmeasured(context: &Context) -> String {
+    let language = context.language;
+    if let Some(nats) = context.run.newest("denoising_nats") {
+        let args = [("value", numbers::fixed(nats, 1).into())];
+        return with_protocol(context, language.f("stage-denoising", &args));
+    }
+    let ready = context.run.ready.as_ref();
+    let silent = ready.is_some_and(|ready| ready.density.is_none());
+    language.t(if silent {
+        "stage-no-likelihood"
+    } else {
+        "stage-not-measured"
+    })
+}
+
 /// What a number is, and the protocol by which it was measured.
 fn measured_on(context: &Context, what: &str) -> String {
-    let words = context.language.t(what);
+    with_protocol(context, context.language.t(what))
+}
+
+/// Words for a number, and the protocol behind them.
+fn with_protocol(context: &Context, words: String) -> String {
     let protocol = context.run.ready.as_ref().map(|ready| &ready.protocol);
     match protocol {
         Some(protocol) => {
@@ -85,6 +105,16 @@ fn measured_on(context: &Context, what: &str) -> String {
     }
 }
 
+/// After how many steps -log p(x) was estimated, and its standard error, where the normaliser is an estimate by chains.
+fn estimated(context: &Context) -> Option<(u64, f64)> {
+    let mut measures = context.run.held_out.iter().rev();
+    measures.find_map(|held| {
+        held.value("free_energy_nats")?;
+        held.value("nll_nats")?;
+        Some((held.step, held.value("nll_nats_se")?))
+    })
+}
+
 /// Where log p(x) itself is known: -log p(x) of the held-out examples, and what that is for a pixel.
 fn exact(ui: &mut Ui, context: &Context, nats: f64) {
     let theme = theme::of(ui);
@@ -92,13 +122,27 @@ fn exact(ui: &mut Ui, context: &Context, nats: f64) {
     let words = |ui: &mut Ui, text: String| {
         ui.label(RichText::new(text).size(size::SMALL).color(theme.dim));
     };
-    let number = RichText::new(numbers::fixed(nats, 1)).font(theme::regular(size::NUMBER));
+    let estimate = estimated(context);
+    let number = match estimate {
+        Some(_) => format!("≈ {}", numbers::fixed(nats, 1)),
+        None => numbers::fixed(nats, 1),
+    };
+    let number = RichText::new(number).font(theme::regular(size::NUMBER));
     ui.label(number.color(theme.text));
+    if let Some((_, error)) = estimate {
+        words(ui, format!("± {}", numbers::fixed(error, 1)));
+    }
     words(ui, language.t("unit-nats"));
     ui.add_space(space::LARGE);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::SMALL, 2.0);
-        words(ui, measured_on(context, "stage-held-out-nll"));
+        match estimate {
+            None => words(ui, measured_on(context, "stage-held-out-nll")),
+            Some((step, _)) => {
+                let at = language.f("stage-held-out-nll-estimate", &[("step", step.into())]);
+                words(ui, with_protocol(context, at));
+            }
+        }
         let Some(ready) = &context.run.ready else {
             return;
         };

@@ -314,7 +314,8 @@ fn possible(layer: Layer, run: &RunView) -> bool {
     match layer {
         Layer::Samples => true,
         Layer::Reconstructions | Layer::Difference => {
-            run.ready.is_none() || latent.is_some() || predicts(run)
+            let restores = run.ready.as_ref().is_none_or(|ready| ready.restores);
+            restores || latent.is_some() || predicts(run)
         }
         Layer::Manifold => latent == Some(2),
     }

@@ -8,10 +8,10 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::{log_sigmoid, sigmoid};
 
 use super::players::{
-    GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Match, NOISE, Names, Ruled, Ruling,
+    GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, LONG_SETTLE, Match, NOISE, Names, Ruled, Ruling,
 };
 use crate::families::Family;
-use crate::families::knobs::{AVERAGING, OPTIMISER, POINTS_A_STEP, SETTLE};
+use crate::families::knobs::{AVERAGING, BATCH_SIZE, OPTIMISER};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{LeakyMlp, Noise, Share};
 use crate::taxonomy::{
@@ -34,7 +34,7 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::OnePass,
             latent: LatentKind::OneWay,
         },
-        accepts: &[DataKind::Plane],
+        accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
@@ -45,10 +45,11 @@ pub const FAMILY: Family = Family {
 
 const KNOBS: &[Knob] = &[
     GENERATOR_RATE,
-    Knob::real("learning-rate-discriminator", 1e-6, 1.0, "2e-3")
+    Knob::real("learning-rate-discriminator", 1e-6, 1.0, "2e-4")
         .logarithmic()
         .hot()
-        .main(),
+        .main()
+        .on_plane("2e-3"),
     Knob::choice(
         "generator-loss",
         &["non-saturating", "minimax"],
@@ -56,14 +57,17 @@ const KNOBS: &[Knob] = &[
     )
     .hot()
     .main(),
-    Knob::real("slope-penalty", 0.0, 10.0, "0.1").hot().main(),
+    Knob::real("slope-penalty", 0.0, 10.0, "1")
+        .hot()
+        .main()
+        .on_plane("0.1"),
     NOISE,
     GENERATOR_STEPS,
     Knob::whole("steps-discriminator", 1, 20, "1").hot(),
     AVERAGING,
-    SETTLE,
+    LONG_SETTLE,
     HIDDEN,
-    POINTS_A_STEP,
+    BATCH_SIZE.on_plane("256"),
     OPTIMISER,
 ];
 
@@ -155,7 +159,7 @@ impl Game for Gan {
         loss = loss.neg();
         let mut by_slope = None;
         if self.slope_penalty > 0.0 {
-            let slope = on_real.slope.clone(); // [batch, 2]
+            let slope = on_real.slope.clone(); // [batch, dims]
             let squares = slope.clone().square().sum().div_scalar(count); // [1]
             loss = loss + squares.mul_scalar(self.slope_penalty / 2.0);
             by_slope = Some(slope.mul_scalar(self.slope_penalty / count));

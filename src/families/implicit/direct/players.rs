@@ -1,13 +1,17 @@
-//! The two players of every family of this folder: a generator that turns noise into points, and a judge that looks at them.
+//! The two players of every family of this folder: a generator that turns noise into points or pictures, and a judge that looks
+//! at them.
 //!
 //! They take turns. The judge learns to tell samples from data, by whatever the [`Game`] calls telling; the generator moves
 //! its samples towards where the judge's verdict is better for them. What is written down here is what all games share; what
-//! the players play for is the family's own.
+//! the players play for is the family's own. Pixels lie between 0 and 1, and so
+//! the net of a generator of pictures gives their logits.
 
 use burn::module::Module;
+use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Gradients, Tensor};
 
-use crate::families::knobs::settled_from;
+use crate::data::Shape;
+use crate::families::knobs::{SETTLE, settled_from};
 use crate::families::{
     Batch, Density, Landscape, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup,
     Snapshot, State, Trained,
@@ -17,19 +21,29 @@ use crate::nn::{LeakyMlp, LeakyTrace, Noise, Survey, averaged, load_parameters, 
 use crate::text::Trouble;
 
 /// The step size of the generator.
-pub(super) const GENERATOR_RATE: Knob = Knob::real("learning-rate-generator", 1e-6, 1.0, "1e-3")
+pub(super) const GENERATOR_RATE: Knob = Knob::real("learning-rate-generator", 1e-6, 1.0, "2e-4")
     .logarithmic()
     .hot()
-    .main();
+    .main()
+    .on_plane("1e-3");
 
 /// How many steps the generator makes in its turn.
 pub(super) const GENERATOR_STEPS: Knob = Knob::whole("steps-generator", 1, 20, "1").hot();
 
 /// How many numbers of noise a sample is made from.
-pub(super) const NOISE: Knob = Knob::whole("noise-dimensions", 1, 64, "2").logarithmic();
+pub(super) const NOISE: Knob = Knob::whole("noise-dimensions", 1, 128, "64")
+    .logarithmic()
+    .on_plane("2");
 
-/// Both sides have layers of these widths.
-pub(super) const HIDDEN: Knob = Knob::sizes("hidden", 1024, 4, "128-128");
+/// On pictures the rates stay: learning goes on for longer than anybody has time for.
+pub(super) const LONG_SETTLE: Knob = Knob {
+    default: "0",
+    ..SETTLE
+}
+.on_plane("2000");
+
+/// The generator has layers of these widths; the judge of points the same, and that of pictures from the last to the first.
+pub(super) const HIDDEN: Knob = Knob::sizes("hidden", 1024, 4, "256-512").on_plane("128-128");
 
 /// The average is moved once in so many steps, which comes to the same and costs less.
 const AVERAGE_EVERY: u64 = 8;
@@ -47,7 +61,7 @@ pub(super) trait Game: 'static {
     /// The game as its knobs say, all of which are hot.
     fn new(knobs: &Knobs) -> Self;
 
-    /// What the judge minimises, about examples and samples: both `[batch, 2]`.
+    /// What the judge minimises, about examples and samples: both `[batch, dims]`.
     fn judge(&self, judge: &LeakyMlp, real: Tensor<2>, fake: Tensor<2>, noise: Noise) -> Ruled;
 
     /// The judge within the bounds that the game sets to it.
@@ -106,22 +120,29 @@ pub(super) struct Match<G> {
     average: LeakyMlp,
     averages: bool,
     noise_dimensions: usize,
+    /// Whether samples are pictures.
+    draws_pictures: bool,
 }
 
 impl<G: Game> Match<G> {
     pub(super) fn new(setup: &Setup) -> Self {
         let widths = setup.knobs.sizes("hidden");
         let noise_dimensions = setup.knobs.whole("noise-dimensions").max(1);
-        let net = |name, ends| LeakyMlp::new(name, ends, widths, setup.noise, setup.device);
+        let draws_pictures = matches!(setup.shape, Shape::Image { .. });
+        let mirrored: Vec<usize> = widths.iter().rev().copied().collect();
+        let of_judge = if draws_pictures { &mirrored } else { widths };
+        let net = |name, ends, widths| LeakyMlp::new(name, ends, widths, setup.noise, setup.device);
         let side = |net| Trained::new(net, setup).with_first_moment(FIRST_MOMENT);
-        let generator = net("generator", [noise_dimensions, 2]);
+        let dims = setup.shape.dims();
+        let generator = net("generator", [noise_dimensions, dims], widths);
         Self {
             game: G::new(setup.knobs),
             average: generator.clone(),
             generator: side(generator),
-            judge: side(net(G::JUDGE.side, [2, 1])),
+            judge: side(net(G::JUDGE.side, [dims, 1], of_judge)),
             averages: setup.knobs.real("averaging") > 0.0,
             noise_dimensions,
+            draws_pictures,
         }
     }
 
@@ -138,10 +159,31 @@ impl<G: Game> Match<G> {
         }
     }
 
-    /// Samples of the generator as it is now, `[count, 2]`, and what is needed to come back through it.
+    /// Samples of the generator as it is now, `[count, dims]`, and what is needed to come back through it.
     fn imitate(&self, count: usize, noise: Noise) -> (Tensor<2>, LeakyTrace) {
         let z = noise.normal("noise", [count, self.noise_dimensions], self.device());
-        self.generator.net.trace(z)
+        let (made, trace) = self.generator.net.trace(z);
+        (self.shown(made), trace)
+    }
+
+    /// What the generator's net makes, as a sample: points are what they are, pixels the logistic function of it.
+    /// `[count, dims]`
+    fn shown(&self, made: Tensor<2>) -> Tensor<2> {
+        if self.draws_pictures {
+            sigmoid(made)
+        } else {
+            made
+        }
+    }
+
+    /// The derivative by what the generator's net makes, from that by the samples x. `[count, dims]` each
+    fn by_made(&self, x: Tensor<2>, by_sample: Tensor<2>) -> Tensor<2> {
+        if self.draws_pictures {
+            // s' = s (1 - s)
+            by_sample * (x.clone() - x.square())
+        } else {
+            by_sample
+        }
     }
 
     /// A step of the judge: the ruling, and the samples that it was about.
@@ -160,16 +202,17 @@ impl<G: Game> Match<G> {
     /// A step of the generator: its loss, and how strongly the judge pulls at a sample, both `[1]`.
     fn generate(&mut self, (x, trace): Fakes, steps_done: u64, knobs: &Knobs) -> [Tensor<1>; 2] {
         let count = x.dims()[0] as f64;
-        let survey = self.judge.net.survey(x);
-        let (loss, push) = self.stakes(survey); // [batch], [batch, 2]
+        let survey = self.judge.net.survey(x.clone());
+        let (loss, push) = self.stakes(survey); // [batch], [batch, dims]
         let pull = push.clone().square().sum_dim(1).sqrt().mean();
-        let gradients = self.generator.net.gradients(&trace, push.div_scalar(count));
+        let by_made = self.by_made(x, push.div_scalar(count));
+        let gradients = self.generator.net.gradients(&trace, by_made);
         let rate = settled_from(knobs.real("learning-rate-generator"), knobs, steps_done);
         self.generator.descend_along_at(rate, gradients, knobs);
         [loss.mean(), pull]
     }
 
-    /// What the generator loses at the points of a survey, `[batch]`, and its derivative by the point, `[batch, 2]`.
+    /// What the generator loses at the points of a survey, `[batch]`, and its derivative by the point, `[batch, dims]`.
     fn stakes(&self, survey: Survey) -> (Tensor<1>, Tensor<2>) {
         let [loss, by_height] = self.game.stake(survey.height);
         (loss, survey.slope * by_height.unsqueeze_dim(1))
@@ -185,14 +228,14 @@ impl<G: Game> Match<G> {
         self.average = averaged(self.average.clone(), &self.generator.net, share);
     }
 
-    /// The judge's verdict on points: x `[batch, 2]` to `[batch]`.
+    /// The judge's verdict on points: x `[batch, dims]` to `[batch]`.
     fn verdict(&self, x: Tensor<2>) -> Tensor<1> {
         let height = self.judge.net.forward(x).squeeze_dim(1); // [batch]
         self.game.verdict(height)
     }
 }
 
-/// Samples, `[batch, 2]`, and the way back to the generator that made them.
+/// Samples, `[batch, dims]`, and the way back to the generator that made them.
 type Fakes = (Tensor<2>, LeakyTrace);
 
 impl<G: Game> Learner for Match<G> {
@@ -251,7 +294,7 @@ impl<G: Game> Learner for Match<G> {
     }
 
     fn landscape(&self) -> Option<&dyn Landscape> {
-        Some(self)
+        (!self.draws_pictures).then_some(self as &dyn Landscape)
     }
 
     /// Where the generator would move a sample that lay here: down its loss.
@@ -309,7 +352,12 @@ impl<G: Game> Learner for Match<G> {
         };
         let from_noise = "h = leaky(h W + b), which is a or a / 5; the first reads z";
         let from_point = "h = leaky(h W + b); the first reads x";
-        let generator = of(GENERATOR, &self.generator, "x = h W + b", from_noise);
+        let made = if self.draws_pictures {
+            "logits of the pixels x = h W + b"
+        } else {
+            "x = h W + b"
+        };
+        let generator = of(GENERATOR, &self.generator, made, from_noise);
         let judge = of(G::JUDGE.side, &self.judge, G::JUDGE.top, from_point);
         generator.chain(judge).collect()
     }
@@ -325,7 +373,7 @@ impl<G: Game> Sampler for Match<G> {
     /// x = G(z), z ~ N(0, I).
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
         let z = noise.normal("prior", [count, self.noise_dimensions], self.device());
-        self.calm().forward(z)
+        self.shown(self.calm().forward(z))
     }
 }
 

@@ -7,10 +7,10 @@
 use burn::tensor::Tensor;
 
 use super::players::{
-    GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Match, NOISE, Names, Ruled, Ruling,
+    GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, LONG_SETTLE, Match, NOISE, Names, Ruled, Ruling,
 };
 use crate::families::Family;
-use crate::families::knobs::{AVERAGING, OPTIMISER, POINTS_A_STEP, SETTLE};
+use crate::families::knobs::{AVERAGING, BATCH_SIZE, OPTIMISER};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{LeakyMlp, Noise, Share, Survey};
 use crate::taxonomy::{
@@ -33,7 +33,7 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::OnePass,
             latent: LatentKind::OneWay,
         },
-        accepts: &[DataKind::Plane],
+        accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
@@ -46,25 +46,30 @@ const KNOBS: &[Knob] = &[
     Knob::choice("constraint", &["penalty", "clipping", "none"], "penalty")
         .hot()
         .main(),
-    Knob::real("penalty", 0.0, 100.0, "0.1").hot().main(),
-    Knob::real("clip", 1e-4, 10.0, "0.1")
+    Knob::real("penalty", 0.0, 100.0, "10")
+        .hot()
+        .main()
+        .on_plane("0.1"),
+    Knob::real("clip", 1e-4, 10.0, "0.02")
         .logarithmic()
         .hot()
-        .main(),
+        .main()
+        .on_plane("0.1"),
     Knob::whole("steps-critic", 1, 20, "3").hot().main(),
     Knob {
         main: false,
         ..GENERATOR_RATE
     },
-    Knob::real("learning-rate-critic", 1e-6, 1.0, "1e-3")
+    Knob::real("learning-rate-critic", 1e-6, 1.0, "2e-4")
         .logarithmic()
-        .hot(),
+        .hot()
+        .on_plane("1e-3"),
     NOISE,
     GENERATOR_STEPS,
     AVERAGING,
-    SETTLE,
+    LONG_SETTLE,
     HIDDEN,
-    POINTS_A_STEP,
+    BATCH_SIZE.on_plane("256"),
     OPTIMISER,
 ];
 
@@ -200,15 +205,15 @@ impl Game for Wasserstein {
     }
 }
 
-/// Points at random places on the lines from samples to examples. `[batch, 2]`
+/// Points at random places on the lines from samples to examples. `[batch, dims]`
 fn between(real: Tensor<2>, fake: Tensor<2>, noise: Noise) -> Tensor<2> {
     let share = noise.uniform("between", [real.dims()[0], 1], &real.device()); // [batch, 1]
     fake.clone() + share * (real - fake)
 }
 
-/// lambda E (|g| - 1)^2 of the slopes g at the points of a survey, `[1]`, and its derivative by each of them, `[batch, 2]`.
+/// lambda E (|g| - 1)^2 of the slopes g at the points of a survey, `[1]`, and its derivative by each of them, `[batch, dims]`.
 fn penalised(survey: &Survey, weight: f64) -> (Tensor<1>, Tensor<2>) {
-    let slope = survey.slope.clone(); // [batch, 2]
+    let slope = survey.slope.clone(); // [batch, dims]
     let count = slope.dims()[0] as f64;
     // Where the critic is flat, no direction is better than another.
     let size = slope.clone().square().sum_dim(1).sqrt().clamp_min(TINY); // [batch, 1]

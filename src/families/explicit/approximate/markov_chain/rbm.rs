@@ -2,10 +2,12 @@
 //!
 //! Hinton (2002), Training products of experts by minimizing contrastive divergence, <https://doi.org/10.1162/089976602760128018>;
 //! chains that are never started anew after Tieleman (2008), <https://doi.org/10.1145/1390156.1390290>. The visible units are
-//! the 16 bits of the code of the plane (`plane_code.rs`), so that here Z can be summed after all: that is the oracle.
+//! the pixels of a picture (`pixels`), or the 16 bits of the code of the plane (`plane_code.rs`), where Z can be summed after
+//! all: that is the oracle.
 
 mod normaliser;
 mod phases;
+mod pixels;
 mod units;
 
 use std::cell::Cell;
@@ -15,8 +17,10 @@ use burn::tensor::{DType, Device, Tensor};
 
 use self::normaliser::Normaliser;
 use self::phases::{Phase, reconstruction, slope};
+use self::pixels::PixelRbm;
 use self::units::{Machine, Units};
-use crate::families::knobs::{AVERAGING, OPTIMISER, POINTS_A_STEP, SETTLE, settled};
+use crate::data::Shape;
+use crate::families::knobs::{AVERAGING, BATCH_SIZE, BINARISED, OPTIMISER, SETTLE, settled};
 use crate::families::plane_code::{BITS, PlaneCode};
 use crate::families::{
     Batch, Chain, Density, Family, Inquiry, LatentSpace, Layer, Learner, Losses, Measured, Oracle,
@@ -45,20 +49,28 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::Chain,
             latent: LatentKind::Posterior,
         },
-        accepts: &[DataKind::Plane],
+        accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
         objective: r"E(v, h) = -a^\top v - b^\top h - v^\top W h,\quad p(v) = \frac{1}{Z} \sum_h e^{-E(v, h)}",
     },
-    build: Some(|setup| Box::new(Rbm::new(setup))),
+    build: Some(build),
 };
 
+fn build(setup: &Setup) -> Box<dyn Learner> {
+    match setup.shape {
+        Shape::Image { .. } => Box::new(PixelRbm::new(setup)),
+        Shape::Plane => Box::new(Rbm::new(setup)),
+    }
+}
+
 const KNOBS: &[Knob] = &[
-    Knob::real("learning-rate", 1e-4, 10.0, "1")
+    Knob::real("learning-rate", 1e-4, 10.0, "0.05")
         .logarithmic()
         .hot()
-        .main(),
+        .main()
+        .on_plane("1"),
     Knob::choice(
         "negative-phase",
         &["persistent", "contrastive"],
@@ -66,29 +78,30 @@ const KNOBS: &[Knob] = &[
     )
     .hot()
     .main(),
-    Knob::whole("gibbs-steps", 1, 100, "2")
+    Knob::whole("gibbs-steps", 1, 100, "1")
         .logarithmic()
         .hot()
-        .main(),
-    Knob::whole("hidden", 1, 512, "64").logarithmic().main(),
+        .main()
+        .on_plane("2"),
+    Knob::whole("hidden", 1, 1024, "500")
+        .logarithmic()
+        .main()
+        .on_plane("64"),
     Knob::whole("chain-steps", 1, 5000, "200")
         .logarithmic()
         .hot(),
-    Knob::whole("chains", 1, 4096, "256").logarithmic(),
-    Knob {
-        default: "0.9995",
-        ..AVERAGING
-    },
+    Knob::whole("chains", 1, 4096, "128")
+        .logarithmic()
+        .on_plane("256"),
+    AVERAGING.on_plane("0.9995"),
     Knob::switch("centring", "off").hot(),
-    Knob {
-        default: "4000",
-        ..SETTLE
-    },
-    POINTS_A_STEP,
+    SETTLE.on_plane("4000"),
+    BATCH_SIZE.on_plane("256"),
     Knob {
         default: "sgd",
         ..OPTIMISER
     },
+    BINARISED,
 ];
 
 const PRESETS: &[Preset] = &[
@@ -118,7 +131,10 @@ const PRESETS: &[Preset] = &[
     },
 ];
 
-/// A machine that learns.
+/// The deviation of the first weights.
+const START: f32 = 0.1;
+
+/// A machine of points that learns.
 struct Rbm {
     trained: Trained<Units>,
     average: Units,
@@ -134,7 +150,8 @@ struct Rbm {
 impl Rbm {
     fn new(setup: &Setup) -> Self {
         let knobs = setup.knobs;
-        let units = Units::new(knobs.whole("hidden"), setup.noise, setup.device);
+        let ends = [BITS, knobs.whole("hidden")];
+        let units = Units::new(ends, START, setup.noise, setup.device);
         let chains = knobs.whole("chains");
         Self {
             trained: Trained::new(units.clone(), setup),
@@ -328,13 +345,18 @@ impl Learner for Rbm {
     }
 
     fn layers(&self) -> Vec<Layer> {
-        let order = ["weight", "hidden", "visible"];
-        self.trained.layers(&order, |path| match path {
-            "weight" => "E(v, h) = -a.v - b.h - v W h; p(h_j = 1 | v) = sigmoid(b_j + v W_j)",
-            "hidden" => "b",
-            _ => "a; p(v_i = 1 | h) = sigmoid(a_i + W_i h)",
-        })
+        layers(&self.trained)
     }
+}
+
+/// The weights between the units, and the biases of both kinds.
+fn layers(trained: &Trained<Units>) -> Vec<Layer> {
+    let order = ["weight", "hidden", "visible"];
+    trained.layers(&order, |path| match path {
+        "weight" => "E(v, h) = -a.v - b.h - v W h; p(h_j = 1 | v) = sigmoid(b_j + v W_j)",
+        "hidden" => "b",
+        _ => "a; p(v_i = 1 | h) = sigmoid(a_i + W_i h)",
+    })
 }
 
 /// The name, in files, of the persistent chains.

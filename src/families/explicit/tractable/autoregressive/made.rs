@@ -11,9 +11,9 @@ use burn::tensor::{Device, Tensor};
 use rand::RngExt;
 
 use super::chain::{self, Conditionals};
-use super::settings::{self, BINARISED, ORDERING, SCAN};
+use super::settings::{self, ORDERING, SCAN};
 use crate::data::Shape;
-use crate::families::knobs::{BATCH_SIZE, OPTIMISER, SETTLE, settled};
+use crate::families::knobs::{BATCH_SIZE, BINARISED, OPTIMISER, SETTLE, settled};
 use crate::families::plane_code::{BITS, Order, PlaneCode};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,

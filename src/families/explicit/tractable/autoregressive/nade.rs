@@ -1,16 +1,19 @@
 //! NADE: one hidden layer shared by all conditionals, grown one input at a time.
 //!
 //! Larochelle and Murray (2011), The neural autoregressive distribution estimator,
-//! <https://proceedings.mlr.press/v15/larochelle11a.html>. Here its inputs are the bits of the 16-bit code of the plane
-//! (`code.rs`), read in the order that a knob chooses.
+//! <https://proceedings.mlr.press/v15/larochelle11a.html>. Its inputs are the pixels of a picture (`pixels`), or the bits of
+//! the 16-bit code of the plane (`plane_code.rs`), read in the order that a knob chooses.
+
+mod pixels;
 
 use burn::module::Module;
 use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
 
 use super::chain::{self, Conditionals};
-use super::settings::{self, ORDERING};
-use crate::families::knobs::{OPTIMISER, POINTS_A_STEP, SETTLE, settled};
+use super::settings::{self, ORDERING, SCAN};
+use crate::data::Shape;
+use crate::families::knobs::{BATCH_SIZE, BINARISED, OPTIMISER, SETTLE, settled};
 use crate::families::plane_code::{BITS, Order, PlaneCode};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
@@ -23,6 +26,8 @@ use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
 use crate::text::Trouble;
+
+use self::pixels::PixelNade;
 
 /// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
@@ -40,23 +45,38 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::PassPerDimension,
             latent: LatentKind::None,
         },
-        accepts: &[DataKind::Plane],
+        accepts: &[DataKind::Plane, DataKind::Images],
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
         objective: r"h_i = \sigma(c + W_{:,<i}\, x_{<i}),\quad p(x_i = 1 \mid x_{<i}) = \sigma(b_i + V_{i,:}\, h_i)",
     },
-    build: Some(|setup| Box::new(Nade::new(setup))),
+    build: Some(build),
 };
 
 const KNOBS: &[Knob] = &[
-    settings::learning_rate("2e-2"),
+    settings::learning_rate("1e-3").on_plane("2e-2"),
     ORDERING,
-    Knob::whole("hidden", 1, 1024, "128").logarithmic().main(),
+    SCAN,
+    Knob::whole("hidden", 1, 1024, "500")
+        .logarithmic()
+        .main()
+        .on_plane("128"),
+    Knob::whole("scans", 1, 16, "1")
+        .only(DataKind::Images)
+        .main(),
     SETTLE,
-    POINTS_A_STEP,
+    BATCH_SIZE.on_plane("256"),
     OPTIMISER,
+    BINARISED,
 ];
+
+fn build(setup: &Setup) -> Box<dyn Learner> {
+    match setup.shape {
+        Shape::Image { .. } => Box::new(PixelNade::new(setup)),
+        Shape::Plane => Box::new(Nade::new(setup)),
+    }
+}
 
 const PRESETS: &[Preset] = &[
     Preset {
@@ -85,7 +105,7 @@ struct Net {
     shared: SharedHidden,
 }
 
-/// A NADE that learns.
+/// A NADE of points that learns.
 struct Nade {
     trained: Trained<Net>,
     code: PlaneCode,
@@ -214,14 +234,19 @@ impl Learner for Nade {
     }
 
     fn layers(&self) -> Vec<Layer> {
-        let order = ["shared.start", "shared.read", "shared.tell", "shared.bias"];
-        self.trained.layers(&order, |path| match path {
-            "shared.start" => "a_1 = c",
-            "shared.read" => "a_(i+1) = a_i + x_i W_i",
-            "shared.tell" => "logit of bit i = V_i sigmoid(a_i) + b_i",
-            _ => "b_i",
-        })
+        layers(&self.trained, "logit of bit i = V_i sigmoid(a_i) + b_i")
     }
+}
+
+/// The layers in the order of computation; `tell` says what the outputs are.
+fn layers(trained: &Trained<Net>, tell: &'static str) -> Vec<Layer> {
+    let order = ["shared.start", "shared.read", "shared.tell", "shared.bias"];
+    trained.layers(&order, |path| match path {
+        "shared.start" => "a_1 = c",
+        "shared.read" => "a_(i+1) = a_i + x_i W_i",
+        "shared.tell" => tell,
+        _ => "b_i",
+    })
 }
 
 impl Process for Nade {

@@ -23,7 +23,3 @@ pub(super) const ORDERING: Knob = Knob::choice("ordering", Order::WORDS, "x-firs
 pub(super) const SCAN: Knob = Knob::choice("scan", scan::WORDS, "raster")
     .main()
     .only(DataKind::Images);
-
-/// How grey pixels become black and white.
-pub(super) const BINARISED: Knob =
-    Knob::choice("pixels", &["dynamic", "threshold"], "dynamic").only(DataKind::Images);

@@ -1,18 +1,24 @@
 //! Real NVP: affine couplings, invertible by construction, with a Jacobian that is a sum.
 //!
 //! Dinh, Sohl-Dickstein and Bengio (2017), Density estimation using Real NVP, <https://arxiv.org/abs/1605.08803>. On the
-//! plane a coupling keeps one coordinate and scales and shifts the other: y_b = x_b e^s(x_a) + t(x_a).
+//! plane a coupling keeps one coordinate and scales and shifts the other: y_b = x_b e^s(x_a) + t(x_a). Of pictures (`pixels`) it
+//! keeps half of the pixels.
+
+mod pixels;
 
 use burn::tensor::Tensor;
 
 use super::couplings::{Bent, Curve};
-use super::flow::{ACTNORM, ALTERNATE, Flow, LAYERS, LEARNING_RATE, SETTLE};
-use crate::families::Family;
-use crate::families::knobs::{AVERAGING, OPTIMISER, POINTS_A_STEP};
+use super::flow::{ACTNORM, ALTERNATE, Flow, LAYERS, SETTLE};
+use crate::data::Shape;
+use crate::families::knobs::{AVERAGING, BATCH_SIZE, LEARNING_RATE, OPTIMISER};
+use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
+
+use self::pixels::PixelFlow;
 
 /// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
@@ -30,30 +36,47 @@ pub const FAMILY: Family = Family {
             sampling: SamplingKind::OnePass,
             latent: LatentKind::Exact,
         },
-        accepts: &[DataKind::Plane],
+        accepts: &[DataKind::Plane, DataKind::Images],
         data: "moons",
         knobs: KNOBS,
         presets: PRESETS,
         objective: r"\log p_X(x) = \log p_Z(f(x)) + \log \left| \det \frac{\partial f}{\partial x} \right|",
     },
-    build: Some(|setup| {
-        let bounded = setup.knobs.choice("scale-bound") == "bounded";
-        let actnorm = setup.knobs.switch("actnorm");
-        Box::new(Flow::new(setup, Affine { bounded }, actnorm))
-    }),
+    build: Some(build),
 };
 
+fn build(setup: &Setup) -> Box<dyn Learner> {
+    let bounded = setup.knobs.choice("scale-bound") == "bounded";
+    match setup.shape {
+        Shape::Image { .. } => Box::new(PixelFlow::new(setup, Affine { bounded })),
+        Shape::Plane => {
+            let actnorm = setup.knobs.switch("actnorm");
+            Box::new(Flow::new(setup, Affine { bounded }, actnorm))
+        }
+    }
+}
+
 const KNOBS: &[Knob] = &[
-    LEARNING_RATE,
-    LAYERS,
-    Knob::sizes("hidden", 512, 4, "48-48").main(),
+    LEARNING_RATE.on_plane("5e-3"),
+    Knob {
+        default: "6",
+        ..LAYERS
+    }
+    .on_plane("12"),
+    Knob::sizes("hidden", 1024, 4, "256-256")
+        .main()
+        .on_plane("48-48"),
     Knob::choice("scale-bound", &["bounded", "free"], "bounded").main(),
-    ALTERNATE,
-    ACTNORM,
+    Knob::real("temperature", 0.0, 2.0, "1")
+        .hot()
+        .only(DataKind::Images),
+    ALTERNATE.only(DataKind::Plane),
+    ACTNORM.only(DataKind::Plane),
     SETTLE,
     AVERAGING,
-    POINTS_A_STEP,
+    BATCH_SIZE.on_plane("256"),
     OPTIMISER,
+    Knob::choice("pixels", &["dequantised", "raw"], "dequantised").only(DataKind::Images),
 ];
 
 const PRESETS: &[Preset] = &[
@@ -76,6 +99,12 @@ const PRESETS: &[Preset] = &[
         works: false,
     },
     Preset {
+        id: "nvp-raw",
+        data: "mnist",
+        set: &["pixels=raw"],
+        works: false,
+    },
+    Preset {
         id: "nvp-one-coordinate",
         data: "eight-gaussians",
         set: &["alternate=off"],
@@ -94,14 +123,24 @@ pub(super) struct Affine {
 }
 
 impl Affine {
-    /// s and t, each `[batch, 1]`: numbers `[batch, 2]`.
+    /// s and t, each `[batch, moved]`: numbers `[batch, 2 moved]`.
     fn scale_and_shift(self, numbers: &Tensor<2>) -> (Tensor<2>, Tensor<2>) {
-        let s = numbers.clone().slice_dim(1, 0..1); // [batch, 1]
-        let t = numbers.clone().slice_dim(1, 1..2); // [batch, 1]
+        let moved = numbers.dims()[1] / 2;
+        let s = numbers.clone().narrow(1, 0, moved); // [batch, moved]
+        let t = numbers.clone().narrow(1, moved, moved); // [batch, moved]
         if !self.bounded {
             return (s, t);
         }
         (s.div_scalar(BOUND).tanh().mul_scalar(BOUND), t)
+    }
+
+    /// The derivative by what s is before it is bounded, from that by s. `[batch, moved]` each
+    fn by_raw(self, s: Tensor<2>, by_s: Tensor<2>) -> Tensor<2> {
+        if !self.bounded {
+            return by_s;
+        }
+        // d/ds' of b tanh(s' / b) is 1 - tanh^2.
+        by_s * s.div_scalar(BOUND).square().neg().add_scalar(1.0)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::nn::bernoulli_nats;
 
 /// States of the visible units with what the machine makes of them.
 pub(super) struct Phase {
-    /// `[n, 16]`
+    /// `[n, visible]`
     v: Tensor<2>,
     /// p(h = 1 | v). `[n, hidden]`
     h: Tensor<2>,
@@ -33,12 +33,12 @@ impl Phase {
         missed(units, self.v.clone(), self.h.clone()).mean()
     }
 
-    /// How often each unit is on. `[1, 16]` and `[1, hidden]`
+    /// How often each unit is on. `[1, visible]` and `[1, hidden]`
     fn means(&self) -> [Tensor<2>; 2] {
         [self.v.clone().mean_dim(0), self.h.clone().mean_dim(0)]
     }
 
-    /// <(v - m) (h - n)^T>. `[16, hidden]`
+    /// <(v - m) (h - n)^T>. `[visible, hidden]`
     fn correlation(&self, [m, n]: &[Tensor<2>; 2]) -> Tensor<2> {
         let (v, h) = (self.v.clone() - m.clone(), self.h.clone() - n.clone());
         v.transpose().matmul(h).div_scalar(self.v.dims()[0] as f64)
@@ -58,9 +58,9 @@ pub(super) fn slope(data: &Phase, model: &Phase, centred: bool) -> BTreeMap<Stri
         (a.clone() + b.clone()).mul_scalar(share)
     };
     let centre = [between(&v_data, &v_model), between(&h_data, &h_model)];
-    let weight = model.correlation(&centre) - data.correlation(&centre); // [16, hidden]
+    let weight = model.correlation(&centre) - data.correlation(&centre); // [visible, hidden]
     let [m, n] = centre;
-    let visible = v_model - v_data - n.matmul(weight.clone().transpose()); // [1, 16]
+    let visible = v_model - v_data - n.matmul(weight.clone().transpose()); // [1, visible]
     let hidden = h_model - h_data - m.matmul(weight.clone()); // [1, hidden]
     let slopes = [("weight", weight), ("visible", visible), ("hidden", hidden)];
     let named = slopes.map(|(path, slope)| {
@@ -79,7 +79,7 @@ pub(super) fn reconstruction(units: &Units, v: Tensor<2>) -> Tensor<1> {
     missed(units, v, h)
 }
 
-/// -log p(v | h): v `[batch, 16]` and h `[batch, hidden]` to `[batch]`.
+/// -log p(v | h): v `[batch, visible]` and h `[batch, hidden]` to `[batch]`.
 fn missed(units: &Units, v: Tensor<2>, h: Tensor<2>) -> Tensor<1> {
     bernoulli_nats(v, units.told(h))
 }

@@ -25,7 +25,12 @@ fn units(hidden: usize, size: f32) -> Units {
         draw("hidden", 1).reshape([hidden]).into_data(),
     );
     state.insert("visible".to_owned(), Tensor::<1>::into_data(biases));
-    load_parameters(Units::new(hidden, noise, &device), "", &state).unwrap()
+    load_parameters(
+        Units::new([BITS, hidden], START, noise, &device),
+        "",
+        &state,
+    )
+    .unwrap()
 }
 
 fn bits(count: usize, seed: u64) -> Tensor<2> {

@@ -10,86 +10,94 @@ use crate::families::plane_code::BITS;
 use crate::measure::{Annealed, Generator};
 use crate::nn::{Noise, on_or_off};
 
-/// The deviation of the first weights: small, so that no hidden unit is saturated, and large enough for each to begin with a
-/// view of its own.
-const START: f32 = 0.1;
-
 /// Weights between visible and hidden units, and how gladly each of them is on.
 #[derive(Module, Debug)]
 pub(super) struct Units {
-    /// W. `[16, hidden]`
+    /// W. `[visible, hidden]`
     pub(super) weight: Param<Tensor<2>>,
     /// b. `[hidden]`
     pub(super) hidden: Param<Tensor<1>>,
-    /// a. `[16]`
+    /// a. `[visible]`
     pub(super) visible: Param<Tensor<1>>,
 }
 
 impl Units {
-    pub(super) fn new(hidden: usize, noise: Noise, device: &Device) -> Self {
+    /// Biases of zero, and weights of this deviation: small, so that no hidden unit is saturated, and large enough for each to
+    /// begin with a view of its own.
+    pub(super) fn new(
+        [visible, hidden]: [usize; 2],
+        deviation: f32,
+        noise: Noise,
+        device: &Device,
+    ) -> Self {
         let mut generator = noise.generator("weight");
-        let weight: Vec<f32> = (0..BITS * hidden)
+        let weight: Vec<f32> = (0..visible * hidden)
             .map(|_| {
                 let normal: f32 = StandardNormal.sample(&mut generator);
-                START * normal
+                deviation * normal
             })
             .collect();
         let device = device.clone().autodiff();
         let zeros =
             |count: usize| Param::from_data(TensorData::new(vec![0.0f32; count], [count]), &device);
         Self {
-            weight: Param::from_data(TensorData::new(weight, [BITS, hidden]), &device),
+            weight: Param::from_data(TensorData::new(weight, [visible, hidden]), &device),
             hidden: zeros(hidden),
-            visible: zeros(BITS),
+            visible: zeros(visible),
         }
     }
 
-    /// What the hidden units hear: v `[batch, 16]` to b + v W `[batch, hidden]`.
-    fn heard(&self, v: Tensor<2>) -> Tensor<2> {
+    /// What the hidden units hear: v `[batch, visible]` to b + v W `[batch, hidden]`.
+    pub(super) fn heard(&self, v: Tensor<2>) -> Tensor<2> {
         v.matmul(self.weight.val().inner()) + self.hidden.val().inner().unsqueeze()
     }
 
-    /// p(h_j = 1 | v): v `[batch, 16]` to `[batch, hidden]`.
+    /// p(h_j = 1 | v): v `[batch, visible]` to `[batch, hidden]`.
     pub(super) fn hidden_given(&self, v: Tensor<2>) -> Tensor<2> {
         on_or_off(self.heard(v)).1
     }
 
-    /// What the visible units hear: h `[batch, hidden]` to a + W h `[batch, 16]`.
+    /// What the visible units hear: h `[batch, hidden]` to a + W h `[batch, visible]`.
     pub(super) fn told(&self, h: Tensor<2>) -> Tensor<2> {
         let weight = self.weight.val().inner().transpose();
         h.matmul(weight) + self.visible.val().inner().unsqueeze()
     }
 
-    /// p(v_i = 1 | h): h `[batch, hidden]` to `[batch, 16]`.
-    fn visible_given(&self, h: Tensor<2>) -> Tensor<2> {
+    /// p(v_i = 1 | h): h `[batch, hidden]` to `[batch, visible]`.
+    pub(super) fn visible_given(&self, h: Tensor<2>) -> Tensor<2> {
         on_or_off(self.told(h)).1
     }
 
-    /// F(v) = -a.v - sum_j softplus(b_j + v W_j), so that p(v) = exp(-F(v)) / Z, and p(h_j = 1 | v): v `[batch, 16]` to
+    /// F(v) = -a.v - sum_j softplus(b_j + v W_j), so that p(v) = exp(-F(v)) / Z, and p(h_j = 1 | v): v `[batch, visible]` to
     /// `[batch]` and `[batch, hidden]`.
     pub(super) fn read(&self, v: Tensor<2>) -> (Tensor<1>, Tensor<2>) {
-        let visible: Tensor<2> = self.visible.val().inner().unsqueeze_dim(1); // [16, 1]
+        let visible: Tensor<2> = self.visible.val().inner().unsqueeze_dim(1); // [visible, 1]
         let alone = v.clone().matmul(visible).squeeze_dim::<1>(1); // [batch]
         let (hidden, on) = on_or_off(self.heard(v));
         ((alone + hidden).neg(), on)
     }
 
-    /// F(v) alone: v `[batch, 16]` to `[batch]`.
+    /// F(v) alone: v `[batch, visible]` to `[batch]`.
     pub(super) fn free_energy(&self, v: Tensor<2>) -> Tensor<1> {
         self.read(v).0
     }
 
-    /// One Gibbs step, h ~ p(h|v) and v' ~ p(v|h), by numbers that are uniform in [0, 1): `[chains, 16]`.
+    /// One Gibbs step, h ~ p(h|v) and v' ~ p(v|h), by numbers that are uniform in [0, 1): `[chains, visible]`.
     pub(super) fn gibbs(&self, v: Tensor<2>, noise: Noise) -> Tensor<2> {
-        let ([chains, _], device) = (v.dims(), v.device());
-        let toss = |chance: Tensor<2>, purpose: &str| {
-            let [_, units] = chance.dims();
-            let uniform = noise.uniform(purpose, [chains, units], &device);
-            uniform.lower(chance).float()
-        };
-        let h = toss(self.hidden_given(v), "hidden"); // [chains, hidden]
-        toss(self.visible_given(h), "visible")
+        let h = self.hidden_drawn(v, noise); // [chains, hidden]
+        tossed(self.visible_given(h), noise, "visible")
     }
+
+    /// h ~ p(h|v): `[chains, visible]` to `[chains, hidden]`.
+    pub(super) fn hidden_drawn(&self, v: Tensor<2>, noise: Noise) -> Tensor<2> {
+        tossed(self.hidden_given(v), noise, "hidden")
+    }
+}
+
+/// Coins with these chances to be 1. `[chains, units]`
+pub(super) fn tossed(chance: Tensor<2>, noise: Noise, purpose: &str) -> Tensor<2> {
+    let uniform = noise.uniform(purpose, chance.dims(), &chance.device());
+    uniform.lower(chance).float()
 }
 
 /// The same machine in plain numbers.

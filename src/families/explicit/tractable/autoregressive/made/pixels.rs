@@ -9,7 +9,7 @@ use rand::RngExt;
 
 use super::super::{chain, scan};
 use super::{Net, masks, role};
-use crate::families::knobs::settled;
+use crate::families::knobs::{binarised, settled};
 use crate::families::{
     Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes, Prediction, Predictor,
     Sampler, Setup, Snapshot, State, Trained,
@@ -61,11 +61,7 @@ impl PixelMade {
 
     /// Grey to black and white: tossed with the grey as probability, or cut at one half. `[batch, dims]`
     fn pixels(&self, x: Tensor<2>, noise: Noise) -> Tensor<2> {
-        if !self.tossed {
-            return x.greater_elem(0.5).float();
-        }
-        let coins = noise.uniform("binarise", x.dims(), self.device());
-        coins.lower(x).float()
+        binarised(x, self.tossed, noise)
     }
 
     /// -log p(x) of pictures in black and white, in nats: x `[batch, dims]` to `[batch]`.

@@ -2,6 +2,7 @@
 
 use burn::tensor::{Device, Tensor};
 
+use super::super::FAMILY;
 use super::guess::{EACH, Guess};
 use super::*;
 use crate::families::explicit::tractable::autoregressive::tests::{
@@ -19,14 +20,14 @@ fn draw(purpose: &str, rows: usize) -> Tensor<2> {
     Noise::new(5, 0).normal(purpose, [rows, 2], &Device::flex())
 }
 
-fn learner(turned: &str, data: &str) -> (Gsn, Knobs, crate::data::PlaneSet) {
+fn learner(turned: &str, data: &str) -> (PlaneGsn, Knobs, crate::data::PlaneSet) {
     let (knobs, set) = (knobs(&FAMILY, turned), set(data));
-    let gsn = Gsn::new(&setup(&Device::flex(), &knobs, &set));
+    let gsn = PlaneGsn::new(&setup(&Device::flex(), &knobs, &set));
     (gsn, knobs, set)
 }
 
 /// How far samples are from as many fresh points.
-fn distance(gsn: &Gsn, set: &crate::data::PlaneSet) -> f64 {
+fn distance(gsn: &PlaneGsn, set: &crate::data::PlaneSet) -> f64 {
     let plain = |x: Tensor<2>| -> Vec<[f64; 2]> {
         let numbers = values(x);
         let pairs = numbers.chunks_exact(2);
