@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::{Predictor, Restorer};
 use crate::data::{PlaneSet, Shape};
 use crate::figure::{Axis, Component, Matrix};
 use crate::knob::Knobs;
@@ -356,26 +357,6 @@ impl Default for Passes {
             sample: 1,
         }
     }
-}
-
-/// Expects every number of an example from those that it looked at before.
-pub trait Predictor {
-    /// What is expected of examples as the model sees them: x `[batch, dims]`.
-    fn predict(&self, x: Tensor<2>, noise: Noise) -> Prediction;
-}
-
-/// Restores examples from what it has made of them: units that were on, or pixels that were spoiled.
-pub trait Restorer {
-    /// Examples as the model sees them, spoiled where it spoils them, and what it makes of them: x `[batch, dims]`.
-    fn restore(&self, x: Tensor<2>, noise: Noise) -> Prediction;
-}
-
-/// Examples and what was expected of them.
-pub struct Prediction {
-    /// The examples as the model sees them. `[batch, dims]`
-    pub seen: Tensor<2>,
-    /// What it expects of them: E[x_i | x_<i], or the mean of what they are restored to. `[batch, dims]`
-    pub expected: Tensor<2>,
 }
 
 /// Draws from p_model.

@@ -5,6 +5,7 @@
 //! folder's `mod.rs`.
 
 mod averaged;
+mod expectation;
 pub mod explicit;
 pub mod implicit;
 pub mod knobs;
@@ -15,10 +16,11 @@ mod plane_code;
 mod trained;
 
 pub use averaged::Averaged;
+pub use expectation::{Prediction, Predictor, Restorer};
 pub use learner::{
     Batch, Chain, Density, EncodedGaussian, Finding, Inquiry, Landscape, LatentSpace, Layer,
-    Learner, Losses, Measured, Oracle, Passes, Prediction, Predictor, Process, Restorer, Sampler,
-    Setup, Snapshot, Stage, State, Term, Transport,
+    Learner, Losses, Measured, Oracle, Passes, Process, Sampler, Setup, Snapshot, Stage, State,
+    Term, Transport,
 };
 pub use trained::Trained;
 
