@@ -14,9 +14,9 @@ mod trained;
 
 pub use averaged::Averaged;
 pub use learner::{
-    Batch, Chain, Density, EncodedGaussian, Finding, Inquiry, Landscape, LatentSpace, Layer,
-    Learner, Losses, Measured, Oracle, Passes, Prediction, Predictor, Process, Sampler, Setup,
-    Snapshot, Stage, State, Term, Transport,
+    Author, Batch, Chain, Density, EncodedGaussian, Finding, Inquiry, Landscape, LatentSpace,
+    Layer, Learner, Losses, Manner, Measured, Oracle, Passes, Pen, Perusal, Prediction, Predictor,
+    Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
 };
 pub use trained::Trained;
 
