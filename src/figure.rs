@@ -29,6 +29,60 @@ pub enum Figure {
     Reading(Reading),
     /// What a model can compute, as far as it was done.
     Abilities(Abilities),
+    /// Texts, character by character.
+    Tokens(Tokens),
+    /// The characters that may come next.
+    Next(Next),
+    /// What the characters of a text look back on.
+    Attention(Attention),
+}
+
+/// Texts, character by character.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tokens {
+    /// How many of the first characters of each were there before.
+    pub given: usize,
+    /// The texts.
+    pub texts: Vec<Written>,
+}
+
+/// A text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// Its characters.
+    pub text: String,
+    /// -log p of each in nats, or empty where it is not asked for.
+    pub nats: Arc<[f32]>,
+}
+
+/// The characters that may come next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Next {
+    /// The most likely ones: the character, its probability as the model says, and in the manner in which characters are chosen.
+    pub shown: Vec<(char, f32, f32)>,
+    /// How undecided the model is: the entropy of all probabilities, in nats.
+    pub entropy: f32,
+}
+
+/// What the characters of a text look back on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attention {
+    /// The characters.
+    pub characters: Vec<char>,
+    /// How many layers there are.
+    pub layers: usize,
+    /// How many heads each has.
+    pub heads: usize,
+    /// The share that each character (row) takes of those up to itself (columns): layers x heads x characters x characters.
+    pub looks: Arc<[f32]>,
+}
+
+impl Attention {
+    /// The table of one head, row by row.
+    pub fn head(&self, layer: usize, head: usize) -> &[f32] {
+        let size = self.characters.len() * self.characters.len();
+        &self.looks[(layer * self.heads + head) * size..][..size]
+    }
 }
 
 /// A grid of equally sized images, row by row.

@@ -360,6 +360,14 @@ impl Knobs {
         }
     }
 
+    /// How many characters a model of texts looks back on, where the family has this knob.
+    pub fn block(&self) -> Option<usize> {
+        match self.get("block") {
+            Some(Value::Whole(n)) => usize::try_from(*n).ok(),
+            _ => None,
+        }
+    }
+
     /// The widths of hidden layers.
     ///
     /// # Panics

@@ -231,7 +231,11 @@ fn check(family: &str, pictures: &BTreeMap<PictureId, Figure>) {
                 );
             }
             Figure::Abilities(_) => {}
-            Figure::Images(_) | Figure::Bars(_) => panic!("{family}: {id:?} on the plane"),
+            Figure::Images(_)
+            | Figure::Bars(_)
+            | Figure::Tokens(_)
+            | Figure::Next(_)
+            | Figure::Attention(_) => panic!("{family}: {id:?} on the plane"),
         }
     }
 }

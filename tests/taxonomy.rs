@@ -17,6 +17,15 @@ const SHAPE: Shape = Shape::Image {
     channels: 1,
 };
 
+const TEXT: Shape = Shape::Text {
+    symbols: 9,
+    window: 13,
+};
+
+fn writes(family: &Family) -> bool {
+    family.card.accepts == [DataKind::Text]
+}
+
 /// The data a family is tried on: its own where that is small, otherwise small images.
 fn plane(family: &Family) -> Option<DataSet> {
     let on_plane = family.card.accepts.contains(&DataKind::Plane);
@@ -25,14 +34,21 @@ fn plane(family: &Family) -> Option<DataSet> {
 
 fn small(family: &Family) -> Box<dyn Learner> {
     let mut knobs = family.defaults();
-    for set in ["hidden=16", "latent=3", "batch-size=8", "components=3"] {
+    let small = ["hidden=16", "latent=3", "batch-size=8", "components=3"];
+    let small_text = ["depth=2", "width=32", "block=12"];
+    let of_text: &[&str] = if writes(family) { &small_text } else { &[] };
+    for set in small.iter().chain(of_text) {
         knobs.set_from_text(family.knobs(), set).ok();
     }
     let data = plane(family);
     family.builder().unwrap()(&Setup {
         device: &Device::flex(),
         knobs: &knobs,
-        shape: data.as_ref().map_or(SHAPE, DataSet::shape),
+        shape: match &data {
+            Some(data) => data.shape(),
+            None if writes(family) => TEXT,
+            None => SHAPE,
+        },
         plane: data.as_ref().and_then(DataSet::plane),
         noise: Noise::new(1, 0),
     })
@@ -41,6 +57,10 @@ fn small(family: &Family) -> Box<dyn Learner> {
 fn batch(family: &Family, step: u64) -> Batch {
     let noise = Noise::new(5, step);
     let x = match plane(family).as_ref().and_then(DataSet::plane) {
+        None if writes(family) => {
+            let numbers = noise.uniform("x", [8, TEXT.dims()], &Device::flex());
+            numbers.mul_scalar(9.0).floor()
+        }
         None => noise.uniform("x", [8, SHAPE.dims()], &Device::flex()),
         Some(set) => {
             let points = set.draw(&mut noise.generator("x"), 8).into_iter();

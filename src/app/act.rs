@@ -378,6 +378,7 @@ pub(super) fn first_view(spec: &Spec) -> View {
         ladder: true,
         abilities: true,
         plane: PlaneView::NOTHING,
+        text: None,
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn of(
             Some((Tells::Done, language.f("toast-finished", &args)))
         }
         Event::Ready(ready) => {
-            let remarks = &ready.data.plane()?.remarks;
+            let remarks = ready.data.remarks();
             let words: Vec<String> = remarks.iter().map(|r| r.explain(language)).collect();
             (!words.is_empty()).then(|| (Tells::Noted, words.join("\n")))
         }

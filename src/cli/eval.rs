@@ -11,6 +11,7 @@ use crate::data::{self, Shape};
 use crate::engine::{Command, Event};
 use crate::spec::DeviceChoice;
 use crate::store::{Kept, RunFolder};
+use crate::taxonomy::DataKind;
 use crate::text::Trouble;
 
 /// The arguments of `genera eval`.
@@ -46,7 +47,7 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
     let mut metrics = held_out(&session)?;
     if ready.protocol == "grey" {
         remark(&words("eval-grey"));
-    } else if ready.protocol != "plane" {
+    } else if matches!(ready.shape, Shape::Image { .. }) {
         session.send(Command::Ladder(RUN));
         metrics.extend(held_out(&session)?);
     }
@@ -91,7 +92,8 @@ fn check_shape(args: &Args, kept: &Kept, other: &str) -> Result<(), Trouble> {
     let Ok(wanted) = own.map(|set| set.shape()) else {
         return Ok(());
     };
-    if found == wanted {
+    // Whatever its letters are, a text can be judged by a model of another.
+    if found == wanted || found.kind() == DataKind::Text && wanted.kind() == DataKind::Text {
         return Ok(());
     }
     Err(Trouble::new("error-data-shape")
@@ -109,5 +111,6 @@ fn size(shape: Shape) -> String {
             channels,
         } => format!("{width} x {height} x {channels}"),
         Shape::Plane => words("shape-plane"),
+        Shape::Text { .. } => words("shape-text"),
     }
 }

@@ -1,4 +1,6 @@
-//! `genera sample`: samples of a kept run, as a sprite or a table.
+//! `genera sample`: samples of a kept run, as a sprite, a table or a text.
+
+mod text;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -26,10 +28,13 @@ pub(super) struct Args {
     /// How many samples
     #[arg(short = 'n', long = "count", default_value_t = 64, value_parser = count)]
     count: u32,
-    /// The file: a sprite as .png, or a .csv with a row a sample: intensities from 0 to 1 in columns p0.., or x and y of a
-    /// point in the units of the data
+    /// The file: a sprite as .png; a .csv with a row a sample: intensities from 0 to 1 in columns p0.., or x and y of a point in
+    /// the units of the data; a .txt of texts: of a list a line each, of a running text 500 characters each
     #[arg(long)]
     out: PathBuf,
+    /// What texts begin with
+    #[arg(long)]
+    prompt: Option<String>,
     /// Which samples: the same seed draws the same
     #[arg(long, default_value_t = 0, value_parser = seed)]
     seed: u64,
@@ -41,11 +46,21 @@ fn count(text: &str) -> Result<u32, String> {
 
 /// Draws samples into a file.
 pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failure> {
-    let ending = file::ending(&args.out, &["png", "csv"])?;
+    let ending = file::ending(&args.out, &["png", "csv", "txt"])?;
     let (session, ready) = Session::open(&args.run, None, device)?;
+    let set = ready.data.text();
+    if set.is_some() != (ending == "txt") || set.is_none() && args.prompt.is_some() {
+        let key = if set.is_some() {
+            "error-sample-text"
+        } else {
+            "error-sample-no-text"
+        };
+        return Err(Trouble::new(key).with("path", args.out.display()).into());
+    }
     let file = Aside::begin(&args.out)?;
-    match ending {
-        "png" => sprite(args, &session, ready.shape, file)?,
+    match (ending, set) {
+        (_, Some(set)) => text::texts(args, &session, set, file)?,
+        ("png", _) => sprite(args, &session, ready.shape, file)?,
         _ if ready.shape == Shape::Plane => points(args, &session, file)?,
         _ => table(args, &session, ready.shape, file)?,
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::device;
 use crate::engine::{Command, Engine, Event, Out, Picture, PictureId, Ready, RunId, View};
-use crate::figure::{Figure, Images, Points};
+use crate::figure::{Figure, Images, Points, Tokens, Written};
 use crate::gpu::Devices;
 use crate::spec::{DeviceChoice, Spec};
 use crate::store::RunFolder;
@@ -132,11 +132,22 @@ impl Session {
         })
     }
 
+    /// Asks for texts, and waits until they have so many characters.
+    pub(super) fn texts(&self, view: View, length: usize) -> Result<Tokens, Trouble> {
+        self.picture(PictureId::Texts, view, |figure| match figure {
+            Figure::Tokens(tokens) => {
+                let is_whole = |written: &Written| written.text.chars().count() >= length;
+                tokens.texts.iter().all(is_whole).then_some(tokens)
+            }
+            _ => None,
+        })
+    }
+
     fn picture<T>(
         &self,
         id: PictureId,
         view: View,
-        wanted: fn(Figure) -> Option<T>,
+        wanted: impl Fn(Figure) -> Option<T>,
     ) -> Result<T, Trouble> {
         self.send(Command::Look(RUN, view));
         loop {

@@ -102,8 +102,7 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
 
 /// Says what there is to tell about how the data were read.
 pub(super) fn tell_of_data(ready: &Ready) {
-    let remarks = ready.data.plane().map_or(&[][..], |set| &set.remarks);
-    for told in remarks {
+    for told in ready.data.remarks() {
         remark(&told.to_string());
     }
 }

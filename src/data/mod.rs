@@ -1,9 +1,11 @@
 //! Where examples come from: the bundled sets and files by path. No tensors here, and nothing of the window.
 
+pub mod corpus;
 pub mod images;
 mod import;
 pub mod plane;
 
+pub use corpus::{Alphabet, TextSet};
 pub use images::{ImageSet, Split};
 pub use plane::{Drawing, PlaneSet};
 
@@ -22,6 +24,8 @@ pub enum DataSet {
     Images(ImageSet),
     /// Points in a plane.
     Plane(PlaneSet),
+    /// Text.
+    Text(TextSet),
 }
 
 impl DataSet {
@@ -30,14 +34,19 @@ impl DataSet {
         match self {
             Self::Images(set) => &set.name,
             Self::Plane(set) => &set.name,
+            Self::Text(set) => &set.name,
         }
     }
 
-    /// The shape of one example.
+    /// The shape of one example; of a text it is a window, whose length is chosen with the model.
     pub fn shape(&self) -> Shape {
         match self {
             Self::Images(set) => set.shape(),
             Self::Plane(_) => Shape::Plane,
+            Self::Text(set) => Shape::Text {
+                symbols: set.alphabet.symbols(),
+                window: WINDOW,
+            },
         }
     }
 
@@ -45,7 +54,7 @@ impl DataSet {
     pub fn images(&self) -> Option<&ImageSet> {
         match self {
             Self::Images(set) => Some(set),
-            Self::Plane(_) => None,
+            Self::Plane(_) | Self::Text(_) => None,
         }
     }
 
@@ -53,15 +62,34 @@ impl DataSet {
     pub fn plane(&self) -> Option<&PlaneSet> {
         match self {
             Self::Plane(set) => Some(set),
-            Self::Images(_) => None,
+            Self::Images(_) | Self::Text(_) => None,
         }
     }
 
-    /// How many examples there are to learn from; `None` where they have no end.
+    /// The text, if that is what it holds.
+    pub fn text(&self) -> Option<&TextSet> {
+        match self {
+            Self::Text(set) => Some(set),
+            Self::Images(_) | Self::Plane(_) => None,
+        }
+    }
+
+    /// What there is to tell about how a file was read.
+    pub fn remarks(&self) -> &[Trouble] {
+        match self {
+            Self::Images(_) => &[],
+            Self::Plane(set) => &set.remarks,
+            Self::Text(set) => &set.remarks,
+        }
+    }
+
+    /// How many examples there are to learn from; `None` where they have no end. Of a text they are its characters, for a
+    /// window may begin at each.
     pub fn train_count(&self) -> Option<usize> {
         match self {
             Self::Images(set) => Some(set.count(&set.train)),
             Self::Plane(set) => set.train_count(),
+            Self::Text(set) => Some(set.train.len()),
         }
     }
 
@@ -70,6 +98,7 @@ impl DataSet {
         match self {
             Self::Images(set) => set.fingerprint(),
             Self::Plane(set) => set.fingerprint(),
+            Self::Text(set) => set.fingerprint(),
         }
     }
 }
@@ -89,7 +118,17 @@ pub enum Shape {
     },
     /// A point in a plane.
     Plane,
+    /// Characters in a row, as their numbers.
+    Text {
+        /// How many characters there are to choose from.
+        symbols: usize,
+        /// How many stand in a row.
+        window: usize,
+    },
 }
+
+/// How many characters an example has where no model says: 64, and the one that follows the last.
+const WINDOW: usize = 65;
 
 impl Shape {
     /// How many numbers an example has.
@@ -101,6 +140,7 @@ impl Shape {
                 channels,
             } => width * height * channels,
             Self::Plane => 2,
+            Self::Text { window, .. } => window,
         }
     }
 
@@ -112,7 +152,7 @@ impl Shape {
                 height,
                 channels,
             } => [width, height, channels],
-            Self::Plane => [self.dims(), 1, 1],
+            Self::Plane | Self::Text { .. } => [self.dims(), 1, 1],
         }
     }
 
@@ -121,6 +161,20 @@ impl Shape {
         match self {
             Self::Image { .. } => DataKind::Images,
             Self::Plane => DataKind::Plane,
+            Self::Text { .. } => DataKind::Text,
+        }
+    }
+
+    /// The same for a model that looks back on `block` characters, where examples are texts: they have one more, for the
+    /// character that follows the last.
+    #[must_use]
+    pub fn looking_back(self, block: usize) -> Self {
+        match self {
+            Self::Text { symbols, .. } => Self::Text {
+                symbols,
+                window: block + 1,
+            },
+            other => other,
         }
     }
 }
@@ -157,7 +211,11 @@ pub fn bundled() -> impl Iterator<Item = Bundled> {
         name,
         kind: DataKind::Images,
     });
-    points.chain(images)
+    let texts = corpus::names().map(|name| Bundled {
+        name,
+        kind: DataKind::Text,
+    });
+    points.chain(images).chain(texts)
 }
 
 /// The bundled set with this name.
@@ -184,6 +242,9 @@ pub fn load(source: &str) -> Result<Arc<DataSet>, Trouble> {
     }
     if let Some((_, decode)) = IMAGES.iter().find(|(name, _)| *name == source) {
         return decode().map(|set| Arc::new(DataSet::Images(set)));
+    }
+    if let Some(set) = corpus::bundled(source) {
+        return Ok(Arc::new(DataSet::Text(set)));
     }
     let path = Path::new(source);
     if !path.exists() {

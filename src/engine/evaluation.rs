@@ -4,7 +4,8 @@ use burn::tensor::Tensor;
 
 use super::material::Material;
 use super::plane_measures::PlaneMeasures;
-use crate::data::PlaneSet;
+use super::text_measures::TextMeasures;
+use crate::data::{PlaneSet, Shape};
 use crate::families::{Batch, Finding, Inquiry, LatentSpace, Learner, Measured, Passes};
 use crate::measure::active_units;
 use crate::nn::Noise;
@@ -14,6 +15,8 @@ use crate::taxonomy::DensityKind;
 const BATCH: usize = 250;
 /// How many examples are asked what takes too many passes for all of them.
 const FEW: usize = 200;
+/// Characters are judged together as many as a turn has time for.
+const CHARACTERS: usize = 1024;
 /// Points are so small that a turn has time for more of them, in forward passes of their networks.
 const POINTS: usize = 2000;
 
@@ -33,6 +36,8 @@ pub(super) struct Evaluation {
     divergence: Vec<f64>,
     /// What is measured of points beyond their likelihood.
     plane: Option<PlaneMeasures>,
+    /// What is measured of texts beyond theirs.
+    text: Option<TextMeasures>,
     /// Whether there is time for all that can be measured.
     thorough: bool,
     /// Whether the family was asked for what it finds out about its model by itself, and what it is doing about it.
@@ -77,6 +82,7 @@ impl Evaluation {
         Self {
             thorough,
             count_dear: images.map_or(0, |_| FEW.min(material.held_out.count())),
+            text: material.data.text().map(|_| TextMeasures::whole(seed)),
             ..Self::new(seed, material.held_out.count(), plane)
         }
     }
@@ -86,7 +92,10 @@ impl Evaluation {
         let plane = material.data.plane();
         let window = |set: &PlaneSet| plan.field.then(|| set.standard_window());
         let plane = plane.map(|set| PlaneMeasures::beside(seed, window(set)));
-        Self::new(seed, plan.examples.min(material.held_out.count()), plane)
+        Self {
+            text: material.data.text().map(|_| TextMeasures::beside(seed)),
+            ..Self::new(seed, plan.examples.min(material.held_out.count()), plane)
+        }
     }
 
     /// A pass that draws the same noise every time, so that the curve moves only when the model does.
@@ -101,6 +110,7 @@ impl Evaluation {
             codes: Vec::new(),
             divergence: Vec::new(),
             plane,
+            text: None,
             thorough: false,
             asked: false,
             inquiry: None,
@@ -126,6 +136,9 @@ impl Evaluation {
         }
         let more = |plane: &mut PlaneMeasures| plane.turn(learner, material);
         let mut numbers = self.plane.as_mut().map_or(Some(Vec::new()), more)?;
+        if let Some(text) = &mut self.text {
+            numbers.extend(text.turn(learner, material)?);
+        }
         let mut means: Vec<Mean> = self
             .values
             .iter()
@@ -160,9 +173,10 @@ impl Evaluation {
     }
 
     fn examples(&mut self, learner: &dyn Learner, material: &Material) {
-        let size = match self.plane {
-            Some(_) => at_once(learner.passes().density),
-            None => (BATCH / learner.measure_passes().max(1)).max(1),
+        let size = match material.shape {
+            Shape::Plane => at_once(learner.passes().density),
+            Shape::Image { .. } => (BATCH / learner.measure_passes().max(1)).max(1),
+            Shape::Text { window, .. } => (CHARACTERS / window).max(1),
         };
         let end = (self.next + size).min(self.count);
         let batch = Batch {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use burn::tensor::{Device, Int, Tensor, TensorData};
+use rand::RngExt;
 
 use crate::data::plane::Standard;
-use crate::data::{DataSet, ImageSet, Split};
+use crate::data::{DataSet, ImageSet, Shape, Split};
 use crate::nn::Noise;
 
 /// A fixed set of examples on the device.
@@ -45,6 +46,15 @@ impl Examples {
         self.x.clone().narrow(0, from, to - from)
     }
 
+    /// Windows of a text, the next beginning with the character that the last one ends with, so that each is judged once.
+    pub(super) fn windows(text: &[u16], window: usize, device: &Device) -> Self {
+        let starts = (0..text.len().saturating_sub(window - 1)).step_by(window - 1);
+        let values = starts
+            .filter_map(|from| text.get(from..from + window))
+            .flatten();
+        Self::new(values.map(|n| f32::from(*n)).collect(), window, device)
+    }
+
     /// The examples at these positions. `[positions, dims]`
     pub(super) fn at(&self, positions: &[usize]) -> Tensor<2> {
         let index: Vec<i64> = positions.iter().map(|&i| i as i64).collect();
@@ -66,11 +76,29 @@ pub(super) enum Stream {
     Epochs(Box<Examples>, Order),
     /// A distribution: fresh points at every step.
     Fresh(Arc<DataSet>, Device),
+    /// A text: a window that begins anywhere, which for each position of the stream follows from (seed, position) alone.
+    Windows {
+        /// The text.
+        set: Arc<DataSet>,
+        /// How long a window is.
+        window: usize,
+        seed: u64,
+        device: Device,
+    },
 }
 
 impl Stream {
-    pub(super) fn new(set: &Arc<DataSet>, seed: u64, device: &Device) -> Self {
+    /// `shape` is that of one example.
+    pub(super) fn new(set: &Arc<DataSet>, shape: Shape, seed: u64, device: &Device) -> Self {
         let examples = match &**set {
+            DataSet::Text(_) => {
+                return Self::Windows {
+                    set: Arc::clone(set),
+                    window: shape.dims(),
+                    seed,
+                    device: device.clone(),
+                };
+            }
             DataSet::Images(images) => Examples::images(images, &images.train, device),
             DataSet::Plane(plane) => match plane.table() {
                 Some(table) => Examples::points(&table.train, plane.standard, device),
@@ -86,6 +114,7 @@ impl Stream {
         match self {
             Self::Epochs(examples, _) => examples.count() == 0,
             Self::Fresh(set, _) => set.plane().is_none_or(crate::data::PlaneSet::is_empty),
+            Self::Windows { set, window, .. } => characters(set).len() < *window,
         }
     }
 
@@ -101,8 +130,28 @@ impl Stream {
                 });
                 Examples::points(&points, standard, device).x
             }
+            Self::Windows {
+                set,
+                window,
+                seed,
+                device,
+            } => {
+                let text = characters(set);
+                let starts = text.len() - *window + 1;
+                let values = (before..before + size as u64).flat_map(|position| {
+                    let mut generator = Noise::new(*seed, position).generator("window");
+                    let from = generator.random_range(0..starts);
+                    text[from..from + *window].iter().map(|n| f32::from(*n))
+                });
+                Examples::new(values.collect(), *window, device).x
+            }
         }
     }
+}
+
+/// The part of a text that is learned from.
+fn characters(set: &DataSet) -> &[u16] {
+    set.text().map_or(&[], |set| &set.train)
 }
 
 /// Every example once an epoch, in an order of its own. Position n of the stream follows from (seed, n) alone.
@@ -143,6 +192,48 @@ impl Order {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data;
+
+    #[test]
+    fn windows_of_a_text_follow_from_seed_and_position_alone() {
+        let set = data::load("names").unwrap();
+        let shape = set.shape().looking_back(16);
+        let device = Device::flex();
+        let mut stream = Stream::new(&set, shape, 7, &device);
+        let batch = |stream: &mut Stream, before, size| -> Vec<f32> {
+            let x = stream.batch(Noise::new(7, 3), before, size);
+            assert_eq!(x.dims(), [size, 17]);
+            x.into_data().iter::<f32>().collect()
+        };
+        let twelve = batch(&mut stream, 100, 12);
+        let five = batch(&mut stream, 107, 5);
+        assert_eq!(twelve[7 * 17..], five);
+        assert_ne!(
+            five,
+            batch(&mut Stream::new(&set, shape, 8, &device), 107, 5)
+        );
+        let text: Vec<f32> = characters(&set).iter().map(|n| f32::from(*n)).collect();
+        let stands = |window: &[f32]| text.windows(17).any(|w| w == window);
+        assert!(twelve.chunks(17).all(stands));
+    }
+
+    #[test]
+    fn every_character_of_a_text_but_the_first_is_judged_once() {
+        let text: Vec<u16> = (0..100).collect();
+        let windows = Examples::windows(&text, 11, &Device::flex());
+        assert_eq!(windows.count(), 9);
+        let judged: Vec<f32> = windows
+            .range(0, 9)
+            .narrow(1, 1, 10)
+            .into_data()
+            .iter()
+            .collect();
+        assert_eq!(judged, (1..91).map(|n| n as f32).collect::<Vec<_>>());
+        assert_eq!(
+            Examples::windows(&text[..5], 11, &Device::flex()).count(),
+            0
+        );
+    }
 
     #[test]
     fn an_epoch_shows_every_example_once_whatever_the_batches() {

@@ -6,8 +6,9 @@ use burn::tensor::Device;
 
 use super::comparison::Ceilings;
 use super::examples::{Examples, Stream};
+use super::text_measures::Learned;
 use crate::data::plane::{Standard, Stroke};
-use crate::data::{self, DataSet, ImageSet, PlaneSet, Split};
+use crate::data::{self, DataSet, ImageSet, PlaneSet, Shape, Split};
 use crate::nn::Noise;
 use crate::spec::Spec;
 
@@ -23,33 +24,40 @@ pub(super) struct Material {
     pub(super) points: Arc<[[f32; 2]]>,
     /// How real points compare with others.
     pub(super) ceilings: Ceilings,
+    /// The shape of one example.
+    pub(super) shape: Shape,
+    /// What is known of a text.
+    pub(super) learned: Learned,
     device: Device,
     seed: u64,
     may_train: bool,
 }
 
 impl Material {
-    /// The examples of a set; `other` data takes the place of what is held out, and then nothing is learned.
+    /// The examples of a set, of this shape each; `other` data takes the place of what is held out, and then nothing is learned.
     pub(super) fn new(
         data: Arc<DataSet>,
         other: Option<Arc<DataSet>>,
+        shape: Shape,
         seed: u64,
         device: &Device,
     ) -> Self {
         let may_train = other.is_none();
         let judge = match other {
-            Some(other) => all_held_out(&other),
+            Some(other) => all_held_out(&other, &data),
             None => Arc::clone(&data),
         };
         let standard = data.plane().map_or(Standard::NONE, |plane| plane.standard);
-        let (held_out, points) = judged_by(&judge, standard, seed, device);
+        let (held_out, points) = judged_by(&judge, standard, shape, seed, device);
         Self {
-            train: Stream::new(&data, seed, device),
+            train: Stream::new(&data, shape, seed, device),
             data,
             judge,
             held_out,
             points,
             ceilings: Ceilings::default(),
+            shape,
+            learned: Learned::default(),
             device: device.clone(),
             seed,
             may_train,
@@ -86,19 +94,25 @@ impl Material {
             drawing.stroke(step, *stroke);
         }
         let set = PlaneSet::drawn(drawing.at(step));
-        *self = Self::new(Arc::new(DataSet::Plane(set)), None, self.seed, &self.device);
+        let set = Arc::new(DataSet::Plane(set));
+        *self = Self::new(set, None, self.shape, self.seed, &self.device);
     }
 }
 
 fn judged_by(
     judge: &DataSet,
     standard: Standard,
+    shape: Shape,
     seed: u64,
     device: &Device,
 ) -> (Examples, Arc<[[f32; 2]]>) {
     match judge {
         DataSet::Images(images) => {
             let held_out = Examples::images(images, &images.test, device);
+            (held_out, Arc::default())
+        }
+        DataSet::Text(text) => {
+            let held_out = Examples::windows(&text.held_out, shape.dims(), device);
             (held_out, Arc::default())
         }
         DataSet::Plane(plane) => {
@@ -113,14 +127,21 @@ fn judged_by(
     }
 }
 
-/// A file that a run was not trained on is held out as a whole; of a bundled set, what it holds out itself.
-fn all_held_out(set: &Arc<DataSet>) -> Arc<DataSet> {
-    if data::find_bundled(set.name()).is_some() {
+/// A file that a run was not trained on is held out as a whole; of a bundled set, what it holds out itself. Texts are read in the
+/// alphabet of the one that was `learned`.
+fn all_held_out(set: &Arc<DataSet>, learned: &DataSet) -> Arc<DataSet> {
+    let is_bundled = data::find_bundled(set.name()).is_some();
+    if let (DataSet::Text(text), Some(learned)) = (&**set, learned.text()) {
+        let judging = text.judging(&learned.alphabet, !is_bundled);
+        return Arc::new(DataSet::Text(judging));
+    }
+    if is_bundled {
         return Arc::clone(set);
     }
     match &**set {
         DataSet::Images(images) => Arc::new(DataSet::Images(all_images_held_out(images))),
         DataSet::Plane(plane) => Arc::new(DataSet::Plane(plane.all_held_out())),
+        DataSet::Text(_) => Arc::clone(set),
     }
 }
 

@@ -55,6 +55,14 @@ pub enum PictureId {
     Chain,
     /// What the model can compute: [`Abilities`](crate::figure::Abilities).
     Abilities,
+    /// Texts that the model wrote.
+    Texts,
+    /// The characters that may come next.
+    Next,
+    /// What the characters of a beginning look back on.
+    Attention,
+    /// A held-out text with what each character costs.
+    Passage,
 }
 
 /// A picture and the step it was made at.

@@ -31,6 +31,31 @@ pub struct View {
     pub abilities: bool,
     /// What is shown of points in a plane.
     pub plane: PlaneView,
+    /// What is shown of texts.
+    pub text: Option<TextView>,
+}
+
+/// What pictures are wanted of a run on texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each picture is wanted or not, whatever the others are"
+)]
+pub struct TextView {
+    /// What texts begin with; the pictures of next characters and of attention are about its end.
+    pub prompt: String,
+    /// How many texts are written.
+    pub texts: usize,
+    /// How many characters are written of each.
+    pub length: usize,
+    /// Whether characters come as the model says, whatever its knobs for samples say.
+    pub plain: bool,
+    /// The characters that may come next.
+    pub next: bool,
+    /// What the characters look back on.
+    pub attention: bool,
+    /// A piece of the held-out text with what each character costs.
+    pub passage: bool,
 }
 
 /// What pictures are wanted of a run on points in a plane; all places are in units of the data.
@@ -107,6 +132,7 @@ impl View {
         ladder: false,
         abilities: false,
         plane: PlaneView::NOTHING,
+        text: None,
     };
 }
 

@@ -55,6 +55,25 @@ pub fn binarised(x: Tensor<2>, tossed: bool, noise: Noise) -> Tensor<2> {
     coins.lower(x).float()
 }
 
+/// How long the gradient of all parameters together may be; 0 leaves it as long as it is.
+pub const CLIP: Knob = Knob::real("clip-norm", 0.0, 100.0, "1").hot();
+
+/// What share of themselves matrices lose at each step, times the learning rate.
+pub const WEIGHT_DECAY: Knob = Knob::real("weight-decay", 0.0, 1.0, "0.1").hot();
+
+/// Over how many steps the learning rate rises from nothing.
+pub const WARM_UP: Knob = Knob::whole("rate-warm-up", 0, 10_000, "100").hot();
+
+/// The learning rate of a step: eta / (1 + t / T) with T from [`SETTLE`], and before that a straight line from zero over the
+/// steps of [`WARM_UP`].
+pub fn warmed_and_settled(knobs: &Knobs, steps_done: u64) -> f64 {
+    let warm = match knobs.whole("rate-warm-up") {
+        0 => 1.0,
+        over => ((steps_done + 1) as f64 / over as f64).min(1.0),
+    };
+    warm * settled(knobs, steps_done)
+}
+
 /// The learning rate of a step: eta / (1 + t / T) with T from [`SETTLE`]. It falls for ever and yet never so fast that learning
 /// ends (Robbins and Monro 1951), so that it need not know how long the run will be.
 pub fn settled(knobs: &Knobs, steps_done: u64) -> f64 {

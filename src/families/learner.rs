@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{Predictor, Restorer};
+use super::{Author, LatentSpace, Predictor, Restorer};
 use crate::data::{PlaneSet, Shape};
 use crate::figure::{Axis, Component, Matrix};
 use crate::knob::Knobs;
@@ -172,6 +172,11 @@ pub trait Learner {
 
     /// Numbers about the model as it is now that take longer than a turn to find; `whole` when there is time for good ones.
     fn inquiry(&self, _noise: Noise, _whole: bool) -> Option<Box<dyn Inquiry>> {
+        None
+    }
+
+    /// Writes texts, where examples are texts.
+    fn author(&self) -> Option<&dyn Author> {
         None
     }
 
@@ -363,38 +368,4 @@ impl Default for Passes {
 pub trait Sampler {
     /// Draws `count` samples; the same noise gives the same samples of a slowly changing model. `[count, dims]`
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2>;
-}
-
-/// The posterior of a batch, as a diagonal Gaussian.
-pub struct EncodedGaussian {
-    /// Means. `[batch, latent]`
-    pub mean: Tensor<2>,
-    /// Logarithms of the variances. `[batch, latent]`
-    pub log_variance: Tensor<2>,
-}
-
-impl EncodedGaussian {
-    /// KL(N(mu, sigma^2) || N(0, 1)) = 1/2 (mu^2 + sigma^2 - 1 - log sigma^2) of every unit, in nats. `[batch, latent]`
-    pub fn divergence(self) -> Tensor<2> {
-        let Self { mean, log_variance } = self;
-        let twice = mean.square() + log_variance.clone().exp() - log_variance.add_scalar(1.0);
-        twice.mul_scalar(0.5)
-    }
-}
-
-/// A latent space that can be walked in.
-pub trait LatentSpace {
-    /// The number of latent dimensions.
-    fn dimension(&self) -> usize;
-
-    /// Whether a code is the example itself, by an inverse: then its posterior has no width, and says nothing about units.
-    fn is_exact(&self) -> bool {
-        false
-    }
-
-    /// Examples to codes: x `[batch, dims]`.
-    fn encode(&self, x: Tensor<2>) -> EncodedGaussian;
-
-    /// Codes to the means of examples: z `[batch, latent]` to `[batch, dims]`.
-    fn decode(&self, z: Tensor<2>) -> Tensor<2>;
 }

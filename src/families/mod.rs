@@ -4,23 +4,26 @@
 //! the map, the command line, the lessons and the tests all walk [`ROOT`]. A new family is one file and one line in its
 //! folder's `mod.rs`.
 
+mod author;
 mod averaged;
 mod expectation;
 pub mod explicit;
 pub mod implicit;
 pub mod knobs;
+mod latent_space;
 mod learner;
 #[cfg(test)]
 pub(crate) mod on_pictures;
 mod plane_code;
 mod trained;
 
+pub use author::{Author, Manner, Pen, Perusal};
 pub use averaged::Averaged;
 pub use expectation::{Prediction, Predictor, Restorer};
+pub use latent_space::{EncodedGaussian, LatentSpace};
 pub use learner::{
-    Batch, Chain, Density, EncodedGaussian, Finding, Inquiry, Landscape, LatentSpace, Layer,
-    Learner, Losses, Measured, Oracle, Passes, Process, Sampler, Setup, Snapshot, Stage, State,
-    Term, Transport,
+    Batch, Chain, Density, Finding, Inquiry, Landscape, Layer, Learner, Losses, Measured, Oracle,
+    Passes, Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
 };
 pub use trained::Trained;
 

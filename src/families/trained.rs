@@ -7,7 +7,7 @@ use burn::tensor::{Device, Gradients, Tensor, TensorData};
 
 use super::{Layer, Setup, Snapshot, State};
 use crate::knob::Knobs;
-use crate::nn::{Optimiser, Rule, load_parameters, parameters};
+use crate::nn::{Optimiser, Restraint, Rule, load_parameters, parameters};
 use crate::text::Trouble;
 
 /// A net that learns by the rule that the knob `optimiser` names, at the rate that the knob `learning-rate` says.
@@ -65,16 +65,25 @@ impl<M: Module + 'static> Trained<M> {
 
     /// One step along such gradients, at a rate that follows a schedule of the family's own.
     pub fn descend_along_at(&mut self, rate: f64, gradients: Gradients, knobs: &Knobs) {
-        self.optimiser
-            .follow(Rule::from_word(knobs.choice("optimiser")));
+        self.follow(knobs);
         let net = self.net.clone();
         self.net = self.optimiser.step(rate, net, gradients);
     }
 
-    /// One step down a gradient that is known, `[n]` each under the path of its parameter.
-    pub fn descend_by(&mut self, rate: f64, gradient: BTreeMap<String, TensorData>, knobs: &Knobs) {
+    /// Takes up the rule that the knobs name, and how they hold steps back where a family has knobs for it.
+    fn follow(&mut self, knobs: &Knobs) {
         self.optimiser
             .follow(Rule::from_word(knobs.choice("optimiser")));
+        let of = |id: &str| knobs.get(id).map_or(0.0, |_| knobs.real(id));
+        self.optimiser.restrain(Restraint {
+            clip: of("clip-norm"),
+            decay: of("weight-decay"),
+        });
+    }
+
+    /// One step down a gradient that is known, `[n]` each under the path of its parameter.
+    pub fn descend_by(&mut self, rate: f64, gradient: BTreeMap<String, TensorData>, knobs: &Knobs) {
+        self.follow(knobs);
         let net = self.net.clone();
         self.net = self.optimiser.step_along(rate, net, gradient);
     }

@@ -18,10 +18,12 @@ pub mod ode;
 mod optimiser;
 mod parameters;
 mod product;
+mod restraint;
 mod shared_hidden;
 mod silu_mlp;
 mod state;
 mod timed_field;
+mod transformer;
 mod unet;
 
 pub use average::{averaged, followed};
@@ -37,8 +39,12 @@ pub use mlp_stack::{MlpStack, StackedLinear};
 pub use noise::Noise;
 pub use optimiser::{Optimiser, Rule};
 pub use parameters::{load_parameters, parameters};
+pub use restraint::Restraint;
 pub use shared_hidden::SharedHidden;
 pub use silu_mlp::{Regression, SiluMlp, SiluPass, SiluSlopes, SiluTape, SlopeField, Trace};
 pub use state::{count, fitting};
 pub use timed_field::{Field, TimedField};
+pub use transformer::{
+    Kept as TransformerKept, Size as TransformerSize, Transformer, Writer as TransformerWriter,
+};
 pub use unet::UNet;

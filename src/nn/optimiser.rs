@@ -10,6 +10,7 @@ use burn::tensor::{DType, Device, Gradients, Tensor, TensorData};
 
 use super::fused::{self, AdamRates};
 use super::parameters::parameters;
+use super::restraint::Restraint;
 use super::state::{count, fitting};
 use crate::text::Trouble;
 
@@ -52,6 +53,7 @@ pub struct Optimiser {
     rule: Rule,
     /// What the first moment of Adam keeps of itself.
     beta_1: f64,
+    restraint: Restraint,
     /// Steps taken under this rule.
     steps: u64,
     /// First moment (or velocity) and second moment of each parameter, flattened. `[n]`
@@ -64,6 +66,7 @@ impl Optimiser {
         Self {
             rule,
             beta_1: BETA_1,
+            restraint: Restraint::default(),
             steps: 0,
             moments: BTreeMap::new(),
         }
@@ -79,17 +82,26 @@ impl Optimiser {
     /// Changes the rule; moments of another rule mean nothing to it and are dropped.
     pub fn follow(&mut self, rule: Rule) {
         if rule != self.rule {
+            let restraint = self.restraint;
             *self = Self::new(rule).with_first_moment(self.beta_1);
+            self.restraint = restraint;
         }
+    }
+
+    /// Holds steps back from now on.
+    pub fn restrain(&mut self, restraint: Restraint) {
+        self.restraint = restraint;
     }
 
     /// Moves every parameter of `model` one step against its gradient.
     pub fn step<M: Module>(&mut self, learning_rate: f64, model: M, gradients: Gradients) -> M {
         self.steps += 1;
+        let factor = self.restraint.factor(&model, &gradients);
         model.map(&mut Update {
             optimiser: self,
             learning_rate,
             gradients: Source::Tape(gradients),
+            factor,
             path: Vec::new(),
         })
     }
@@ -103,10 +115,16 @@ impl Optimiser {
         gradients: BTreeMap<String, TensorData>,
     ) -> M {
         self.steps += 1;
+        let device = model.devices().into_iter().next();
+        let factor = device.and_then(|device| {
+            let device = device.without_autodiff();
+            self.restraint.factor_of_known(&gradients, &device)
+        });
         model.map(&mut Update {
             optimiser: self,
             learning_rate,
             gradients: Source::Known(gradients),
+            factor,
             path: Vec::new(),
         })
     }
@@ -288,6 +306,8 @@ struct Update<'a> {
     optimiser: &'a mut Optimiser,
     learning_rate: f64,
     gradients: Source,
+    /// What gradients are multiplied by. `[1]`
+    factor: Option<Tensor<1>>,
     path: Vec<String>,
 }
 
@@ -307,7 +327,17 @@ impl ModuleMapper for Update<'_> {
         };
         param.map(|value| {
             let shape = value.dims();
+            let gradient = match &self.factor {
+                Some(factor) => gradient * factor.clone(),
+                None => gradient,
+            };
             let flat = value.inner().reshape(gradient.dims()); // [n]
+            let keeps = self.optimiser.restraint.keeps(D, self.learning_rate);
+            let flat = if keeps < 1.0 {
+                flat.mul_scalar(keeps)
+            } else {
+                flat
+            };
             let moved = self
                 .optimiser
                 .moved(&path, flat, gradient, self.learning_rate); // [n]

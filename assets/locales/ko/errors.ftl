@@ -11,7 +11,7 @@ form-whole = 128처럼 단위 없는 정수
 form-sizes = 400-200처럼 층의 너비를 붙임표로 이은
 error-set-form = “{ $text }”로는 조절값을 바꿀 수 없습니다. beta=4처럼 이름, 등호, 값을 차례로 쓰십시오.
 
-error-data-unknown = “{ $data }”라는 데이터도 파일도 없습니다. 점의 표(CSV)나 IDX 파일의 경로, 또는 다음 이름 가운데 하나를 주십시오: { $known }.
+error-data-unknown = “{ $data }”라는 데이터도 파일도 없습니다. 점의 표(CSV), IDX 파일, 글의 경로 또는 다음 이름 가운데 하나를 주십시오: { $known }.
 error-data-kind = { $family } 모형은 { $data } 데이터로 학습할 수 없습니다. 쓸 수 있는 데이터는 “genera describe { $family }”에서 확인하십시오.
 error-data-empty = { $data } 데이터에 예제가 하나도 없습니다. 다른 파일을 고르십시오.
 error-data-changed = { $data } 데이터가 { $path }의 실행이 학습한 것과 다릅니다. 예전 데이터를 되돌려 놓거나, 새 데이터로 측정하려면 그 이름을 지정하십시오.
@@ -73,7 +73,7 @@ error-call = 명령을 이해하지 못했습니다({ $why }). { $help }에서 �
 error-device-variable = 환경 변수 GENERA_DEVICE의 값이 “{ $value }”입니다. auto, gpu, cpu 가운데 하나로 설정하십시오.
 error-engine-gone = 학습 엔진이 예기치 않게 멈췄습니다. RUST_LOG=error를 설정하고 다시 시작하면 이유를 볼 수 있습니다.
 error-engine-start = 학습 엔진을 시작할 수 없습니다({ $why }). 다른 프로그램을 닫고 다시 시도하십시오.
-error-out-kind = { $path } 파일은 여기서 쓸 수 있는 그림이나 표의 이름이 아닙니다. { $known }(으)로 끝나는 이름을 고르십시오.
+error-out-kind = { $path } 파일은 여기서 쓸 수 있는 그림이나 표나 글의 이름이 아닙니다. { $known }(으)로 끝나는 이름을 고르십시오.
 error-out-folder = 폴더가 없어 { $path } 파일을 쓸 수 없습니다. 폴더를 만들거나 다른 폴더를 고르십시오.
 error-out-unwritable = { $path } 파일을 쓸 수 없습니다({ $why }). 디스크 공간과 폴더의 쓰기 권한을 확인하십시오.
 error-latent-none = { $family } 모형에는 걸어 볼 잠재 공간이 없습니다. 잠재 공간이 있는 모형의 실행을 고르십시오.
@@ -103,13 +103,13 @@ data-pasted = 붙여 넣은 글
 error-table-empty = { $path }에 아무것도 없습니다. 0.5,1.2처럼 한 행에 수를 두 개씩 주십시오.
 error-table-numbers = { $path }에 수가 없습니다. { $line }번째 줄은 “{ $cell }”입니다. 0.5,1.2처럼 한 행에 수를 두 개씩 주십시오.
 error-file-empty = { $path }에 아무것도 없습니다. 0.5,1.2처럼 한 행에 수가 두 개씩 있는 표나 이미지의 IDX 파일을 주십시오.
-error-file-numbers = { $path }은(는) 이미지의 IDX 파일도 점의 표도 아닙니다. { $line }번째 줄은 “{ $cell }”이고 수가 있는 줄이 없습니다. 0.5,1.2처럼 한 행에 수가 두 개씩 있는 표나 IDX 파일을 주십시오.
+error-file-numbers = { $path }은(는) 이미지의 IDX 파일도 점의 표도 아닙니다. { $line }번째 줄은 “{ $cell }”이고 수가 있는 줄이 없습니다. 0.5,1.2처럼 한 행에 수가 두 개씩 있는 표나 IDX 파일, 또는 1,000글자가 넘는 글을 주십시오.
 error-table-column = { $path }에는 수의 열이 하나뿐인데 점에는 두 개가 필요합니다. 0.5,1.2처럼 한 행에 수를 두 개씩 주십시오.
 error-table-words = { $path }의 { $column }번째 열은 { $line }번째 줄에서 “{ $cell }”이라고 하므로 수의 열이 하나뿐입니다. 날짜, 낱말, 단위가 없는 수의 열을 두 개 주십시오.
 error-table-few = { $path }에 있는 점은 { $points }개인데 모델에는 적어도 { $least }개가 필요합니다. 유한한 수 두 개로 된 행을 더 주십시오.
 error-table-many = { $path }에 점이 { $most }개보다 많습니다. 그 일부만 주십시오.
 error-table-long = { $path }의 글이 { $most } MiB를 넘습니다. 그 일부만 주십시오.
-error-table-binary = { $path }에는 수의 표도 IDX 파일도 없습니다. 점은 CSV로, 이미지는 IDX로 주십시오. gzip으로 압축되어 있어도 됩니다.
+error-table-binary = { $path }에는 수의 표도 IDX 파일도 글도 없습니다. 점은 CSV로, 이미지는 IDX로, 글은 글 파일로 주십시오. gzip으로 압축되어 있어도 됩니다.
 error-table-workbook = { $path }은(는) 스프레드시트 프로그램의 통합 문서입니다. 그 프로그램에서 시트를 CSV로 저장해 그 파일을 주십시오.
 remark-table-columns = 표에 열이 { $columns }개 있습니다. 수가 있는 처음 두 열인 “{ $x }”을(를) x로, “{ $y }”을(를) y로 씁니다.
 remark-table-left-out = 유한한 수 두 개가 없어 뺀 행: { $all }개 가운데 { $rows }개.

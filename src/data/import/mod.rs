@@ -2,6 +2,7 @@
 
 mod idx;
 mod table;
+mod writing;
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -33,6 +34,12 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<DataSet, Trouble> {
     let bytes = unzipped(path, bytes)?;
     if bytes.starts_with(&GZIP) || is_idx(&bytes) {
         return idx::images(path, &bytes).map(DataSet::Images);
+    }
+    // What is a table is told as one, with all that is wrong with it; other letters in a row are a text.
+    if !table::is_likely(&bytes)
+        && let Some(text) = writing::text(path, &bytes)
+    {
+        return text.map(DataSet::Text);
     }
     table::points(Origin::File(path), &bytes).map(DataSet::Plane)
 }

@@ -14,13 +14,19 @@ use crate::taxonomy::LatentKind;
 
 /// So many held-out examples are asked about.
 const ASKED: usize = 64;
+/// Texts take a pass a character.
+const TEXTS: usize = 4;
 /// Shares of a mixture add up to one but for this.
 const ROUNDING: f32 = 1e-3;
 
 /// Does what the model can do, and keeps what came out.
 pub(super) fn abilities(scene: &Scene) -> Figure {
     let learner = scene.learner;
-    let x = scene.held_out_points(ASKED); // [asked, dims]
+    let asked = match scene.shape() {
+        Shape::Text { .. } => TEXTS,
+        _ => ASKED,
+    };
+    let x = scene.held_out_points(asked); // [asked, dims]
     let area = scene.material.log_area() as f32;
     let is_asked = x.dims()[0] > 0;
     let nats = |log_p: Tensor<1>| mean(log_p).map(|mean| mean - area);
@@ -58,10 +64,10 @@ fn sampling(scene: &Scene) -> Option<Sampling> {
     let sampler = scene.learner.sampler()?;
     let passes = scene.learner.passes().sample;
     // Images are larger, and so is what makes them.
-    let most = if scene.shape() == Shape::Plane {
-        4 * ASKED
-    } else {
-        ASKED
+    let most = match scene.shape() {
+        Shape::Plane => 4 * ASKED,
+        Shape::Image { .. } => ASKED,
+        Shape::Text { .. } => TEXTS,
     };
     let count = at_once(passes).min(most);
     let noise = Noise::fixed(scene.seed, "asked samples");

@@ -4,6 +4,7 @@ mod abilities;
 mod images;
 mod known;
 mod plane;
+mod text;
 
 pub(crate) use images::{MANIFOLD_REACH, MANIFOLD_SIDE};
 pub(super) use known::{known, way};
@@ -43,6 +44,8 @@ pub(super) struct Gallery {
     density: OnceCell<Option<Known>>,
     /// The picture that is being made, where that takes longer than a turn.
     job: Option<Job>,
+    /// The texts that are being written.
+    writing: Option<text::Job>,
 }
 
 #[derive(Clone, Copy)]
@@ -66,7 +69,7 @@ pub(super) struct Scene<'a> {
 
 impl Scene<'_> {
     fn shape(&self) -> Shape {
-        self.material.data.shape()
+        self.material.shape
     }
 
     /// The first held-out examples, at most this many. `[count, dims]`
@@ -84,6 +87,7 @@ impl Gallery {
             images: ImagePictures::new(data),
             density: OnceCell::new(),
             job: None,
+            writing: None,
         }
     }
 
@@ -110,6 +114,12 @@ impl Gallery {
         for (id, _) in changed.iter().filter(|(_, changed)| *changed) {
             self.shown.remove(id);
         }
+        for id in text::changed(&old, &self.view) {
+            self.shown.remove(&id);
+            if id == PictureId::Texts {
+                self.writing = None;
+            }
+        }
         for id in plane::changed(&old.plane, &self.view.plane) {
             self.shown.remove(&id);
             self.job = self.job.take().filter(|job| job.id() != id);
@@ -120,6 +130,7 @@ impl Gallery {
     pub(super) fn refresh(&mut self) {
         self.shown.clear();
         self.job = None;
+        self.writing = None;
     }
 
     /// Everything that shows the data is to be made anew, because the data changed.
@@ -147,10 +158,11 @@ impl Gallery {
 
     /// Makes the pictures that are due. True if there is news for the window.
     pub(super) fn paint(&mut self, scene: &Scene, slot: &Slot) -> bool {
-        let mut news = self.go_on(scene, slot);
+        let mut news = self.go_on(scene, slot) | self.write_on(scene, slot);
         for id in self.wanted(scene) {
             let now = Instant::now();
-            if self.job.as_ref().is_some_and(|job| job.id() == id)
+            if id == PictureId::Texts && self.writing.is_some()
+                || self.job.as_ref().is_some_and(|job| job.id() == id)
                 || !self.is_due(id, self.step_of(id, scene), scene, slot, now)
             {
                 continue;
@@ -163,6 +175,11 @@ impl Gallery {
                     self.job = Some(job);
                     news |= self.go_on(scene, slot);
                 }
+                continue;
+            }
+            if id == PictureId::Texts {
+                self.writing = text::Job::begin(scene, &self.view);
+                news |= self.write_on(scene, slot);
                 continue;
             }
             match self.figure(id, scene) {
@@ -198,6 +215,25 @@ impl Gallery {
         false
     }
 
+    /// Writes on, and shows what is there.
+    fn write_on(&mut self, scene: &Scene, slot: &Slot) -> bool {
+        let Some(mut job) = self.writing.take() else {
+            return false;
+        };
+        let may = !scene.playing || job.may_go_on();
+        let figure = if may { job.turn() } else { None };
+        let news = figure.is_some();
+        if let Some(figure) = figure {
+            let scene = Scene {
+                step: job.step,
+                ..*scene
+            };
+            self.show(PictureId::Texts, figure, job.spent, &scene, slot);
+        }
+        self.writing = (!job.is_done()).then_some(job);
+        news
+    }
+
     /// Leaves a picture that took some time for the window, and plans the next one.
     fn show(&mut self, id: PictureId, figure: Figure, cost: Duration, scene: &Scene, slot: &Slot) {
         let step = self.step_of(id, scene);
@@ -225,6 +261,7 @@ impl Gallery {
     /// Whether a run that does not step still has pictures to make.
     pub(super) fn is_behind(&self, scene: &Scene) -> bool {
         self.job.is_some()
+            || self.writing.is_some()
             || self.wanted(scene).into_iter().any(|id| {
                 self.shown
                     .get(&id)
@@ -243,10 +280,10 @@ impl Gallery {
     }
 
     fn wanted(&self, scene: &Scene) -> Vec<PictureId> {
-        let mut wanted = if scene.shape() == Shape::Plane {
-            plane::wanted(scene, &self.view, || self.known(scene))
-        } else {
-            self.images.wanted(scene, &self.view)
+        let mut wanted = match scene.shape() {
+            Shape::Plane => plane::wanted(scene, &self.view, || self.known(scene)),
+            Shape::Image { .. } => self.images.wanted(scene, &self.view),
+            Shape::Text { .. } => text::wanted(scene, &self.view),
         };
         if self.view.abilities {
             wanted.push(PictureId::Abilities);
@@ -274,10 +311,11 @@ impl Gallery {
         if id == PictureId::Abilities {
             return Some(abilities::abilities(scene));
         }
-        if scene.shape() == Shape::Plane {
-            return plane::figure(id, scene, &self.view);
+        match scene.shape() {
+            Shape::Plane => plane::figure(id, scene, &self.view),
+            Shape::Image { .. } => self.images.figure(id, scene, &self.view),
+            Shape::Text { .. } => text::figure(id, scene, &self.view),
         }
-        self.images.figure(id, scene, &self.view)
     }
 }
 

@@ -136,7 +136,8 @@ impl LatentSpace for Bowl {
 fn pictures(bowl: &Bowl) -> (BTreeMap<PictureId, Figure>, Standard) {
     let set = data::load("moons").unwrap();
     let standard = set.plane().unwrap().standard;
-    let material = Material::new(set, None, 7, &bowl.device);
+    let shape = set.shape();
+    let material = Material::new(set, None, shape, 7, &bowl.device);
     let view = View {
         samples: 500,
         abilities: true,

@@ -125,14 +125,17 @@ impl Run {
     ) -> Result<Self, Trouble> {
         let family = Family::find(&spec.family)?;
         let build = family.builder()?;
-        let shape = data.shape();
+        let shape = match spec.knobs.block() {
+            Some(block) => data.shape().looking_back(block),
+            None => data.shape(),
+        };
         if !family.card.accepts.contains(&shape.kind()) {
             return Err(Trouble::new("error-data-kind")
                 .with("family", family.card.id)
                 .with("data", data.name()));
         }
         let device = compute.device().clone();
-        let material = Material::new(data, other, spec.seed, &device);
+        let material = Material::new(data, other, shape, spec.seed, &device);
         if material.is_empty() && material.data.plane().and_then(PlaneSet::drawing).is_none() {
             return Err(Trouble::new("error-data-empty").with("data", material.data.name()));
         }
@@ -191,14 +194,15 @@ impl Run {
 
     /// What there is to know before the first step.
     pub(in crate::engine) fn ready(&self) -> Ready {
-        let protocol = match (self.material.data.shape(), self.knobs.get("pixels")) {
+        let protocol = match (self.material.shape, self.knobs.get("pixels")) {
+            (Shape::Text { .. }, _) => "text".to_owned(),
             (Shape::Plane, _) => "plane".to_owned(),
             (Shape::Image { .. }, Some(Value::Choice(pixels))) => pixels.clone(),
             (Shape::Image { .. }, _) => "grey".to_owned(),
         };
         let learner = &*self.learner;
         let transport = learner.transport();
-        let on_plane = self.material.data.shape() == Shape::Plane;
+        let on_plane = self.material.shape == Shape::Plane;
         let nowhere = || Noise::fixed(0, "probe").normal("flow", [1, 2], &self.device);
         Ready {
             run: self.id,
@@ -218,7 +222,7 @@ impl Run {
             landscape: learner.landscape().map(Landscape::id),
             drift: on_plane && learner.drift(nowhere()).is_some(),
             chain: learner.chain().map(|_| CHAIN_STEPS),
-            shape: self.material.data.shape(),
+            shape: self.material.shape,
             parameters: learner.parameters(),
             layers: learner.layers(),
             latent: learner.latent().map(LatentSpace::dimension),

@@ -226,7 +226,7 @@ pub(super) fn frozen(
     let mut frozen = build(&Setup {
         device: material.device(),
         knobs,
-        shape: material.data.shape(),
+        shape: material.shape,
         plane: material.data.plane(),
         noise: Noise::fixed(spec.seed, "weights"),
     });

@@ -229,7 +229,7 @@ impl Run {
 
     /// Tells what is wrong with the run, if that has changed.
     fn tell_findings(&mut self, outlet: &mut Outlet) {
-        let kind = self.material.data.shape().kind();
+        let kind = self.material.shape.kind();
         if let Some(found) = self.clinic.news(&self.spec, &self.knobs, kind) {
             (outlet.tell)(Event::Diagnosed(self.id, found));
         }

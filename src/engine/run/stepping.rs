@@ -26,8 +26,10 @@ impl Run {
     fn plan(&self) -> Plan {
         let count = self.material.held_out.count();
         let batch = self.spec.knobs.batch_size();
-        match self.material.data.shape() {
-            Shape::Image { .. } => Plan::of_images(count, batch, self.learner.measure_passes()),
+        match self.material.shape {
+            Shape::Image { .. } | Shape::Text { .. } => {
+                Plan::of_images(count, batch, self.learner.measure_passes())
+            }
             Shape::Plane => Plan::of_points(count, batch, self.learner.passes()),
         }
     }

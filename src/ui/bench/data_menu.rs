@@ -89,12 +89,8 @@ fn sets(ui: &mut Ui, context: &Context, family: &Family, actions: &mut Vec<Actio
 
 /// What there is to tell about how a file was read, such as rows left out.
 fn remarks(ui: &mut Ui, context: &Context) {
-    let set = context
-        .run
-        .ready
-        .as_ref()
-        .and_then(|ready| ready.data.plane());
-    for remark in set.map(|set| &set.remarks[..]).unwrap_or_default() {
+    let ready = context.run.ready.as_ref();
+    for remark in ready.map_or(&[][..], |ready| ready.data.remarks()) {
         let words = RichText::new(remark.explain(context.language)).size(size::SMALL);
         ui.label(words.color(theme::of(ui).dim));
     }

@@ -7,6 +7,7 @@ use egui::{Align2, Id, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2, 
 use super::plane::Side;
 use super::scatter::{Scatter, Shown, Touched};
 use super::stage::on_plane;
+use super::text::{Looks, on_text};
 use super::{Context, numbers};
 use crate::data::ImageSet;
 use crate::engine::{LatentPath, PathKind, PictureId, View};
@@ -40,12 +41,17 @@ pub struct Latent {
     draws: u64,
     /// What stands here for runs on the plane.
     pub(super) plane: Side,
+    /// What stands here for runs on texts.
+    looks: Looks,
 }
 
 impl Latent {
     /// The controls that stand in the title row.
     pub fn controls(&mut self, ui: &mut Ui, context: &Context) {
         let t = |key: &str| context.language.t(key);
+        if on_text(context.run).is_some() {
+            return self.looks.controls(ui, context);
+        }
         if on_plane(context.run).is_some() || dimension(context.run).is_none() {
             return;
         }
@@ -113,6 +119,9 @@ impl Latent {
         let t = |key: &str| context.language.t(key);
         if let Some(ready) = on_plane(run) {
             return self.plane.ui(ui, context, ready);
+        }
+        if on_text(run).is_some() {
+            return self.looks.ui(ui, context);
         }
         if run.ready.is_some() && dimension(run).is_none() {
             super::empty(ui, &t("latent-none-here"));

@@ -30,6 +30,7 @@ mod rows;
 mod scatter;
 mod series;
 mod stage;
+mod text;
 mod transport;
 mod tree;
 mod units;

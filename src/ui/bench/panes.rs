@@ -85,7 +85,7 @@ impl Panes {
         actions: &mut Vec<Action>,
     ) -> UiResponse {
         let theme = theme::of(ui);
-        let words = context.language.t(pane.title());
+        let words = context.language.t(title(pane, context));
         let text = RichText::new(&words)
             .font(theme::bold(size::SMALL))
             .color(theme.dim);
@@ -159,6 +159,14 @@ impl Panes {
     }
 }
 
+/// The key of a title: models of texts have no codes, and in the place of these stands what they look back on.
+fn title(pane: Pane, context: &Context) -> &'static str {
+    if pane == Pane::Latent && super::text::on_text(context.run).is_some() {
+        return "stage-text-attention";
+    }
+    pane.title()
+}
+
 fn scrolled(ui: &mut Ui, pane: Pane, add: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical()
         .id_salt(pane.title())
@@ -194,7 +202,7 @@ impl egui_tiles::Behavior<Pane> for Behavior<'_, '_> {
     }
 
     fn tab_title_for_pane(&mut self, pane: &Pane) -> WidgetText {
-        self.context.language.t(pane.title()).into()
+        self.context.language.t(title(*pane, self.context)).into()
     }
 
     fn gap_width(&self, _style: &egui::Style) -> f32 {

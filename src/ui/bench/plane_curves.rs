@@ -28,7 +28,17 @@ pub(super) struct OnPlane {
     pub(super) energy: Vec<[f64; 2]>,
     pub(super) real: Vec<[f64; 2]>,
     pub(super) entropy: Option<f64>,
+    /// What frequencies of characters alone come to: the key of their words, and nats a character.
+    pub(super) baselines: Vec<(&'static str, f64)>,
 }
+
+/// What is known of a text without a net: the key of its words and the metric.
+pub(super) const BASELINES: [(&str, &str); 4] = [
+    ("curves-trigram", "trigram_nats_per_char"),
+    ("curves-bigram", "bigram_nats_per_char"),
+    ("curves-unigram", "unigram_nats_per_char"),
+    ("curves-uniform", "uniform_nats_per_char"),
+];
 
 impl OnPlane {
     /// Takes up everything that was measured.
@@ -38,12 +48,18 @@ impl OnPlane {
             at.filter_map(|at| Some([at.step as f64, at.value(metric)?]))
                 .collect()
         };
+        let known = |(key, metric)| Some((key, run.newest(metric)?));
+        let mut nll = points("nll_nats");
+        if nll.is_empty() {
+            nll = points("nats_per_char");
+        }
         Self {
-            nll: points("nll_nats"),
+            nll,
             kl: points("kl_nats"),
             energy: points("energy_distance"),
             real: points("energy_distance_real"),
             entropy: entropy(run),
+            baselines: BASELINES.into_iter().filter_map(known).collect(),
         }
     }
 }
@@ -108,6 +124,7 @@ impl Plotted {
     pub(super) fn holds(self, key: &str, on_plane: bool) -> bool {
         let of = match key {
             "curves-loss" => Self::Loss,
+            _ if BASELINES.iter().any(|(known, _)| *known == key) => Self::Loss,
             "curves-train" | "curves-nll" | "curves-entropy" => Self::Nll,
             "curves-above" => Self::Kl,
             "curves-energy" | "curves-energy-real" => Self::Energy,
@@ -274,6 +291,9 @@ impl Curves {
             | Plotted::Misleading
             | Plotted::LogZ => {
                 self.named_lines(ui, theme, drawn, plot);
+                for (i, (key, _)) in drawn.baselines.iter().enumerate() {
+                    dashed(ui, key, drawn.baseline(key), theme.baseline(i));
+                }
                 solid(ui, "curves-nll", &drawn.nll, theme.term(Term::HeldOut));
             }
         }
@@ -319,6 +339,7 @@ impl Curves {
             "curves-energy" => export::Shape::Measured(drawn.energy.clone()),
             "curves-energy-real" => export::Shape::Dashed(drawn.real.clone()),
             "curves-entropy" => export::Shape::Dashed(drawn.optimum()),
+            _ if !drawn.baseline(key).is_empty() => export::Shape::Dashed(drawn.baseline(key)),
             _ => return None,
         })
     }
@@ -349,7 +370,15 @@ impl Curves {
             | Plotted::Gradient
             | Plotted::Wasserstein
             | Plotted::Misleading
-            | Plotted::LogZ => (named_values(drawn), None),
+            | Plotted::LogZ => {
+                let mut values = named_values(drawn);
+                let beside = drawn
+                    .baselines
+                    .iter()
+                    .filter(|(key, _)| *key != "curves-uniform");
+                values.extend(beside.map(|(_, nats)| *nats));
+                (values, None)
+            }
         }
     }
 }
@@ -359,6 +388,13 @@ impl Drawn {
     fn optimum(&self) -> Vec<[f64; 2]> {
         let ends = |entropy: f64| self.view.map(|end| [end, entropy]).to_vec();
         self.entropy.map(ends).unwrap_or_default()
+    }
+
+    /// What frequencies alone come to, from end to end.
+    fn baseline(&self, key: &str) -> Vec<[f64; 2]> {
+        let found = self.baselines.iter().find(|(known, _)| *known == key);
+        let ends = |(_, nats): &(&str, f64)| self.view.map(|end| [end, *nats]).to_vec();
+        found.map(ends).unwrap_or_default()
     }
 
     /// Zero from end to end: no model is nearer.

@@ -71,6 +71,8 @@ pub(super) struct Drawn {
     pub(super) energy: Vec<[f64; 2]>,
     pub(super) real: Vec<[f64; 2]>,
     pub(super) entropy: Option<f64>,
+    /// What frequencies of characters alone come to, as plotted.
+    pub(super) baselines: Vec<(&'static str, f64)>,
     /// The curves under their own names.
     pub(super) named: Vec<(&'static str, Vec<Bucket>)>,
     /// Measures under their own names, as plotted, with the bars of their errors.
@@ -187,6 +189,12 @@ impl Curves {
             energy: thinned(&self.plane.energy, plot == Plotted::Energy),
             real: thinned(&self.plane.real, plot == Plotted::Energy),
             entropy: self.plane.entropy.map(|nats| y.plotted(nats)),
+            baselines: if plot == Plotted::Loss {
+                let known = self.plane.baselines.iter();
+                known.map(|(key, nats)| (*key, y.plotted(*nats))).collect()
+            } else {
+                Vec::new()
+            },
             named: self.cut_named(columns, plot, &cuts),
             lines: self.cut_lines(plot, steps),
             y,

@@ -117,6 +117,22 @@ impl Curves {
             let value = measured(&self.plane.nll, step);
             entries.push(entry("curves-nll", Term::HeldOut, value));
         }
+        for (i, (key, nats)) in self.plane.baselines.iter().enumerate() {
+            entries.push(Entry {
+                key,
+                color: theme.baseline(i),
+                value: Some(*nats),
+                error: None,
+                bound: false,
+                decimals: 2,
+            });
+        }
+        if !self.plane.baselines.is_empty() {
+            // Nats of one character and not of hundreds of pixels.
+            entries
+                .iter_mut()
+                .for_each(|entry| entry.decimals = entry.decimals.max(2));
+        }
         entries
     }
 

@@ -8,6 +8,7 @@ use super::headline::headline;
 use super::manifold::manifold_square;
 use super::plane::PlaneStage;
 use super::rows::Row;
+use super::text::{TextStage, on_text};
 use crate::data::Shape;
 use crate::engine::{Doing, PictureId, Ready, View};
 use crate::figure::{Figure, Images};
@@ -49,6 +50,7 @@ pub struct Stage {
     /// The difference of the reconstructions on show, made once for each picture.
     difference: Option<(u64, Images)>,
     pub(super) plane: PlaneStage,
+    text: TextStage,
 }
 
 impl Default for Stage {
@@ -58,6 +60,7 @@ impl Default for Stage {
             warming_since: None,
             difference: None,
             plane: PlaneStage::default(),
+            text: TextStage::default(),
         }
     }
 }
@@ -74,6 +77,9 @@ impl Stage {
     pub fn controls(&mut self, ui: &mut Ui, context: &Context) {
         if let Some(ready) = on_plane(context.run) {
             return self.plane.controls(ui, context, ready);
+        }
+        if on_text(context.run).is_some() {
+            return self.text.controls(ui, context);
         }
         for (i, (layer, key)) in Layer::ALL.into_iter().enumerate() {
             if !possible(layer, context.run) {
@@ -98,6 +104,9 @@ impl Stage {
         if let Some(ready) = on_plane(context.run) {
             return self.plane.keys(ui, context.run, ready);
         }
+        if on_text(context.run).is_some() {
+            return self.text.keys(ui);
+        }
         let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4];
         for (i, key) in keys.into_iter().enumerate() {
             let pressed = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
@@ -108,9 +117,12 @@ impl Stage {
     }
 
     /// Asks for the pictures that the pane shows.
-    pub fn look(&self, view: &mut View, run: &RunView) {
+    pub fn look(&mut self, view: &mut View, run: &RunView) {
         if let Some(ready) = on_plane(run) {
             return self.plane.look(view, ready);
+        }
+        if let Some((_, set)) = on_text(run) {
+            return self.text.look(view, run.run, set);
         }
         view.samples = if self.shows(Layer::Samples) { DRAWN } else { 0 };
         view.units = run
@@ -128,6 +140,9 @@ impl Stage {
         // The data are there before the model has drawn anything.
         if let Some(ready) = on_plane(run) {
             return self.plane.ui(ui, context, ready, actions);
+        }
+        if let Some((ready, set)) = on_text(run) {
+            return self.text.ui(ui, context, ready, set);
         }
         if run.doing() == Doing::WarmingUp {
             self.warming_since.get_or_insert(ui.input(|i| i.time));

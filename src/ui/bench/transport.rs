@@ -118,6 +118,7 @@ fn counters(ui: &mut Ui, context: &Context, wide: bool) {
     let train = run.ready.as_ref().and_then(|ready| match &*ready.data {
         DataSet::Images(images) => Some(images.count(&images.train)),
         DataSet::Plane(set) => set.train_count(),
+        DataSet::Text(_) => None,
     });
     let examples = pulse.map_or(0, |p| p.examples);
     let epochs = train.map(|train| examples as f64 / train.max(1) as f64);

@@ -323,6 +323,13 @@ impl Theme {
             .lerp_to_gamma(self.term(Term::HeldOut), strength[rung.min(most)])
     }
 
+    /// The colour of what is foretold without a net: the more it looks at, the stronger.
+    pub fn baseline(&self, n: usize) -> Color32 {
+        const STRENGTH: [f32; 4] = [1.0, 0.8, 0.62, 0.46];
+        self.plot
+            .lerp_to_gamma(self.warning, STRENGTH[n.min(STRENGTH.len() - 1)])
+    }
+
     /// The edges of the tree: more than a hairline, less than text.
     pub fn edge(&self) -> Color32 {
         self.line.lerp_to_gamma(self.faint, 0.5)

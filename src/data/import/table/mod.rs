@@ -70,6 +70,36 @@ pub(super) fn too_long(origin: Origin<'_>) -> Trouble {
         .with("most", MOST_BYTES >> 20)
 }
 
+/// Whether letters look like a table: most rows hold a point, or a good part of the cells are numbers.
+pub(super) fn is_likely(bytes: &[u8]) -> bool {
+    const ROWS: usize = 1000;
+    /// Of prose, only now and then a word is a number.
+    const NUMBERS: f64 = 0.3;
+    let head = &bytes[..bytes.len().min(1 << 20)];
+    let Some(text) = cells::text(head) else {
+        return false;
+    };
+    let separator = Separator::of(&text);
+    let columns = Columns::of(Origin::Pasted, &text, separator).ok();
+    let (mut rows, mut points, mut cells, mut numbers) = (0usize, 0usize, 0usize, 0usize);
+    let is_number = |cell: &str| matches!(Cell::read(cell), Cell::Number(_));
+    for row in cells::rows(&text, separator).take(ROWS) {
+        rows += 1;
+        cells += row.len();
+        numbers += row.iter().filter(|cell| is_number(cell)).count();
+        let is_point = |columns: &Columns| {
+            let chosen = columns.chosen.into_iter();
+            chosen
+                .flat_map(|at| row.get(at))
+                .filter(|cell| is_number(cell))
+                .count()
+                == 2
+        };
+        points += usize::from(columns.as_ref().is_some_and(is_point));
+    }
+    rows > 0 && (points * 2 >= rows || numbers as f64 >= NUMBERS * cells as f64)
+}
+
 /// Reads a table of points to learn from.
 pub(super) fn points(origin: Origin<'_>, bytes: &[u8]) -> Result<PlaneSet, Trouble> {
     if bytes.len() as u64 > MOST_BYTES {

@@ -46,7 +46,7 @@ pub const FAMILY: Family = Family {
 fn build(setup: &Setup) -> Box<dyn Learner> {
     match setup.shape {
         Shape::Image { .. } => Box::new(PixelGsn::new(setup)),
-        Shape::Plane => Box::new(PlaneGsn::new(setup)),
+        Shape::Plane | Shape::Text { .. } => Box::new(PlaneGsn::new(setup)),
     }
 }
 

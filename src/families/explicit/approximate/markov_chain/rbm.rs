@@ -61,7 +61,7 @@ pub const FAMILY: Family = Family {
 fn build(setup: &Setup) -> Box<dyn Learner> {
     match setup.shape {
         Shape::Image { .. } => Box::new(PixelRbm::new(setup)),
-        Shape::Plane => Box::new(Rbm::new(setup)),
+        Shape::Plane | Shape::Text { .. } => Box::new(Rbm::new(setup)),
     }
 }
 

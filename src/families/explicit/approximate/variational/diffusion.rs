@@ -61,7 +61,7 @@ pub const FAMILY: Family = Family {
 
 fn build(setup: &Setup) -> Box<dyn Learner> {
     match setup.shape {
-        Shape::Plane => Box::new(Diffusion::new(setup)),
+        Shape::Plane | Shape::Text { .. } => Box::new(Diffusion::new(setup)),
         Shape::Image { .. } => Box::new(PixelDiffusion::new(setup)),
     }
 }

@@ -101,6 +101,6 @@ const PRESETS: &[Preset] = &[
 fn build(setup: &Setup) -> Box<dyn Learner> {
     match setup.shape {
         Shape::Image { .. } => Box::new(PixelVae::new(setup)),
-        Shape::Plane => Box::new(PlaneVae::new(setup)),
+        Shape::Plane | Shape::Text { .. } => Box::new(PlaneVae::new(setup)),
     }
 }

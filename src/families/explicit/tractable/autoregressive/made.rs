@@ -71,7 +71,7 @@ const KNOBS: &[Knob] = &[
 fn build(setup: &Setup) -> Box<dyn Learner> {
     match setup.shape {
         Shape::Image { .. } => Box::new(PixelMade::new(setup)),
-        Shape::Plane => Box::new(Made::new(setup)),
+        Shape::Plane | Shape::Text { .. } => Box::new(Made::new(setup)),
     }
 }
 

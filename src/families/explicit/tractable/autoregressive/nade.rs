@@ -74,7 +74,7 @@ const KNOBS: &[Knob] = &[
 fn build(setup: &Setup) -> Box<dyn Learner> {
     match setup.shape {
         Shape::Image { .. } => Box::new(PixelNade::new(setup)),
-        Shape::Plane => Box::new(Nade::new(setup)),
+        Shape::Plane | Shape::Text { .. } => Box::new(Nade::new(setup)),
     }
 }
 

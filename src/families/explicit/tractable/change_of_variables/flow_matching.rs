@@ -60,7 +60,7 @@ pub const FAMILY: Family = Family {
 
 fn build(setup: &Setup) -> Box<dyn Learner> {
     match setup.shape {
-        Shape::Plane => Box::new(FlowMatching::new(setup)),
+        Shape::Plane | Shape::Text { .. } => Box::new(FlowMatching::new(setup)),
         Shape::Image { .. } => Box::new(PixelFlow::new(setup)),
     }
 }

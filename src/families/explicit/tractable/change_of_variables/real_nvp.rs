@@ -49,7 +49,7 @@ fn build(setup: &Setup) -> Box<dyn Learner> {
     let bounded = setup.knobs.choice("scale-bound") == "bounded";
     match setup.shape {
         Shape::Image { .. } => Box::new(PixelFlow::new(setup, Affine { bounded })),
-        Shape::Plane => {
+        Shape::Plane | Shape::Text { .. } => {
             let actnorm = setup.knobs.switch("actnorm");
             Box::new(Flow::new(setup, Affine { bounded }, actnorm))
         }
