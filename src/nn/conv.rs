@@ -1,37 +1,66 @@
-//! Convolutions over pictures that keep their size, channels last, as products of matrices.
+//! Convolutions over pictures that keep their size, channels last.
 //!
-//! Every place sees the square around it, zeros beyond the border, as one row of a matrix; the layer is then linear
-//! (Chellapilla, Puri and Simard 2006). Pictures lie channels last, `[batch, height, width, channels]`, as examples do.
+//! Every place sees the square around it, or what a mask leaves of it, zeros beyond the border; the layer is linear in what is
+//! seen (Chellapilla, Puri and Simard 2006). Pictures lie channels last, `[batch, height, width, channels]`, as examples do.
+//! On the processor it is one operation whose way back is derived by hand; elsewhere the same formula in tensor operations.
+
+mod pass;
+mod places;
+mod slopes;
+mod tape;
+mod window;
 
 use burn::module::{Module, Param};
+use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::Noise;
 use super::mlp::uniform;
+pub use places::{Grid, Placed, Rows};
 
-/// A convolution with an odd square kernel, stride 1 and as much padding as keeps the size.
+/// The passes of the processor, for other operations that are derived by hand.
+pub(super) mod host {
+    pub(in crate::nn) use super::pass::{Packed, forward};
+    pub(in crate::nn) use super::slopes::by_weights;
+}
+
+pub use window::{Run, Window};
+
+/// A convolution with stride 1 that keeps the size.
 ///
-/// Weights and bias are uniform in +-1/sqrt(inputs side^2), PyTorch's default, so figures compare.
+/// Weights and bias are uniform in +-1/sqrt(numbers seen), PyTorch's default, so figures compare.
 #[derive(Module, Debug)]
 pub struct Conv {
-    /// One row a place of the square and channel that is seen there, row by row. `[side * side * inputs, outputs]`
+    /// One row for each place and channel that is seen, row by row. `[places * inputs, outputs]`
     weight: Param<Tensor<2>>,
     /// `[outputs]`
     bias: Param<Tensor<1>>,
-    side: usize,
+    #[module(skip)]
+    window: Window,
 }
 
 impl Conv {
     /// A layer of so many input and output channels, whose kernel has an odd number of pixels a side.
     pub fn new(
         name: &str,
-        [inputs, outputs]: [usize; 2],
+        channels: [usize; 2],
         side: usize,
         noise: Noise,
         device: &Device,
     ) -> Self {
-        let seen = side * side * inputs;
-        let bound = 1.0 / (seen as f32).sqrt();
+        Self::through(name, channels, Window::square(side), noise, device)
+    }
+
+    /// A layer of so many input and output channels that sees through a window.
+    pub fn through(
+        name: &str,
+        [inputs, outputs]: [usize; 2],
+        window: Window,
+        noise: Noise,
+        device: &Device,
+    ) -> Self {
+        let seen = window.places() * inputs;
+        let bound = 1.0 / (seen.max(1) as f32).sqrt();
         let mut generator = noise.generator(name);
         let mut draw = |n: usize| uniform(&mut generator, n, bound);
         let weight = TensorData::new(draw(seen * outputs), [seen, outputs]);
@@ -40,7 +69,7 @@ impl Conv {
         Self {
             weight: Param::from_data(weight, &device),
             bias: Param::from_data(bias, &device),
-            side,
+            window,
         }
     }
 
@@ -51,7 +80,7 @@ impl Conv {
         Self {
             weight: Param::from_tensor(weight.zeros_like()),
             bias: Param::from_tensor(bias.zeros_like()),
-            side: self.side,
+            window: self.window,
         }
     }
 
@@ -62,90 +91,79 @@ impl Conv {
 
     /// x `[batch, height, width, inputs]` to `[batch, height, width, outputs]`.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        convolved(x, self.weight.val(), self.side) + self.bias.val().unsqueeze()
+        seen_through(&self.window, x, self.weight.val(), self.bias.val(), false)
+    }
+
+    /// The same followed by a rectified linear unit, for less than the two cost apart.
+    pub fn rectified(&self, x: Tensor<4>) -> Tensor<4> {
+        seen_through(&self.window, x, self.weight.val(), self.bias.val(), true)
+    }
+
+    /// Which places a place sees.
+    pub fn window(&self) -> &Window {
+        &self.window
+    }
+
+    /// The weights, `[places * inputs, outputs]`, and the biases, `[outputs]`, on the tape.
+    pub fn numbers(&self) -> (Tensor<2>, Tensor<1>) {
+        (self.weight.val(), self.bias.val())
     }
 }
 
 /// x `[batch, height, width, inputs]` times weights `[side * side * inputs, outputs]`: `[batch, height, width, outputs]`.
 pub fn convolved(x: Tensor<4>, weight: Tensor<2>, side: usize) -> Tensor<4> {
-    let [batch, height, width, _] = x.dims();
-    let outputs = weight.dims()[1];
-    let seen = surroundings(x, side); // [batch * height * width, side * side * inputs]
-    seen.matmul(weight).reshape([batch, height, width, outputs])
+    let none = weight.clone().inner().slice([0..1]).zeros_like(); // [1, outputs]
+    seen_through(&Window::square(side), x, weight, none.squeeze_dim(0), false)
 }
 
-/// What every place sees: x `[batch, height, width, inputs]` to `[batch * height * width, side * side * inputs]`.
-fn surroundings(x: Tensor<4>, side: usize) -> Tensor<2> {
-    let [batch, height, width, inputs] = x.dims();
-    if side == 1 {
-        return x.reshape([batch * height * width, inputs]);
+/// What every place makes of what it sees: x `[batch, height, width, inputs]`, weights `[places * inputs, outputs]` and biases
+/// `[outputs]` to `[batch, height, width, outputs]`, negative values cut off at zero where `rectified`.
+fn seen_through(
+    window: &Window,
+    x: Tensor<4>,
+    weight: Tensor<2>,
+    bias: Tensor<1>,
+    rectified: bool,
+) -> Tensor<4> {
+    if let Some(y) = tape::convolved(&x, &weight, &bias, window, rectified) {
+        return y;
     }
-    let reach = side / 2;
-    let wide = x.pad([(reach, reach), (reach, reach), (0, 0)], 0.0); // [batch, height + 2 reach, width + 2 reach, inputs]
-    let mut shifted = Vec::with_capacity(side * side);
-    for row in 0..side {
-        for column in 0..side {
+    let y = composed(window, x, weight, bias);
+    if rectified { relu(y) } else { y }
+}
+
+/// The same in tensor operations.
+fn composed(window: &Window, x: Tensor<4>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<4> {
+    let [batch, height, width, _] = x.dims();
+    let outputs = weight.dims()[1];
+    let seen = surroundings(x, window); // [batch * height * width, places * inputs]
+    seen.matmul(weight).reshape([batch, height, width, outputs]) + bias.unsqueeze()
+}
+
+/// What every place sees: x `[batch, height, width, inputs]` to `[batch * height * width, places * inputs]`.
+fn surroundings(x: Tensor<4>, window: &Window) -> Tensor<2> {
+    let [batch, height, width, inputs] = x.dims();
+    let places = window.places();
+    let border = window.border();
+    let wide = x.pad(
+        [
+            (border.top, border.bottom),
+            (border.left, border.right),
+            (0, 0),
+        ],
+        0.0,
+    ); // [batch, height + top + bottom, width + left + right, inputs]
+    let mut shifted = Vec::with_capacity(places);
+    for run in window.runs() {
+        let row = (run.row + border.top as isize) as usize;
+        let first = (run.column + border.left as isize) as usize;
+        for column in first..first + run.count {
             let part = wide.clone().narrow(1, row, height).narrow(2, column, width);
             shifted.push(part); // [batch, height, width, inputs]
         }
     }
-    Tensor::cat(shifted, 3).reshape([batch * height * width, side * side * inputs])
+    Tensor::cat(shifted, 3).reshape([batch * height * width, places * inputs])
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The sum over the square around a place, written as loops.
-    fn by_loops(
-        x: &[f32],
-        [h, w, c]: [usize; 3],
-        weight: &[f32],
-        outputs: usize,
-        side: usize,
-    ) -> Vec<f32> {
-        let reach = side as isize / 2;
-        let mut y = vec![0.0; h * w * outputs];
-        for (row, column, out) in
-            (0..h).flat_map(|r| (0..w).flat_map(move |k| (0..outputs).map(move |o| (r, k, o))))
-        {
-            for (dy, dx, channel) in (0..side)
-                .flat_map(|dy| (0..side).flat_map(move |dx| (0..c).map(move |k| (dy, dx, k))))
-            {
-                let (sy, sx) = (
-                    row as isize + dy as isize - reach,
-                    column as isize + dx as isize - reach,
-                );
-                if (0..h as isize).contains(&sy) && (0..w as isize).contains(&sx) {
-                    let from = (sy as usize * w + sx as usize) * c + channel;
-                    let by = ((dy * side + dx) * c + channel) * outputs + out;
-                    y[(row * w + column) * outputs + out] += x[from] * weight[by];
-                }
-            }
-        }
-        y
-    }
-
-    #[test]
-    fn every_place_is_the_weighted_sum_of_the_square_around_it() {
-        let (device, noise) = (Device::flex(), Noise::new(3, 0));
-        for (side, inputs, outputs) in [(1, 2, 3), (3, 1, 4), (3, 3, 2), (7, 2, 1)] {
-            let layer = Conv::new("layer", [inputs, outputs], side, noise, &device);
-            let x = noise.normal("x", [2, 5 * 4 * inputs], &device); // [2, 5 * 4 * inputs]
-            let pictures = x.clone().reshape([2, 5, 4, inputs]);
-            let y = layer.valid().forward(pictures).into_data();
-            let y: Vec<f32> = y.iter::<f32>().collect();
-            let host = |tensor: Tensor<2>| tensor.into_data().iter::<f32>().collect::<Vec<_>>();
-            let (x, weight) = (host(x), host(layer.weight.val().inner()));
-            let bias: Vec<f32> = layer.bias.val().into_data().iter::<f32>().collect();
-            for picture in 0..2 {
-                let one = &x[picture * 20 * inputs..][..20 * inputs];
-                let expected = by_loops(one, [5, 4, inputs], &weight, outputs, side);
-                for (i, e) in expected.iter().enumerate() {
-                    let found = y[picture * 20 * outputs + i];
-                    assert!((found - e - bias[i % outputs]).abs() < 1e-4, "{side} {i}");
-                }
-            }
-        }
-    }
-}
+mod tests;

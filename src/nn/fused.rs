@@ -177,6 +177,63 @@ fn bernoulli_lanes(x: f32x8, l: f32x8) -> (f32x8, f32x8) {
     (softplus - x * l, sigmoid - x)
 }
 
+/// The likelihood of levels and its derivative by the logits: k `[batch, dims]`, whole numbers below the number of levels, and l
+/// `[batch, dims * levels]` to `[batch]` and `[batch, dims * levels]`.
+pub(super) fn categorical(k: &Tensor<2>, logits: &Tensor<2>) -> Option<(Tensor<1>, Tensor<2>)> {
+    let ([batch, dims], wide) = (k.dims(), logits.dims()[1]);
+    let k = k
+        .clone()
+        .inner()
+        .try_into_primitive::<Flex>()
+        .ok()?
+        .to_contiguous();
+    let mut slope = logits
+        .clone()
+        .inner()
+        .try_into_primitive::<Flex>()
+        .ok()?
+        .to_contiguous();
+    let mut nats = vec![0.0f32; batch];
+    k.as_slice::<f32>()?
+        .par_chunks(dims)
+        .zip(slope.storage_mut::<f32>().par_chunks_mut(wide))
+        .zip(nats.par_iter_mut())
+        .for_each(|((k, l), nats)| {
+            let levels = l.chunks_exact_mut(wide / dims);
+            *nats = k
+                .iter()
+                .zip(levels)
+                .map(|(&k, l)| categorical_row(k, l))
+                .sum();
+        });
+    let slope = Tensor::<2>::from_primitive::<Flex>(slope);
+    let nats = burn::tensor::TensorData::new(nats, [batch]);
+    Some((Tensor::from_data(nats, &slope.device()), slope))
+}
+
+/// log sum_j exp(l_j) - l_k; l_j is replaced by the derivative, softmax(l)_j - [j = k].
+fn categorical_row(k: f32, l: &mut [f32]) -> f32 {
+    let k = (k.max(0.0) as usize).min(l.len() - 1);
+    let largest = l.iter().fold(f32::NEG_INFINITY, |most, &l| most.max(l));
+    let right = l[k];
+    let mut total = 0.0;
+    let whole = l.len() / LANES * LANES;
+    for l in l[..whole].chunks_exact_mut(LANES) {
+        let e = (f32x8::from(lanes(l)) - f32x8::splat(largest)).exp();
+        total += e.reduce_add();
+        l.copy_from_slice(&e.to_array());
+    }
+    for l in &mut l[whole..] {
+        *l = (*l - largest).exp();
+        total += *l;
+    }
+    for l in &mut *l {
+        *l /= total;
+    }
+    l[k] -= 1.0;
+    total.ln() + largest - right
+}
+
 fn lanes(slice: &[f32]) -> [f32; LANES] {
     std::array::from_fn(|i| slice[i])
 }

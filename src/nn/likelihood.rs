@@ -1,7 +1,7 @@
 //! Likelihoods of pixels.
 
-use burn::tensor::Tensor;
-use burn::tensor::activation::{log_sigmoid, sigmoid, softplus};
+use burn::tensor::activation::{log_sigmoid, log_softmax, sigmoid, softplus};
+use burn::tensor::{Int, Tensor};
 
 use super::fused;
 
@@ -26,6 +26,34 @@ pub fn bernoulli_slope(x: Tensor<2>, logits: Tensor<2>) -> (Tensor<1>, Tensor<2>
         let slope = sigmoid(logits.clone()) - x.clone();
         (bernoulli_nats(x, logits), slope)
     })
+}
+
+/// -log p(k) of independent numbers that have one of several levels each, in nats: sum_i [log sum_j exp(l_ij) - l_i,k_i].
+///
+/// k are the levels as whole numbers, `[batch, dims]`, l the logits, `[batch, dims * levels]`; the answer is `[batch]`.
+pub fn categorical_nats(k: Tensor<2>, logits: Tensor<2>) -> Tensor<1> {
+    if let Some((nats, slope)) = fused::categorical(&k, &logits) {
+        return with_slope(nats, slope, logits);
+    }
+    categorical_each(k, logits).sum_dim(1).squeeze_dim(1)
+}
+
+/// -log p(x_i) of each Bernoulli pixel, in nats: softplus(l) - x l; x and l are `[batch, dims]`, as is the answer.
+pub fn bernoulli_each(x: Tensor<2>, logits: Tensor<2>) -> Tensor<2> {
+    softplus(logits.clone(), 1.0) - x * logits
+}
+
+/// -log p(k_i) of each number that has one of several levels, in nats: k `[batch, dims]` and l `[batch, dims * levels]` to
+/// `[batch, dims]`.
+pub fn categorical_each(k: Tensor<2>, logits: Tensor<2>) -> Tensor<2> {
+    let [batch, dims] = k.dims();
+    let levels = logits.dims()[1] / dims;
+    let all = Tensor::<1, Int>::arange(0..levels as i64, &k.device())
+        .float()
+        .reshape([1, 1, levels]);
+    let chosen = k.reshape([batch, dims, 1]).equal(all).float(); // [batch, dims, levels]
+    let log_p = log_softmax(logits.reshape([batch, dims, levels]), 2); // [batch, dims, levels]
+    (log_p * chosen).sum_dim(2).squeeze_dim(2).neg()
 }
 
 /// The sum over units of softplus(l) = log(1 + exp l), and the chance of each to be on, the logistic function of l; both without
@@ -94,6 +122,38 @@ mod tests {
         }
         for (on, exact) in values(on).into_iter().zip(values(sigmoid(l))) {
             assert!((on - exact).abs() < 1e-6, "{on} {exact}");
+        }
+    }
+
+    #[test]
+    fn levels_are_as_likely_as_a_softmax_says_and_so_are_the_slopes() {
+        let device = Device::flex();
+        // Eleven levels leave a rest behind every vector.
+        let l = Noise::new(1, 0).normal("l", [3, 4 * 11], &device);
+        let l = l.mul_scalar(30.0);
+        let k: Vec<f32> = (0..12).map(|i| (i * 5 % 11) as f32).collect();
+        let k = Tensor::<1>::from_floats(k.as_slice(), &device).reshape([3, 4]);
+        let logits = Tensor::<2>::from_inner(l.clone()).require_grad();
+        let weights = Tensor::<1>::from_data([1.0, -2.0, 0.5], &device.clone().autodiff());
+        let nats = categorical_nats(k.clone(), logits.clone());
+        let gradients = (nats.clone() * weights).sum().backward();
+        let (nats, slopes) = (values(nats), values(logits.grad(&gradients).unwrap()));
+        for (row, factor) in [1.0, -2.0, 0.5].into_iter().enumerate() {
+            let mut expected = 0.0;
+            for pixel in 0..4 {
+                let l = &values(l.clone())[(row * 4 + pixel) * 11..][..11];
+                let k = (row * 4 + pixel) * 5 % 11;
+                let largest = l.iter().copied().fold(f32::MIN, f32::max);
+                let sum: f64 = l.iter().map(|&l| f64::from(l - largest).exp()).sum();
+                let log_p = |j: usize| f64::from(l[j] - largest) - sum.ln();
+                expected -= log_p(k);
+                for j in 0..11 {
+                    let slope = factor * (log_p(j).exp() - f64::from(u8::from(j == k)));
+                    let ours = f64::from(slopes[(row * 4 + pixel) * 11 + j]);
+                    assert!((ours - slope).abs() < 1e-5, "{ours} against {slope}");
+                }
+            }
+            assert!((f64::from(nats[row]) - expected).abs() < 1e-5 * expected);
         }
     }
 
