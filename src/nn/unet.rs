@@ -9,6 +9,7 @@ use burn::nn::Linear;
 use burn::tensor::activation::{silu, softmax};
 use burn::tensor::{Device, Tensor};
 
+use super::patches::{Patches, doubled, halved};
 use super::{Conv, Field, GroupNorm, Noise, linear};
 
 /// Numbers that a time becomes before the net reads it.
@@ -21,8 +22,6 @@ const STEPS: f64 = 1000.0;
 const TIME: usize = 128;
 /// Channels are normalised in this many groups.
 const GROUPS: usize = 8;
-/// Pictures of at least this many pixels a side are read two by two pixels at a time.
-const LARGE: usize = 16;
 
 /// A field v(x, t) over pictures, for times in [0, 1].
 #[derive(Module, Debug)]
@@ -38,25 +37,16 @@ pub struct UNet {
     up: Block,
     norm: GroupNorm,
     leave: Conv,
-    height: usize,
-    width: usize,
-    channels: usize,
-    /// Pixels a side that stand together as one place.
-    patch: usize,
+    #[module(skip)]
+    patches: Patches,
 }
 
 impl UNet {
     /// A net for pictures of this width, height and number of colours, with so many channels at the fine level and twice as many
     /// at the coarse one: a multiple of 8.
-    pub fn new(
-        name: &str,
-        [width, height, channels]: [usize; 3],
-        fine: usize,
-        noise: Noise,
-        device: &Device,
-    ) -> Self {
-        let patch = if width.min(height) < LARGE { 1 } else { 2 };
-        let (seen, coarse) = (channels * patch * patch, 2 * fine);
+    pub fn new(name: &str, sides: [usize; 3], fine: usize, noise: Noise, device: &Device) -> Self {
+        let patches = Patches::new(sides);
+        let (seen, coarse) = (patches.channels(), 2 * fine);
         let called = |part: &str| format!("{name}.{part}");
         let block = |part: &str, sizes| Block::new(&called(part), sizes, noise, device);
         let conv = |part: &str, sizes| Conv::new(&called(part), sizes, 3, noise, device);
@@ -72,10 +62,7 @@ impl UNet {
             up: block("up", [coarse + fine, fine]),
             norm: GroupNorm::new(fine, GROUPS, device),
             leave: conv("leave", [fine, seen]).zeroed(),
-            height,
-            width,
-            channels,
-            patch,
+            patches,
         }
     }
 
@@ -108,47 +95,13 @@ impl UNet {
             "h = conv(silu(h)) + b"
         }
     }
-
-    /// Rows and columns of places, as many as the pixels need and an even number of each.
-    fn places(&self) -> [usize; 2] {
-        [self.height, self.width].map(|side| side.div_ceil(2 * self.patch) * 2)
-    }
-
-    /// Pixels to places, zeros beyond the border: `[batch, dims]` to `[batch, rows, columns, channels patch^2]`.
-    fn placed(&self, x: Tensor<2>) -> Tensor<4> {
-        let (batch, patch) = (x.dims()[0], self.patch);
-        let [rows, columns] = self.places();
-        let x = x.reshape([batch, self.height, self.width, self.channels]);
-        let more = [rows * patch - self.height, columns * patch - self.width];
-        let x = if more == [0, 0] {
-            x
-        } else {
-            x.pad([(0, more[0]), (0, more[1]), (0, 0)], 0.0)
-        };
-        x.reshape([batch, rows, patch, columns, patch * self.channels])
-            .swap_dims(2, 3) // [batch, rows, columns, patch, patch channels]
-            .reshape([batch, rows, columns, patch * patch * self.channels])
-    }
-
-    /// Places back to pixels: `[batch, rows, columns, channels patch^2]` to `[batch, dims]`.
-    fn flat(&self, x: Tensor<4>) -> Tensor<2> {
-        let [batch, rows, columns, _] = x.dims();
-        let patch = self.patch;
-        let x = x
-            .reshape([batch, rows, columns, patch, patch * self.channels])
-            .swap_dims(2, 3) // [batch, rows, patch, columns, patch channels]
-            .reshape([batch, rows * patch, columns * patch, self.channels]);
-        x.narrow(1, 0, self.height)
-            .narrow(2, 0, self.width)
-            .reshape([batch, self.height * self.width * self.channels])
-    }
 }
 
 impl Field for UNet {
     fn at_each(&self, x: Tensor<2>, t: Tensor<2>) -> Tensor<2> {
         let time = silu(self.time.forward(clock(t))); // [batch, TIME]
         let time = silu(self.time_2.forward(time)); // [batch, TIME]
-        let x = self.enter.forward(self.placed(x)); // [batch, h, w, fine]
+        let x = self.enter.forward(self.patches.placed(x)); // [batch, h, w, fine]
         let fine = self.down.forward(x, time.clone()); // [batch, h, w, fine]
         let x = halved(fine.clone()); // [batch, h/2, w/2, fine]
         let coarse = self.down_2.forward(x, time.clone()); // [batch, h/2, w/2, coarse]
@@ -158,8 +111,8 @@ impl Field for UNet {
         let x = self.up_2.forward(x, time.clone()); // [batch, h/2, w/2, coarse]
         let x = Tensor::cat(vec![doubled(x), fine], 3); // [batch, h, w, coarse + fine]
         let x = self.up.forward(x, time); // [batch, h, w, fine]
-        let x = self.leave.forward(silu(self.norm.forward(x))); // [batch, h, w, channels patch^2]
-        self.flat(x)
+        let x = self.leave.forward(self.norm.bent(x)); // [batch, h, w, channels patch^2]
+        self.patches.flat(x)
     }
 }
 
@@ -172,27 +125,6 @@ fn clock(t: Tensor<2>) -> Tensor<2> {
     let rates = Tensor::<1>::from_data(rates.as_slice(), &t.device()); // [CLOCK / 2]
     let angles = t.matmul(rates.unsqueeze_dim(0)); // [batch, CLOCK / 2]
     Tensor::cat(vec![angles.clone().sin(), angles.cos()], 1)
-}
-
-/// The mean of two by two places: `[batch, h, w, c]` to `[batch, h/2, w/2, c]`.
-fn halved(x: Tensor<4>) -> Tensor<4> {
-    let [batch, height, width, channels] = x.dims();
-    x.reshape([batch, height / 2, 2, width / 2, 2 * channels])
-        .mean_dim(2)
-        .reshape([batch, height / 2, width / 2, 2, channels])
-        .mean_dim(3)
-        .reshape([batch, height / 2, width / 2, channels])
-}
-
-/// Every place four times: `[batch, h, w, c]` to `[batch, 2h, 2w, c]`.
-fn doubled(x: Tensor<4>) -> Tensor<4> {
-    let [batch, height, width, channels] = x.dims();
-    let x = x.reshape([batch, height, 1, width, channels]);
-    let x = x
-        .repeat_dim(2, 2)
-        .reshape([batch, 2 * height, width, 1, channels]);
-    x.repeat_dim(3, 2)
-        .reshape([batch, 2 * height, 2 * width, channels])
 }
 
 /// Two convolutions, told the time in between, beside a way around them.
@@ -225,11 +157,11 @@ impl Block {
 
     /// x `[batch, h, w, inputs]` and time `[batch, TIME]` to `[batch, h, w, outputs]`.
     fn forward(&self, x: Tensor<4>, time: Tensor<2>) -> Tensor<4> {
-        let h = self.conv.forward(silu(self.norm.forward(x.clone()))); // [batch, h, w, outputs]
+        let h = self.conv.forward(self.norm.bent(x.clone())); // [batch, h, w, outputs]
         let told = self.time.forward(time); // [batch, outputs]
         let [batch, outputs] = told.dims();
         let h = h + told.reshape([batch, 1, 1, outputs]);
-        let h = self.conv_2.forward(silu(self.norm_2.forward(h)));
+        let h = self.conv_2.forward(self.norm_2.bent(h));
         match &self.around {
             Some(around) => around.forward(x) + h,
             None => x + h,
@@ -284,17 +216,6 @@ mod tests {
     const NUMBERS: usize = 17 * 19 * 3;
 
     #[test]
-    fn pixels_find_their_way_back_whatever_the_size() {
-        let (device, noise) = (Device::flex(), Noise::new(1, 0));
-        for sides in [ODD, [8, 5, 1]] {
-            let net = UNet::new("net", sides, 8, noise, &device).valid();
-            let x = noise.normal("x", [2, sides.iter().product()], &device);
-            let back = net.flat(net.placed(x.clone()));
-            assert_eq!(back.into_data(), x.into_data());
-        }
-    }
-
-    #[test]
     fn it_begins_as_nothing_and_every_parameter_of_the_last_layer_learns() {
         let (device, noise) = (Device::flex(), Noise::new(1, 0));
         let net = UNet::new("net", ODD, 8, noise, &device);
@@ -313,13 +234,5 @@ mod tests {
         let gradients = loss.backward();
         let bias = net.leave.bias().grad(&gradients).unwrap();
         assert!(bias.into_data().iter::<f32>().all(|slope| slope != 0.0));
-    }
-
-    #[test]
-    fn halving_what_was_doubled_gives_it_back() {
-        let x = Noise::new(1, 0).normal("x", [2, 3 * 2 * 4], &Device::flex());
-        let x = x.reshape([2, 3, 2, 4]); // [2, 3, 2, 4]
-        let back = halved(doubled(x.clone()));
-        assert_eq!(back.into_data(), x.into_data());
     }
 }
