@@ -9,7 +9,7 @@ mod pixels;
 mod plane;
 
 use crate::data::Shape;
-use crate::families::knobs::{AVERAGING, BATCH_SIZE, LEARNING_RATE, OPTIMISER, SETTLE};
+use crate::families::knobs::{AVERAGING, BATCH_SIZE, CHANNELS, LEARNING_RATE, OPTIMISER, SETTLE};
 use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::taxonomy::{
@@ -51,9 +51,13 @@ const KNOBS: &[Knob] = &[
         .logarithmic()
         .main()
         .on_plane("2"),
+    Knob::choice("net", &["mlp", "conv"], "mlp")
+        .main()
+        .only(DataKind::Images),
     Knob::sizes("hidden", 4096, 4, "400")
         .main()
         .on_plane("64-64"),
+    CHANNELS.only(DataKind::Images),
     Knob::choice("objective", &["elbo", "iwae"], "elbo").hot(),
     Knob::whole("importance-samples", 1, 100, "50")
         .logarithmic()
@@ -100,6 +104,9 @@ const PRESETS: &[Preset] = &[
 
 fn build(setup: &Setup) -> Box<dyn Learner> {
     match setup.shape {
+        Shape::Image { .. } if setup.knobs.choice("net") == "conv" => {
+            Box::new(PixelVae::convolutional(setup))
+        }
         Shape::Image { .. } => Box::new(PixelVae::new(setup)),
         Shape::Plane | Shape::Text { .. } => Box::new(PlaneVae::new(setup)),
     }

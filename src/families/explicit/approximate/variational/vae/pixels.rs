@@ -2,11 +2,12 @@
 //!
 //! The default is the net of the PyTorch example, 784-400-20-400-784, whose figures are widely known.
 
-use burn::module::Module;
-use burn::nn::Linear;
+mod nets;
+
 use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Tensor};
 
+use self::nets::{Coder, ConvNet, Net};
 use super::objective::{log_mean_exp, warmed_up, with_free_bits};
 use crate::families::knobs::settled;
 use crate::families::{
@@ -14,55 +15,17 @@ use crate::families::{
     Snapshot, State,
 };
 use crate::knob::Knobs;
-use crate::nn::{Mlp, Noise, Optimiser, Rule, bernoulli_nats, linear, load_parameters, parameters};
+use crate::nn::{Noise, Optimiser, Rule, bernoulli_nats, load_parameters, parameters};
 use crate::text::Trouble;
 
-/// The two networks.
-#[derive(Module, Debug)]
-struct Net {
-    encoder: Mlp,
-    mean: Linear,
-    log_variance: Linear,
-    decoder: Mlp,
-    logits: Linear,
-}
-
-impl Net {
-    fn new(dims: usize, hidden: &[usize], latent: usize, noise: Noise, device: &Device) -> Self {
-        let mirrored: Vec<usize> = hidden.iter().rev().copied().collect();
-        let (first, last) = (hidden[0], hidden[hidden.len() - 1]);
-        Self {
-            encoder: Mlp::new("encoder", dims, hidden, noise, device),
-            mean: linear("mean", last, latent, noise, device),
-            log_variance: linear("log_variance", last, latent, noise, device),
-            decoder: Mlp::new("decoder", latent, &mirrored, noise, device),
-            logits: linear("logits", first, dims, noise, device),
-        }
-    }
-
-    /// q(z|x) = N(mu, diag sigma^2): x `[batch, dims]` to mu and log sigma^2, each `[batch, latent]`.
-    fn encode(&self, x: Tensor<2>) -> EncodedGaussian {
-        let h = self.encoder.forward(x); // [batch, hidden]
-        EncodedGaussian {
-            mean: self.mean.forward(h.clone()),
-            log_variance: self.log_variance.forward(h),
-        }
-    }
-
-    /// The logits of the pixels of p(x|z): z `[batch, latent]` to `[batch, dims]`.
-    fn decode(&self, z: Tensor<2>) -> Tensor<2> {
-        self.logits.forward(self.decoder.forward(z))
-    }
-
-    /// The two terms of the bound for each example.
-    fn terms(&self, x: Tensor<2>, epsilon: Tensor<2>) -> Terms {
-        let code = self.encode(x.clone());
-        let sigma = code.log_variance.clone().mul_scalar(0.5).exp(); // [batch, latent]
-        let z = code.mean.clone() + sigma * epsilon; // z = mu + sigma * epsilon, [batch, latent]
-        Terms {
-            reconstruction: bernoulli_nats(x, self.decode(z)),
-            kl: code.divergence(),
-        }
+/// The two terms of the bound for each example: x `[batch, dims]` and epsilon `[batch, latent]`.
+fn terms(net: &impl Coder, x: Tensor<2>, epsilon: Tensor<2>) -> Terms {
+    let code = net.encode(x.clone());
+    let sigma = code.log_variance.clone().mul_scalar(0.5).exp(); // [batch, latent]
+    let z = code.mean.clone() + sigma * epsilon; // z = mu + sigma * epsilon, [batch, latent]
+    Terms {
+        reconstruction: bernoulli_nats(x, net.decode(z)),
+        kl: code.divergence(),
     }
 }
 
@@ -73,35 +36,50 @@ struct Terms {
 }
 
 /// A VAE of pictures that learns.
-pub(super) struct PixelVae {
-    net: Net,
+pub(super) struct PixelVae<N> {
+    net: N,
     optimiser: Optimiser,
     device: Device,
     latent: usize,
-    binarise: bool,
+    /// Whether the coins are tossed anew at every visit.
+    tossed: bool,
+    /// Whether pixels are black or white, tossed here or before.
+    binary: bool,
 }
 
-impl PixelVae {
+impl PixelVae<Net> {
     pub(super) fn new(setup: &Setup) -> Self {
         let (dims, latent) = (setup.shape.dims(), setup.knobs.whole("latent"));
+        let hidden = setup.knobs.sizes("hidden");
+        let net = Net::new(dims, hidden, latent, setup.noise, setup.device);
+        Self::with(net, setup)
+    }
+}
+
+impl PixelVae<ConvNet> {
+    pub(super) fn convolutional(setup: &Setup) -> Self {
+        let (sides, knobs) = (setup.shape.sides(), setup.knobs);
+        let (channels, latent) = (knobs.whole("channels"), knobs.whole("latent"));
+        let net = ConvNet::new(sides, channels, latent, setup.noise, setup.device);
+        Self::with(net, setup)
+    }
+}
+
+impl<N: Coder> PixelVae<N> {
+    fn with(net: N, setup: &Setup) -> Self {
         Self {
-            net: Net::new(
-                dims,
-                setup.knobs.sizes("hidden"),
-                latent,
-                setup.noise,
-                setup.device,
-            ),
+            net,
             optimiser: Optimiser::new(Rule::from_word(setup.knobs.choice("optimiser"))),
             device: setup.device.clone(),
-            latent,
-            binarise: setup.knobs.choice("pixels") == "dynamic",
+            latent: setup.knobs.whole("latent"),
+            tossed: setup.knobs.choice("pixels") == "dynamic",
+            binary: setup.knobs.choice("pixels") != "grey",
         }
     }
 
-    /// The examples as the likelihood sees them: grey as they are, or a fresh coin toss a pixel. `[batch, dims]`
+    /// The examples as the likelihood sees them: as they come, grey or static bits, or a fresh coin toss a pixel. `[batch, dims]`
     fn pixels(&self, batch: &Batch) -> Tensor<2> {
-        if !self.binarise {
+        if !self.tossed {
             return batch.x.clone();
         }
         let coins = batch
@@ -111,7 +89,7 @@ impl PixelVae {
     }
 
     /// log w = log p(x|z) + log p(z) - log q(z|x), where z = mu + sigma * epsilon: x `[batch, dims]` to `[batch, draws]`.
-    fn log_weights(&self, net: &Net, x: Tensor<2>, noise: Noise, draws: usize) -> Tensor<2> {
+    fn log_weights(&self, net: &N, x: Tensor<2>, noise: Noise, draws: usize) -> Tensor<2> {
         let EncodedGaussian { mean, log_variance } = net.encode(x.clone());
         let sigma = log_variance.clone().mul_scalar(0.5).exp(); // [batch, latent]
         let log_weights = (0..draws).map(|draw| {
@@ -135,7 +113,7 @@ impl PixelVae {
     }
 }
 
-impl Learner for PixelVae {
+impl<N: Coder> Learner for PixelVae<N> {
     fn losses(&self) -> &'static [&'static str] {
         &["loss", "reconstruction_nats", "kl_term_nats"]
     }
@@ -143,7 +121,7 @@ impl Learner for PixelVae {
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
         let x = Tensor::from_inner(self.pixels(batch)); // [batch, dims]
         let epsilon = Tensor::from_inner(self.epsilon(batch.noise, x.dims()[0])); // [batch, latent]
-        let Terms { reconstruction, kl } = self.net.terms(x.clone(), epsilon);
+        let Terms { reconstruction, kl } = terms(&self.net, x.clone(), epsilon);
         let reconstruction = reconstruction.mean(); // [1]
         let loss = if knobs.choice("objective") == "iwae" {
             let draws = knobs.whole("importance-samples");
@@ -168,7 +146,7 @@ impl Learner for PixelVae {
     fn measure(&self, batch: &Batch) -> Measured {
         let x = self.pixels(batch);
         let epsilon = self.epsilon(batch.noise, x.dims()[0]);
-        let Terms { reconstruction, kl } = self.net.valid().terms(x, epsilon);
+        let Terms { reconstruction, kl } = terms(&self.net.valid(), x, epsilon);
         let kl = kl.sum_dim(1).squeeze_dim::<1>(1); // [batch]
         let elbo = (reconstruction.clone() + kl.clone()).neg(); // [batch]
         vec![
@@ -180,7 +158,7 @@ impl Learner for PixelVae {
 
     /// A grey pixel is a mean over coin tosses, and the log of a mean is not the mean of logs: no bound follows.
     fn bounds(&self) -> bool {
-        self.binarise
+        self.binary
     }
 
     fn importance(&self, batch: &Batch, noise: Noise, draws: usize) -> Option<Tensor<2>> {
@@ -194,7 +172,7 @@ impl Learner for PixelVae {
     fn density(&self) -> Density<'_> {
         Density::Bound(Box::new(|x, noise| {
             let epsilon = self.epsilon(noise, x.dims()[0]);
-            let Terms { reconstruction, kl } = self.net.valid().terms(x, epsilon);
+            let Terms { reconstruction, kl } = terms(&self.net.valid(), x, epsilon);
             (reconstruction + kl.sum_dim(1).squeeze_dim(1)).neg()
         }))
     }
@@ -213,7 +191,7 @@ impl Learner for PixelVae {
     }
 
     fn restore(&mut self, snapshot: &Snapshot) {
-        if let Some((net, optimiser)) = snapshot.state::<(Net, Optimiser)>() {
+        if let Some((net, optimiser)) = snapshot.state::<(N, Optimiser)>() {
             self.net = net.clone();
             self.optimiser = optimiser.clone();
         }
@@ -238,19 +216,12 @@ impl Learner for PixelVae {
     }
 
     fn layers(&self) -> Vec<Layer> {
-        let role = |path: &str| match path.split('.').next().unwrap_or_default() {
-            "encoder" => "h = relu(x W + b)",
-            "mean" => "mu = h W + b",
-            "log_variance" => "log sigma^2 = h W + b",
-            "decoder" => "h = relu(z W + b)",
-            _ => "logits of the pixels = h W + b",
-        };
-        let order = ["encoder", "mean", "log_variance", "decoder", "logits"];
+        let role = |path: &str| N::role(path.split('.').next().unwrap_or_default());
         let rank = |tensor: &str| {
-            order
+            N::ORDER
                 .iter()
                 .position(|part| tensor.starts_with(part))
-                .unwrap_or(order.len())
+                .unwrap_or(N::ORDER.len())
         };
         let mut layers: Vec<Layer> = parameters(&self.net)
             .into_iter()
@@ -266,14 +237,14 @@ impl Learner for PixelVae {
     }
 }
 
-impl Sampler for PixelVae {
+impl<N: Coder> Sampler for PixelVae<N> {
     /// z ~ N(0, I), x = E[x|z]: the means rather than coin tosses, because that is what one wants to look at.
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
         self.decode(noise.normal("prior", [count, self.latent], &self.device))
     }
 }
 
-impl LatentSpace for PixelVae {
+impl<N: Coder> LatentSpace for PixelVae<N> {
     fn dimension(&self) -> usize {
         self.latent
     }

@@ -8,7 +8,7 @@ fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data().try_into_vec_as().unwrap()
 }
 
-fn tiny(extra: &str) -> PixelVae {
+fn tiny(extra: &str) -> PixelVae<Net> {
     let mut knobs = FAMILY.defaults();
     for set in ["hidden=5-4", "latent=3"]
         .into_iter()
@@ -282,4 +282,63 @@ fn the_kl_term_is_charged_in_full_only_after_the_warm_up() {
             "step {steps_done}, {warm_up}: {found}"
         );
     }
+}
+
+/// A VAE of convolutions for pictures of 8 by 8 pixels in colour.
+fn convolutional() -> (PixelVae<ConvNet>, Knobs) {
+    let mut knobs = FAMILY.defaults();
+    for set in ["net=conv", "channels=8", "latent=3", "learning-rate=5e-3"] {
+        knobs.set_from_text(KNOBS, set).unwrap();
+    }
+    let shape = Shape::Image {
+        width: 8,
+        height: 8,
+        channels: 3,
+    };
+    let model = PixelVae::convolutional(&Setup {
+        device: &Device::flex(),
+        knobs: &knobs,
+        shape,
+        plane: None,
+        noise: Noise::new(1, 0),
+    });
+    (model, knobs)
+}
+
+#[test]
+fn convolutions_learn_colours_and_go_on_from_a_file() {
+    let (mut model, knobs) = convolutional();
+    // Red or blue.
+    let pictures = |step: u64| {
+        let sides = values(Noise::new(3, step).uniform("side", [32, 1], &Device::flex()));
+        let numbers = sides.into_iter().flat_map(|side| {
+            (0..192).map(move |i| f32::from(u8::from(i % 3 == if side < 0.5 { 0 } else { 2 })))
+        });
+        let numbers: Vec<f32> = numbers.collect();
+        Batch {
+            x: Tensor::<1>::from_data(numbers.as_slice(), &Device::flex()).reshape([32, 192]),
+            noise: Noise::new(9, step),
+            steps_done: step,
+        }
+    };
+    let mut loss = 0.0;
+    for step in 0..150 {
+        loss = values(model.step(&pictures(step), &knobs)[0].1.clone())[0];
+    }
+    // Two pictures cost ln 2 nats and little more; a picture is 192 numbers.
+    assert!(loss < 15.0, "{loss}");
+    let code = model.encode(pictures(1000).x).mean;
+    let restored = values(model.decode(code));
+    let exact = values(pictures(1000).x);
+    let apart = restored
+        .iter()
+        .zip(&exact)
+        .map(|(a, b)| (a - b).abs())
+        .sum::<f32>();
+    assert!(apart / (exact.len() as f32) < 0.05, "{apart}");
+    let (mut other, _) = convolutional();
+    other.load(&model.state()).unwrap();
+    let next =
+        |model: &mut PixelVae<ConvNet>| values(model.step(&pictures(150), &knobs)[0].1.clone());
+    assert_eq!(next(&mut model), next(&mut other));
 }
