@@ -5,6 +5,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{PATIENCE, engine, start};
+use genera::data::find_bundled;
 use genera::engine::museum::EXHIBITS;
 use genera::engine::{Diagnosis, Doing, Event, RunId};
 use genera::families::Family;
@@ -60,7 +61,10 @@ fn nothing_is_found_where_a_setting_works() {
     let mut loud = Vec::new();
     let on_plane = |family: &&Family| family.card.accepts.contains(&DataKind::Plane);
     for family in Family::ready().filter(on_plane) {
-        let works = family.card.presets.iter().filter(|preset| preset.works);
+        let on_plane =
+            |data: &str| find_bundled(data).is_some_and(|set| set.kind == DataKind::Plane);
+        let presets = family.card.presets.iter();
+        let works = presets.filter(|preset| preset.works && on_plane(preset.data));
         let mut settings: Vec<(&str, &[&str])> =
             works.map(|preset| (preset.data, preset.set)).collect();
         settings.push(("eight-gaussians", &[]));

@@ -85,6 +85,12 @@ const KNOBS: &[Knob] = &[
 
 const PRESETS: &[Preset] = &[
     Preset {
+        id: "diffusion-digits",
+        data: "mnist",
+        set: &[],
+        works: true,
+    },
+    Preset {
         id: "diffusion-ancestral",
         data: "eight-gaussians",
         set: &["schedule=linear", "eta=1", "sampling-steps=1000"],

@@ -77,6 +77,12 @@ const KNOBS: &[Knob] = &[
 
 const PRESETS: &[Preset] = &[
     Preset {
+        id: "vae-conv",
+        data: "mnist",
+        set: &["net=conv"],
+        works: true,
+    },
+    Preset {
         id: "vae-importance-weighted",
         data: "eight-gaussians",
         set: &["objective=iwae"],

@@ -77,6 +77,12 @@ fn build(setup: &Setup) -> Box<dyn Learner> {
 
 const PRESETS: &[Preset] = &[
     Preset {
+        id: "made-digits",
+        data: "mnist",
+        set: &[],
+        works: true,
+    },
+    Preset {
         id: "made-board",
         data: "checkerboard",
         set: &[],

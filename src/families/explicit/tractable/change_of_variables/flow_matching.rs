@@ -90,6 +90,12 @@ const KNOBS: &[Knob] = &[
 
 const PRESETS: &[Preset] = &[
     Preset {
+        id: "flow-digits",
+        data: "mnist",
+        set: &[],
+        works: true,
+    },
+    Preset {
         id: "flow-straight",
         data: "eight-gaussians",
         set: &["coupling=optimal-transport", "solver=euler", "ode-steps=8"],
