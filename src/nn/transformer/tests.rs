@@ -17,7 +17,10 @@ fn size() -> Size {
 fn net(size: Size) -> Transformer {
     let net = Transformer::new(size, Noise::new(3, 0), &Device::flex());
     // Fresh weights are so small that all symbols are equally likely: larger ones tell more.
-    let larger = |param: Param<Tensor<2>>| param.map(|value| value.mul_scalar(8.0));
+    let larger = |param: Param<Tensor<2>>| {
+        let value = Tensor::from_inner(param.val().inner().mul_scalar(8.0));
+        Param::from_tensor(value.require_grad())
+    };
     Transformer {
         characters: larger(net.characters),
         positions: larger(net.positions),
