@@ -85,3 +85,13 @@ fn how_long_a_batch_of_64_takes() {
         eprintln!("{net:?}: {:.2} s", began.elapsed().as_secs_f64());
     }
 }
+
+/// What `tests/peers/pixel_cnn.py` says, of ours.
+#[test]
+#[ignore = "a measurement"]
+fn how_it_compares() {
+    for net in ["net=gated", "net=plain"] {
+        let [nats, error, speed] = raster::compared_with_a_peer(&FAMILY, &[net], 600);
+        eprintln!("{net}: {nats:.2} nats +- {error:.2}, {speed:.2} steps a second");
+    }
+}

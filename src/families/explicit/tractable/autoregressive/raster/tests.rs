@@ -276,3 +276,49 @@ pub(in crate::families) fn edges_are_learned(family: &Family, sets: &[&str]) {
     assert!(nats > entropy - 0.05 && nats < entropy + 0.2, "{nats}");
     assert!((bits - nats / (12.0 * 2f64.ln())).abs() < 1e-5);
 }
+
+/// Steps on the bundled digits as a peer takes them: held-out nats and their error, and steps a second.
+pub(in crate::families) fn compared_with_a_peer(
+    family: &Family,
+    sets: &[&str],
+    steps: u64,
+) -> [f64; 3] {
+    let data = crate::data::load("mnist").unwrap();
+    let set = data.images().unwrap();
+    let grey = |pixels: &[u8]| tensor(pixels.iter().map(|&p| f32::from(p) / 255.0).collect(), 784);
+    let (mut learner, knobs) = built(family, sets, data.shape());
+    let (size, count) = (
+        knobs.whole("batch-size") as usize,
+        set.train.pixels.len() / 784,
+    );
+    let began = std::time::Instant::now();
+    let mut order = Vec::new();
+    for step in 0..steps {
+        let noise = Noise::new(7, step);
+        if order.len() < size {
+            order = noise.permutation("epoch", count);
+        }
+        let pixels: Vec<u8> = order
+            .drain(..size)
+            .flat_map(|i| set.train.pixels[i as usize * 784..][..784].to_vec())
+            .collect();
+        let batch = Batch {
+            x: grey(&pixels),
+            noise,
+            steps_done: step,
+        };
+        let losses = learner.step(&batch, &knobs);
+        assert!(values(losses[0].1.clone())[0].is_finite());
+    }
+    let speed = steps as f64 / began.elapsed().as_secs_f64();
+    let batch = Batch {
+        x: grey(&set.test.pixels),
+        noise: Noise::new(1, 0),
+        steps_done: 0,
+    };
+    let nats = values(learner.measure(&batch).remove(0).1);
+    let n = nats.len() as f64;
+    let mean = nats.iter().sum::<f64>() / n;
+    let variance = nats.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    [mean, (variance / n).sqrt(), speed]
+}
