@@ -35,6 +35,8 @@ pub enum Figure {
     Next(Next),
     /// What the characters of a text look back on.
     Attention(Attention),
+    /// How far pictures have come that are drawn number by number.
+    Growing(Growing),
 }
 
 /// Texts, character by character.
@@ -83,6 +85,19 @@ impl Attention {
         let size = self.characters.len() * self.characters.len();
         &self.looks[(layer * self.heads + head) * size..][..size]
     }
+}
+
+/// How far pictures have come that are drawn number by number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Growing {
+    /// E[x_i | x_<i] of every number that is drawn; zero elsewhere.
+    pub expected: Images,
+    /// How many numbers of every picture are drawn.
+    pub done: usize,
+    /// How many there are.
+    pub all: usize,
+    /// How many passes of the net a picture takes who keeps nothing.
+    pub passes: usize,
 }
 
 /// A grid of equally sized images, row by row.

@@ -196,19 +196,6 @@ fn the_language_changes_while_it_trains() {
 }
 
 #[test]
-fn a_leaf_that_is_not_ready_opens_its_page_and_never_trains() {
-    let mut window = drive::window(1280.0, 800.0);
-    window.run_steps(3);
-    window.get_by_label("PixelCNN").click();
-    window.run_steps(3);
-    assert!(window.state().screen() == Screen::Page("pixel-cnn"));
-    assert!(window.state().shown_run().is_none());
-    window.key_press(egui::Key::Escape);
-    window.run_steps(3);
-    assert!(window.state().screen() == Screen::Map);
-}
-
-#[test]
 fn the_palette_finds_a_family_by_its_name() {
     let mut window = drive::window(1280.0, 800.0);
     window.run_steps(3);

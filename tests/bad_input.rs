@@ -77,12 +77,6 @@ fn wrong_calls() {
         Case(nothing, "train ''", 2, &["“”", "vae"]),
         Case(
             nothing,
-            "train pixel-cnn",
-            2,
-            &["pixel-cnn", "cannot be trained", "genera tree"],
-        ),
-        Case(
-            nothing,
             "train vae --device tpu",
             2,
             &["tpu", "auto, gpu, cpu"],
@@ -117,7 +111,6 @@ fn wrong_calls() {
             &["179", "0 to 178"],
         ),
         Case(nothing, "bench nope", 2, &["“nope”"]),
-        Case(nothing, "bench pixel-cnn", 2, &["pixel-cnn"]),
     ]);
     let variable = genera(FIXTURE.path(), &["tree"])
         .env("GENERA_DEVICE", "tpu")

@@ -115,11 +115,6 @@ const STARTS: &[Start] = &[
         &["“nope”", "vae"],
     ),
     (
-        |spec, _| spec.family = "pixel-cnn".into(),
-        None,
-        &["pixel-cnn", "cannot be trained"],
-    ),
-    (
         |spec, _| spec.data = "nope".into(),
         None,
         &["“nope”", "mnist"],

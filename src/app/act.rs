@@ -1,7 +1,7 @@
 //! What the panes ask for, carried out.
 
 use super::{App, Desk};
-use crate::engine::{Command, LatentPath, PathKind, PlaneView, RunId, View};
+use crate::engine::{Command, LatentPath, NumbersView, PathKind, PlaneView, RunId, View};
 use crate::families::Family;
 use crate::knob::Value;
 use crate::spec::{DeviceChoice, Spec};
@@ -377,6 +377,10 @@ pub(super) fn first_view(spec: &Spec) -> View {
         units: true,
         ladder: true,
         abilities: true,
+        numbers: NumbersView {
+            growing: true,
+            ..NumbersView::NOTHING
+        },
         plane: PlaneView::NOTHING,
         text: None,
     }

@@ -26,7 +26,7 @@ pub use gallery::LINE_EVERY;
 pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
 pub use message::{Command, Diagnosis, Doing, Event, Out, Pulse, Readings, Ready, RunId};
 pub use slot::{Picture, PictureId, Slot};
-pub use view::{LatentPath, PathKind, PlaneView, TextView, View};
+pub use view::{LatentPath, NumbersView, PathKind, PlaneView, TextView, View};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

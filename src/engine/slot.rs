@@ -63,6 +63,14 @@ pub enum PictureId {
     Attention,
     /// A held-out text with what each character costs.
     Passage,
+    /// How far samples have come that are drawn number by number: [`Growing`](crate::figure::Growing).
+    Growing,
+    /// How many nats each number of the held-out examples costs, given those before it.
+    Surprise,
+    /// What one number of the held-out examples depends on.
+    Receptive,
+    /// Held-out examples of which the model has drawn a part.
+    Completed,
 }
 
 /// A picture and the step it was made at.

@@ -1,5 +1,7 @@
 //! What the window looks at: the engine makes the pictures that are on show, and no others.
 
+use std::sync::Arc;
+
 use crate::figure::Extent;
 
 /// What pictures the window wants of a run. The engine makes nothing that nobody looks at.
@@ -29,6 +31,8 @@ pub struct View {
     pub ladder: bool,
     /// What the model can compute, done now and then.
     pub abilities: bool,
+    /// What is shown of a model that reads pictures number by number.
+    pub numbers: NumbersView,
     /// What is shown of points in a plane.
     pub plane: PlaneView,
     /// What is shown of texts.
@@ -56,6 +60,29 @@ pub struct TextView {
     pub attention: bool,
     /// A piece of the held-out text with what each character costs.
     pub passage: bool,
+}
+
+/// What pictures are wanted of a model that reads pictures number by number.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct NumbersView {
+    /// Whether samples are shown while they grow, and not only once they are whole.
+    pub growing: bool,
+    /// How many nats each number of the held-out examples costs.
+    pub surprise: bool,
+    /// The number of which it is shown what it depends on.
+    pub receptive: Option<usize>,
+    /// Which numbers of held-out examples are known, where the model is to draw the others; of any other length, the first half.
+    pub known: Option<Arc<[bool]>>,
+}
+
+impl NumbersView {
+    /// Nothing at all.
+    pub const NOTHING: Self = Self {
+        growing: false,
+        surprise: false,
+        receptive: None,
+        known: None,
+    };
 }
 
 /// What pictures are wanted of a run on points in a plane; all places are in units of the data.
@@ -131,6 +158,7 @@ impl View {
         units: false,
         ladder: false,
         abilities: false,
+        numbers: NumbersView::NOTHING,
         plane: PlaneView::NOTHING,
         text: None,
     };

@@ -8,6 +8,18 @@ use crate::nn::Noise;
 pub trait Predictor {
     /// What is expected of examples as the model sees them: x `[batch, dims]`.
     fn predict(&self, x: Tensor<2>, noise: Noise) -> Prediction;
+
+    /// -log p(x_i | x_<i) of examples as the model sees them, in nats: x `[batch, dims]` to `[batch, dims]`; `None` where the
+    /// family does not say.
+    fn surprise(&self, _x: Tensor<2>) -> Option<Tensor<2>> {
+        None
+    }
+
+    /// |d l / d x_j|, where l is the logit of one number of every example as the model sees it: how far it sees, and what it
+    /// looks at. x `[batch, dims]` to `[batch, dims]`; `None` where the family does not say.
+    fn sensitivity(&self, _x: Tensor<2>, _number: usize) -> Option<Tensor<2>> {
+        None
+    }
 }
 
 /// Restores examples from what it has made of them: units that were on, or pixels that were spoiled.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{Author, LatentSpace, Predictor, Restorer};
+use super::{Author, Drawing, LatentSpace, Predictor, Restorer};
 use crate::data::{PlaneSet, Shape};
 use crate::figure::{Axis, Component, Matrix};
 use crate::knob::Knobs;
@@ -120,6 +120,11 @@ pub trait Learner {
 
     /// Draws samples, where the family can.
     fn sampler(&self) -> Option<&dyn Sampler>;
+
+    /// Draws examples number by number, where that takes a pass each.
+    fn drawing(&self) -> Option<&dyn Drawing> {
+        None
+    }
 
     /// The latent space, where the family has one.
     fn latent(&self) -> Option<&dyn LatentSpace>;

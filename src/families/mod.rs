@@ -6,6 +6,7 @@
 
 mod author;
 mod averaged;
+mod drawing;
 mod expectation;
 pub mod explicit;
 pub mod implicit;
@@ -19,6 +20,7 @@ mod trained;
 
 pub use author::{Author, Manner, Pen, Perusal};
 pub use averaged::Averaged;
+pub use drawing::{Draft, Drawing, Given};
 pub use expectation::{Prediction, Predictor, Restorer};
 pub use latent_space::{EncodedGaussian, LatentSpace};
 pub use learner::{

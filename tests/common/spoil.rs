@@ -115,10 +115,6 @@ pub(crate) const RUNS: &[Spoilt] = &[
         &[TOML, "“magic”", "adam | momentum"],
     ),
     failure(
-        |at| edit(at, TOML, "\"vae\"", "\"pixel-cnn\""),
-        &[TOML, "pixel-cnn", "vae", "put vae back"],
-    ),
-    failure(
         |at| edit(at, TOML, "\"vae\"", "\"nope\""),
         &[TOML, "nope", "put vae back"],
     ),

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{Scene, host};
+use super::{Scene, host, numbers};
 use crate::data::{DataSet, Shape};
 use crate::engine::latent::{self, Principal};
 use crate::engine::{LatentPath, PictureId, View};
-use crate::families::{LatentSpace, Prediction};
+use crate::families::{Draft, LatentSpace, Prediction};
 use crate::figure::{Bars, Figure, Images, Points};
 use crate::nn::Noise;
 
@@ -20,6 +20,9 @@ const RECONSTRUCTIONS: usize = 10;
 pub(crate) const MANIFOLD_SIDE: usize = 20;
 /// Three standard deviations of the prior hold nearly all of its mass.
 pub(crate) const MANIFOLD_REACH: f32 = 3.0;
+
+/// Pictures on their way, and how many stand in a row where that means something.
+pub(super) type Sketched = (Box<dyn Draft>, Option<usize>);
 
 /// What pictures of images are made from, beside the scene.
 pub(super) struct ImagePictures {
@@ -81,6 +84,7 @@ impl ImagePictures {
         ];
         wanted
             .into_iter()
+            .chain(numbers::wanted(scene, view))
             .filter(|(_, wanted)| *wanted)
             .map(|(id, _)| id)
             .collect()
@@ -125,8 +129,21 @@ impl ImagePictures {
                 values: Arc::clone(&self.units.as_ref()?.1),
                 unit: "unit-nats",
             })),
+            PictureId::Surprise | PictureId::Receptive => {
+                let x = scene.material.held_out.at(&self.chosen); // [chosen, dims]
+                let found = numbers::about(id, x, scene, view)?; // [chosen, dims]
+                Some(images(found, scene.shape(), Some(self.chosen.len())))
+            }
             _ => None,
         }
+    }
+
+    /// Pictures that are drawn number by number, where that is how they come about, and how many stand in a row.
+    pub(super) fn draft(&self, id: PictureId, scene: &Scene, view: &View) -> Option<Sketched> {
+        let x = || scene.material.held_out.at(&self.chosen); // [chosen, dims]
+        let draft = numbers::draft(id, x, scene, view)?;
+        let columns = (id == PictureId::Completed).then_some(self.chosen.len());
+        Some((draft, columns))
     }
 
     /// Held-out examples in the first row, the decodes of their mean codes in the second.

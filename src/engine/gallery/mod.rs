@@ -3,7 +3,9 @@
 mod abilities;
 mod images;
 mod known;
+mod numbers;
 mod plane;
+mod sketch;
 mod text;
 
 pub(crate) use images::{MANIFOLD_REACH, MANIFOLD_SIDE};
@@ -13,12 +15,14 @@ pub use plane::LINE_EVERY;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use burn::tensor::{Device, Tensor};
 
 use self::images::ImagePictures;
 use self::plane::Job;
+use self::sketch::Sketch;
 use super::material::Material;
 use super::{Picture, PictureId, RunId, Slot, View};
 use crate::data::{DataSet, Shape};
@@ -46,6 +50,9 @@ pub(super) struct Gallery {
     job: Option<Job>,
     /// The texts that are being written.
     writing: Option<text::Job>,
+    /// The pictures that are being drawn number by number, and those that were drawn before.
+    sketch: Option<Sketch>,
+    drawn: BTreeMap<PictureId, Arc<[f32]>>,
 }
 
 #[derive(Clone, Copy)]
@@ -88,6 +95,8 @@ impl Gallery {
             density: OnceCell::new(),
             job: None,
             writing: None,
+            sketch: None,
+            drawn: BTreeMap::new(),
         }
     }
 
@@ -110,9 +119,19 @@ impl Gallery {
             (PictureId::Probe, old.probe != new.probe),
             (PictureId::Units, old.units != new.units),
             (PictureId::Abilities, old.abilities != new.abilities),
+            (
+                PictureId::Surprise,
+                old.numbers.surprise != new.numbers.surprise,
+            ),
+            (
+                PictureId::Receptive,
+                old.numbers.receptive != new.numbers.receptive,
+            ),
+            (PictureId::Completed, old.numbers.known != new.numbers.known),
         ];
         for (id, _) in changed.iter().filter(|(_, changed)| *changed) {
             self.shown.remove(id);
+            self.sketch = self.sketch.take().filter(|sketch| sketch.id != *id);
         }
         for id in text::changed(&old, &self.view) {
             self.shown.remove(&id);
@@ -131,6 +150,7 @@ impl Gallery {
         self.shown.clear();
         self.job = None;
         self.writing = None;
+        self.sketch = None;
     }
 
     /// Everything that shows the data is to be made anew, because the data changed.
@@ -158,7 +178,8 @@ impl Gallery {
 
     /// Makes the pictures that are due. True if there is news for the window.
     pub(super) fn paint(&mut self, scene: &Scene, slot: &Slot) -> bool {
-        let mut news = self.go_on(scene, slot) | self.write_on(scene, slot);
+        let mut news =
+            self.go_on(scene, slot) | self.write_on(scene, slot) | self.draw_on(scene, slot);
         for id in self.wanted(scene) {
             let now = Instant::now();
             if id == PictureId::Texts && self.writing.is_some()
@@ -180,6 +201,18 @@ impl Gallery {
             if id == PictureId::Texts {
                 self.writing = text::Job::begin(scene, &self.view);
                 news |= self.write_on(scene, slot);
+                continue;
+            }
+            if self.sketch.as_ref().is_some_and(|sketch| sketch.id == id) {
+                continue;
+            }
+            if let Some((draft, columns)) = self.images.draft(id, scene, &self.view) {
+                // One at a time, or none would come to its end.
+                if self.sketch.is_none() {
+                    let before = self.drawn.get(&id).map(Arc::clone);
+                    self.sketch = Some(Sketch::new(id, scene, draft, columns, before));
+                    news |= self.draw_on(scene, slot);
+                }
                 continue;
             }
             match self.figure(id, scene) {
@@ -234,6 +267,37 @@ impl Gallery {
         news
     }
 
+    /// Draws on at the pictures that are drawn number by number, and shows them when another row is there.
+    fn draw_on(&mut self, scene: &Scene, slot: &Slot) -> bool {
+        let Some(mut sketch) = self.sketch.take() else {
+            return false;
+        };
+        if scene.playing && !sketch.may_go_on() {
+            self.sketch = Some(sketch);
+            return false;
+        }
+        let whole = sketch.turn();
+        let (id, step) = (sketch.id, sketch.step);
+        let grown = self.view.numbers.growing && sketch.has_grown() && slot.is_free(scene.run, id);
+        if !whole && !grown {
+            self.sketch = Some(sketch);
+            return false;
+        }
+        let figure = sketch.figure();
+        slot.put(scene.run, id, Picture { step, figure });
+        if id == PictureId::Samples {
+            let figure = sketch.growing();
+            slot.put(scene.run, PictureId::Growing, Picture { step, figure });
+        }
+        if whole {
+            self.drawn.insert(id, sketch.drawn());
+            self.made(id, sketch.spent, &Scene { step, ..*scene });
+        } else {
+            self.sketch = Some(sketch);
+        }
+        true
+    }
+
     /// Leaves a picture that took some time for the window, and plans the next one.
     fn show(&mut self, id: PictureId, figure: Figure, cost: Duration, scene: &Scene, slot: &Slot) {
         let step = self.step_of(id, scene);
@@ -262,6 +326,7 @@ impl Gallery {
     pub(super) fn is_behind(&self, scene: &Scene) -> bool {
         self.job.is_some()
             || self.writing.is_some()
+            || self.sketch.is_some()
             || self.wanted(scene).into_iter().any(|id| {
                 self.shown
                     .get(&id)

@@ -1,5 +1,7 @@
 //! The rows in which held-out images stand above what the model makes of them.
 
+use crate::engine::PictureId;
+
 /// A row of a band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Row {
@@ -7,9 +9,22 @@ pub(super) enum Row {
     Reconstruction,
     Prediction,
     Difference,
+    Surprise,
+    Receptive,
+    Completed,
 }
 
 impl Row {
+    /// The picture that it shows, where it has one of its own.
+    pub(super) fn picture(self) -> Option<PictureId> {
+        match self {
+            Self::Surprise => Some(PictureId::Surprise),
+            Self::Receptive => Some(PictureId::Receptive),
+            Self::Completed => Some(PictureId::Completed),
+            _ => None,
+        }
+    }
+
     /// The key of its name.
     pub(super) fn key(self) -> &'static str {
         match self {
@@ -17,6 +32,9 @@ impl Row {
             Self::Reconstruction => "stage-reconstruction",
             Self::Prediction => "stage-prediction",
             Self::Difference => "stage-difference-row",
+            Self::Surprise => "stage-surprise-row",
+            Self::Receptive => "stage-receptive-row",
+            Self::Completed => "stage-completed-row",
         }
     }
 }

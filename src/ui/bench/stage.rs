@@ -1,17 +1,21 @@
 //! The stage: what the model draws, as large as the pane allows, under the one number that says how well it does.
 
+mod bands;
+mod insight;
+
 use egui::{Align2, Id, Key, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
+use self::bands::row_names;
+use self::insight::Insight;
 use super::Context;
-use super::fit::{self, CAPTION, GAP, Plan, Wanted};
+use super::fit::{self, CAPTION, GAP, Wanted};
 use super::headline::headline;
 use super::manifold::manifold_square;
 use super::plane::PlaneStage;
-use super::rows::Row;
 use super::text::{TextStage, on_text};
 use crate::data::Shape;
-use crate::engine::{Doing, PictureId, Ready, View};
-use crate::figure::{Figure, Images};
+use crate::engine::{Doing, NumbersView, PictureId, Ready, View};
+use crate::figure::{Figure, Growing, Images};
 use crate::gpu::Kind;
 use crate::ui::Action;
 use crate::ui::paint::{ColorMap, Look, Tiles};
@@ -31,24 +35,37 @@ enum Layer {
     Reconstructions,
     Manifold,
     Difference,
+    /// What numbers cost, given those before them.
+    Surprise,
+    /// What one of them depends on.
+    Receptive,
+    /// What the model makes of a part.
+    Completed,
+    /// Samples as they were expected, number by number.
+    Expected,
 }
 
 impl Layer {
-    const ALL: [(Self, &'static str); 4] = [
+    const ALL: [(Self, &'static str); 8] = [
         (Self::Samples, "stage-samples"),
         (Self::Reconstructions, "stage-reconstructions"),
         (Self::Manifold, "stage-manifold"),
         (Self::Difference, "stage-difference"),
+        (Self::Surprise, "stage-surprise"),
+        (Self::Receptive, "stage-receptive"),
+        (Self::Completed, "stage-completed"),
+        (Self::Expected, "stage-expected"),
     ];
 }
 
 /// What the pane remembers.
 pub struct Stage {
-    on: [bool; 4],
+    on: [bool; 8],
     /// Since when the run has been warming up, in the window's seconds.
     warming_since: Option<f64>,
     /// The difference of the reconstructions on show, made once for each picture.
     difference: Option<(u64, Images)>,
+    insight: Insight,
     pub(super) plane: PlaneStage,
     text: TextStage,
 }
@@ -56,7 +73,8 @@ pub struct Stage {
 impl Default for Stage {
     fn default() -> Self {
         Self {
-            on: [true, true, true, false],
+            on: [true, true, true, false, true, false, true, false],
+            insight: Insight::default(),
             warming_since: None,
             difference: None,
             plane: PlaneStage::default(),
@@ -99,7 +117,7 @@ impl Stage {
         }
     }
 
-    /// Keys 1 to 4 switch layers; the plane has more.
+    /// Keys 1 to 8 switch layers; the plane has its own.
     pub fn keys(&mut self, ui: &Ui, context: &Context) {
         if let Some(ready) = on_plane(context.run) {
             return self.plane.keys(ui, context.run, ready);
@@ -107,7 +125,16 @@ impl Stage {
         if on_text(context.run).is_some() {
             return self.text.keys(ui);
         }
-        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4];
+        let keys = [
+            Key::Num1,
+            Key::Num2,
+            Key::Num3,
+            Key::Num4,
+            Key::Num5,
+            Key::Num6,
+            Key::Num7,
+            Key::Num8,
+        ];
         for (i, key) in keys.into_iter().enumerate() {
             let pressed = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
             if pressed && possible(Layer::ALL[i].0, context.run) {
@@ -130,7 +157,24 @@ impl Stage {
             .as_ref()
             .is_some_and(|ready| ready.latent.is_some());
         view.ladder = true;
-        view.reconstructions = self.shows(Layer::Reconstructions) || self.shows(Layer::Difference);
+        let below = [
+            Layer::Reconstructions,
+            Layer::Difference,
+            Layer::Surprise,
+            Layer::Receptive,
+            Layer::Completed,
+        ];
+        view.reconstructions = below
+            .into_iter()
+            .any(|layer| self.shows(layer) && possible(layer, run));
+        view.numbers = NumbersView {
+            growing: true,
+            surprise: self.shows(Layer::Surprise),
+            receptive: self
+                .shows(Layer::Receptive)
+                .then(|| self.insight.chosen(run)),
+            known: self.shows(Layer::Completed).then(|| self.insight.known()),
+        };
         view.manifold |= self.shows(Layer::Manifold) && possible(Layer::Manifold, run);
     }
 
@@ -192,6 +236,7 @@ impl Stage {
         let manifold = picture(PictureId::Manifold).filter(|_| self.shows(Layer::Manifold));
         let rows = self.rows(context);
         let names = row_names(ui, context, &rows);
+        let growing = growing(context.run).filter(|_| samples.is_some());
         let any = samples.or(pairs).or(manifold);
         let shape = any.map_or([28, 28], |images| [images.width, images.height]);
         let wanted = Wanted {
@@ -207,15 +252,18 @@ impl Stage {
         };
         let plan = fit::plan(area, &wanted);
         if let (Some(images), Some((rect, columns))) = (samples, plan.samples) {
-            let words = context.language.t(if predicts(context.run) {
-                "stage-samples-caption-drawn"
-            } else {
-                "stage-samples-caption"
-            });
+            let words = samples_caption(context, growing);
             caption(ui, &theme, rect, &words);
             let at = pos2(rect.left(), rect.top() + CAPTION);
             let whole = (SAMPLES.div_ceil(columns) * columns).min(images.count());
-            let tiles = tiles(images, "samples", plan.tile, columns, 0, whole);
+            let expected = growing.filter(|_| self.shows(Layer::Expected));
+            let tiles = match expected {
+                Some(growing) => Tiles {
+                    look: Look::Heat(ColorMap::Magma, [0.0, 1.0]),
+                    ..tiles(&growing.expected, "expected", plan.tile, columns, 0, whole)
+                },
+                None => tiles(images, "samples", plan.tile, columns, 0, whole),
+            };
             let drawn = tiles.paint(ui, Id::unique("stage samples"), at);
             name(ui, drawn, "stage samples", &words);
         }
@@ -226,95 +274,6 @@ impl Stage {
             manifold_square(ui, context, &theme, images, rect);
         }
         ui.allocate_rect(area, Sense::hover());
-    }
-
-    /// The rows of a band that are on.
-    fn rows(&self, context: &Context) -> Vec<Row> {
-        if images(context.run, PictureId::Reconstructions).is_none() {
-            return Vec::new();
-        }
-        let (pairs, difference) = (
-            self.shows(Layer::Reconstructions),
-            self.shows(Layer::Difference),
-        );
-        let mut rows = Vec::new();
-        if pairs || difference {
-            rows.push(Row::Test);
-        }
-        if pairs {
-            rows.push(if predicts(context.run) {
-                Row::Prediction
-            } else {
-                Row::Reconstruction
-            });
-        }
-        if difference {
-            rows.push(Row::Difference);
-        }
-        rows
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call from one place, each a different thing to draw with"
-    )]
-    fn bands(
-        &mut self,
-        ui: &Ui,
-        context: &Context,
-        images: &Images,
-        rows: &[Row],
-        (rect, columns): (Rect, usize),
-        plan: &Plan,
-        wanted: &Wanted,
-    ) {
-        let theme = theme::of(ui);
-        let step = context
-            .run
-            .pictures
-            .get(&PictureId::Reconstructions)
-            .map_or(0, |p| p.step);
-        let pairs = wanted.pairs;
-        if rows.contains(&Row::Difference)
-            && self
-                .difference
-                .as_ref()
-                .is_none_or(|(made, _)| *made != step)
-        {
-            self.difference = Some((step, difference(images)));
-        }
-        let pitch = plan.tile.y + GAP;
-        let band_height = rows.len() as f32 * pitch - GAP + space::MEDIUM;
-        for band in 0..pairs.div_ceil(columns) {
-            let first = band * columns;
-            let count = columns.min(pairs - first);
-            for (i, row) in rows.iter().enumerate() {
-                let top = rect.top() + band as f32 * band_height + i as f32 * pitch;
-                let words = context.language.t(row.key());
-                let middle = pos2(rect.left(), top + plan.tile.y / 2.0);
-                ui.painter().text(
-                    middle,
-                    Align2::LEFT_CENTER,
-                    &words,
-                    theme::regular(size::SMALL),
-                    theme.dim,
-                );
-                let at = pos2(rect.left() + wanted.names, top);
-                let shown = match (row, &self.difference) {
-                    (Row::Test, _) => tiles(images, "pairs", plan.tile, columns, first, count),
-                    (Row::Reconstruction | Row::Prediction, _) => {
-                        tiles(images, "pairs", plan.tile, columns, pairs + first, count)
-                    }
-                    (Row::Difference, Some((_, images))) => Tiles {
-                        look: Look::Heat(ColorMap::Magma, [0.0, 1.0]),
-                        ..tiles(images, "difference", plan.tile, columns, first, count)
-                    },
-                    (Row::Difference, None) => continue,
-                };
-                let drawn = shown.paint(ui, Id::unique(("stage", row.key(), band)), at);
-                name(ui, drawn, (row.key(), band), &words);
-            }
-        }
     }
 }
 
@@ -333,12 +292,41 @@ fn possible(layer: Layer, run: &RunView) -> bool {
             restores || latent.is_some() || predicts(run)
         }
         Layer::Manifold => latent == Some(2),
+        Layer::Surprise | Layer::Receptive => predicts(run),
+        Layer::Completed | Layer::Expected => growing(run).is_some(),
     }
 }
 
 /// Whether the model expects every pixel from those before it.
 fn predicts(run: &RunView) -> bool {
     run.ready.as_ref().is_some_and(|ready| ready.predicts)
+}
+
+/// How far samples have come, where they are drawn number by number.
+fn growing(run: &RunView) -> Option<&Growing> {
+    match &run.pictures.get(&PictureId::Growing)?.figure {
+        Figure::Growing(growing) => Some(growing),
+        _ => None,
+    }
+}
+
+/// What stands above the samples.
+fn samples_caption(context: &Context, growing: Option<&Growing>) -> String {
+    let language = context.language;
+    if let Some(growing) = growing {
+        let count = |n: usize| super::numbers::count(n as u64).into();
+        let places = [
+            ("done", count(growing.done)),
+            ("all", count(growing.all)),
+            ("passes", count(growing.passes)),
+        ];
+        return language.f("stage-samples-caption-growing", &places);
+    }
+    language.t(if predicts(context.run) {
+        "stage-samples-caption-drawn"
+    } else {
+        "stage-samples-caption"
+    })
 }
 
 fn images(run: &RunView, id: PictureId) -> Option<&Images> {
@@ -364,27 +352,6 @@ fn tiles<'a>(
         radius: f32::from(size::PICTURE_RADIUS) * 0.5,
         ..Tiles::new(Id::unique(("stage", source)), images, tile)
     }
-}
-
-/// |x - reconstruction|, image by image.
-fn difference(images: &Images) -> Images {
-    let (x, r) = images.pixels.split_at(images.pixels.len() / 2);
-    Images {
-        pixels: x.iter().zip(r).map(|(x, r)| (x - r).abs()).collect(),
-        ..images.clone()
-    }
-}
-
-fn row_names(ui: &Ui, context: &Context, rows: &[Row]) -> f32 {
-    let width = |row: &Row| {
-        let font = theme::regular(size::SMALL);
-        let words = context.language.t(row.key());
-        ui.painter()
-            .layout_no_wrap(words, font, theme::of(ui).dim)
-            .size()
-            .x
-    };
-    rows.iter().map(width).fold(0.0, f32::max) + space::LARGE
 }
 
 pub(super) fn caption(ui: &Ui, theme: &Theme, rect: Rect, words: &str) {

@@ -6,6 +6,7 @@ pub mod made;
 pub mod nade;
 pub mod pixel_cnn;
 pub mod pixel_rnn;
+mod raster;
 mod scan;
 mod settings;
 #[cfg(test)]

@@ -1,13 +1,27 @@
 //! PixelCNN: masked convolutions that see only the pixels above and to the left.
 //!
-//! van den Oord, Kalchbrenner, Vinyals, Espeholt, Graves and Kavukcuoglu (2016), Conditional image generation with PixelCNN decoders, <https://arxiv.org/abs/1606.05328>
+//! van den Oord, Kalchbrenner, Vinyals, Espeholt, Graves and Kavukcuoglu (2016), Conditional image generation with PixelCNN
+//! decoders, <https://arxiv.org/abs/1606.05328>; the plain net is that of van den Oord, Kalchbrenner and Kavukcuoglu (2016),
+//! Pixel recurrent neural networks, <https://arxiv.org/abs/1601.06759>, section 3.2.
 
-use crate::families::Family;
+mod gated;
+mod plain;
+#[cfg(test)]
+mod tests;
+
+use super::raster::{Raster, outputs};
+use super::settings::{FILTERS, LEVELS, learning_rate};
+use crate::families::knobs::{BATCH_SIZE, BINARISED, OPTIMISER, SETTLE};
+use crate::families::{Family, Learner, Setup};
+use crate::knob::Knob;
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
 
-/// Its place on the map; it cannot be trained in this version.
+use self::gated::Gated;
+use self::plain::Plain;
+
+/// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
     card: Card {
         id: "pixel-cnn",
@@ -25,9 +39,62 @@ pub const FAMILY: Family = Family {
         },
         accepts: &[DataKind::Images],
         data: "mnist",
-        knobs: &[],
-        presets: &[],
-        objective: r"y = \tanh(W_{f} * x) \odot \sigma(W_{g} * x)",
+        knobs: KNOBS,
+        presets: PRESETS,
+        objective: r"\log p(x) = \sum_i \log p(x_i \mid x_{<i}),\quad h = \tanh(W_{f} * x) \odot \sigma(W_{g} * x)",
     },
-    build: None,
+    build: Some(build),
 };
+
+const KNOBS: &[Knob] = &[
+    learning_rate("1e-3"),
+    Knob::choice("net", &["gated", "plain"], "gated").main(),
+    FILTERS,
+    Knob::whole("blocks", 0, 30, "5").main(),
+    LEVELS,
+    SETTLE,
+    Knob {
+        default: "32",
+        ..BATCH_SIZE
+    },
+    OPTIMISER,
+    BINARISED,
+];
+
+const PRESETS: &[Preset] = &[
+    Preset {
+        id: "pixel-cnn-greys",
+        data: "mnist",
+        set: &["levels=4"],
+        works: true,
+    },
+    Preset {
+        id: "pixel-cnn-blind",
+        data: "mnist",
+        set: &["net=plain", "blocks=2"],
+        works: false,
+    },
+    Preset {
+        id: "pixel-cnn-near",
+        data: "mnist",
+        set: &["blocks=0"],
+        works: false,
+    },
+];
+
+fn build(setup: &Setup) -> Box<dyn Learner> {
+    let channels = setup.knobs.whole("filters") as usize;
+    let blocks = setup.knobs.whole("blocks") as usize;
+    let wide = outputs(setup.knobs.whole("levels") as usize);
+    let (noise, device) = (setup.noise, setup.device);
+    match setup.knobs.choice("net") {
+        "plain" => {
+            let net = Plain::new(channels, blocks, wide, noise, device);
+            Box::new(Raster::new(net, setup))
+        }
+        _ => {
+            let net = Gated::new(channels, blocks, wide, noise, device);
+            Box::new(Raster::new(net, setup))
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! The knobs that MADE and NADE share.
+//! The knobs that the families here share.
 
 use super::scan;
 use crate::families::knobs::LEARNING_RATE;
@@ -23,3 +23,9 @@ pub(super) const ORDERING: Knob = Knob::choice("ordering", Order::WORDS, "x-firs
 pub(super) const SCAN: Knob = Knob::choice("scan", scan::WORDS, "raster")
     .main()
     .only(DataKind::Images);
+
+/// How many greys a number of a picture can have: two are black and white.
+pub(super) const LEVELS: Knob = Knob::whole("levels", 2, 256, "2").logarithmic().main();
+
+/// How many numbers a net keeps about every place of a picture.
+pub(super) const FILTERS: Knob = Knob::whole("filters", 1, 256, "16").logarithmic().main();

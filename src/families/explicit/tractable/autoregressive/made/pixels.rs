@@ -15,7 +15,7 @@ use crate::families::{
     Sampler, Setup, Snapshot, State, Trained,
 };
 use crate::knob::Knobs;
-use crate::nn::{Descent, MaskedNet, Noise, bernoulli_nats, positions};
+use crate::nn::{Descent, MaskedNet, Noise, bernoulli_each, bernoulli_nats, positions};
 use crate::text::Trouble;
 
 /// A MADE of pictures that learns.
@@ -170,6 +170,23 @@ impl Predictor for PixelMade {
             seen,
             expected: sigmoid(logits),
         }
+    }
+
+    fn surprise(&self, x: Tensor<2>) -> Option<Tensor<2>> {
+        let masked = self.trained.valid().masked;
+        let logits = masked.logits(x.clone(), &self.masks[0]); // [batch, dims]
+        Some(bernoulli_each(x, logits))
+    }
+
+    fn sensitivity(&self, x: Tensor<2>, number: usize) -> Option<Tensor<2>> {
+        let x = Tensor::from_inner(x).require_grad();
+        let masks: Vec<Tensor<2>> = self.masks[0]
+            .iter()
+            .map(|mask| Tensor::from_inner(mask.clone()))
+            .collect();
+        let logits = self.trained.net.masked.logits(x.clone(), &masks); // [batch, dims]
+        let one = logits.narrow(1, number, 1).sum();
+        Some(x.grad(&one.backward())?.abs())
     }
 }
 

@@ -17,7 +17,7 @@ use crate::families::{
     Sampler, Setup, Snapshot, State, Trained,
 };
 use crate::knob::Knobs;
-use crate::nn::{Descent, Noise, SharedHidden, bernoulli_nats};
+use crate::nn::{Descent, Noise, SharedHidden, bernoulli_each, bernoulli_nats};
 use crate::text::Trouble;
 
 /// A NADE of pictures that learns.
@@ -171,6 +171,12 @@ impl Predictor for PixelNade {
             seen,
             expected: sigmoid(logits),
         }
+    }
+
+    fn surprise(&self, x: Tensor<2>) -> Option<Tensor<2>> {
+        let shared = self.trained.valid().shared;
+        let logits = shared.logits_along(&x, &self.scans[0]); // [batch, dims]
+        Some(bernoulli_each(x, logits))
     }
 }
 
