@@ -269,7 +269,7 @@ pub struct Ready {
     pub layers: Vec<Layer>,
     /// The number of latent dimensions, where it has a latent space.
     pub latent: Option<usize>,
-    /// What likelihoods mean here: `grey` or `dynamic`.
+    /// What likelihoods mean here, as `protocol-NAME` in the locales says: `grey`, `dynamic`, `static`, `plane`.
     pub protocol: String,
     /// The device it trains on.
     pub device: About,

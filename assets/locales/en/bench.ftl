@@ -39,6 +39,7 @@ stage-kl-term = { $value } KL
 stage-active = { $active } of { $all } units active
 protocol-grey = grey pixels
 protocol-dynamic = dynamically binarised pixels
+protocol-static = statically binarised pixels
 protocol-threshold = pixels cut at one half
 protocol-dequantised = dequantised grey levels
 protocol-raw = grey levels as points

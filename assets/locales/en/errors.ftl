@@ -84,7 +84,7 @@ error-resume-family = The run in { $path } is of the family { $found } and not {
 error-resume-steps = The run in { $path } has { $step } steps behind it already; ask for more with --steps, which counts from the start, or for more time with --seconds.
 error-kept = { $trouble } What there is of the run is in { $path }.
 error-signal = Interruptions cannot be caught here ({ $why }); start the command again.
-error-ladder-none = The family { $family } has no importance-weighted bound on these pixels; train it with pixels=dynamic.
+error-ladder-none = The family { $family } has no importance-weighted bound on these pixels; train it with pixels=dynamic or pixels=static.
 trouble-exploded = The training exploded: { $loss } grew a hundredfold by step { $step }, and the run stands at step { $good } again; lower the learning rate or enlarge the batch.
 trouble-gpu-memory = The graphics memory of { $name } ran out ({ $why }), and the run stands at step { $good } again; choose smaller layers or a smaller batch, or go on on the CPU.
 trouble-gpu-refused = The graphics interface of { $name } refused something ({ $why }); if pictures are missing or losses look odd, go on on the CPU.

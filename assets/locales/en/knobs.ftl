@@ -21,13 +21,14 @@ knob-batch-size-why = How many examples one step averages over. Larger is smooth
 knob-optimiser = Optimiser
 knob-optimiser-why = How a step follows from the gradient. Adam scales every parameter by itself, momentum remembers the direction, plain descent does neither.
 knob-pixels = Pixels
-knob-pixels-why = How the model sees pixels: grey as they are, black and white tossed anew with the grey as probability or cut at one half, or grey levels each spread over a cell of its own. Nats of one do not compare with nats of another.
+knob-pixels-why = How the model sees pixels: grey as they are; black and white with the grey as probability, tossed anew at every visit (dynamic) or once and for good, the same for every model and seed (static), or cut at one half; or grey levels each spread over a cell of its own. Nats of one do not compare with nats of another.
 
 choice-adam = Adam
 choice-momentum = Momentum
 choice-sgd = Plain gradient descent
 choice-grey = Grey as they are
 choice-dynamic = Binarised, dynamic
+choice-static = Binarised, static
 choice-threshold = Cut at one half
 choice-dequantised = Grey levels, spread over their cells
 choice-raw = Grey levels, not spread

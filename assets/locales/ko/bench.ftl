@@ -39,6 +39,7 @@ stage-kl-term = KL { $value }
 stage-active = 활성 차원 { $all }개 중 { $active }개
 protocol-grey = 회색조 화소
 protocol-dynamic = 동적으로 이진화한 화소
+protocol-static = 정적으로 이진화한 화소
 protocol-threshold = 절반에서 자른 화소
 protocol-dequantised = 칸 안에 흩은 밝기 단계
 protocol-raw = 점으로 둔 밝기 단계

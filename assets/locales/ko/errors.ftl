@@ -84,7 +84,7 @@ error-resume-family = { $path }의 실행은 { $family } 모형이 아니라 { $
 error-resume-steps = { $path }의 실행은 이미 { $step }스텝을 마쳤습니다. 처음부터 세는 --steps나 추가 시간 --seconds를 더 크게 주십시오.
 error-kept = { $trouble } 지금까지의 실행은 { $path }에 있습니다.
 error-signal = 중단 신호를 받을 수 없습니다({ $why }). 명령을 다시 시작하십시오.
-error-ladder-none = { $family } 모델은 이 화소에 대한 중요도 가중 하한이 없습니다. pixels=dynamic으로 학습하십시오.
+error-ladder-none = { $family } 모델은 이 화소에 대한 중요도 가중 하한이 없습니다. pixels=dynamic 또는 pixels=static으로 학습하십시오.
 trouble-exploded = 학습이 폭주했습니다. { $step }스텝에서 { $loss } 값이 처음의 백 배를 넘어 { $good }스텝으로 되돌아왔습니다. 학습률을 낮추거나 배치를 키우십시오.
 trouble-gpu-memory = { $name }의 그래픽 메모리가 부족해({ $why }) { $good }스텝으로 되돌아왔습니다. 층이나 배치를 줄이거나 CPU에서 이어 가십시오.
 trouble-gpu-refused = { $name }의 그래픽 인터페이스가 요청을 거부했습니다({ $why }). 그림이 빠지거나 손실이 이상해 보이면 CPU에서 이어 가십시오.

@@ -21,13 +21,14 @@ knob-batch-size-why = 한 스텝에서 평균을 내는 예의 수입니다. 클
 knob-optimiser = 최적화 방법
 knob-optimiser-why = 기울기에서 한 스텝을 정하는 방법입니다. Adam은 매개변수마다 보폭을 맞추고, 모멘텀은 가던 방향을 기억하며, 단순 경사 하강은 둘 다 하지 않습니다.
 knob-pixels = 화소
-knob-pixels-why = 모델이 화소를 보는 방식입니다. 회색조를 그대로 쓰거나, 밝기를 확률로 삼아 매번 새로 흑백을 정하거나, 절반에서 잘라 흑백으로 만들거나, 밝기 단계를 제 칸 안에 고르게 흩어 놓습니다. 방식이 다르면 나트 값을 서로 비교할 수 없습니다.
+knob-pixels-why = 모델이 화소를 보는 방식입니다. 회색조를 그대로 쓰거나, 밝기를 확률로 삼아 흑백을 볼 때마다 새로 정하거나(동적) 한 번만 정해 모든 모델과 시드에서 똑같이 쓰거나(정적), 절반에서 잘라 흑백으로 만들거나, 밝기 단계를 제 칸 안에 고르게 흩어 놓습니다. 방식이 다르면 나트 값을 서로 비교할 수 없습니다.
 
 choice-adam = Adam
 choice-momentum = 모멘텀
 choice-sgd = 단순 경사 하강
 choice-grey = 회색조 그대로
 choice-dynamic = 동적 이진화
+choice-static = 정적 이진화
 choice-threshold = 절반에서 자르기
 choice-dequantised = 밝기 단계를 칸 안에 흩어서
 choice-raw = 밝기 단계를 흩지 않고

@@ -1,4 +1,6 @@
-//! Sets of small images: MNIST, Fashion-MNIST and the 8x8 digits, bundled as sprites.
+//! Sets of small images: those that every copy carries, and what any set of images has.
+
+mod coins;
 
 use std::io::Read;
 
@@ -62,13 +64,7 @@ impl ImageSet {
 
     /// A short fingerprint of the pixels, so that a run can tell whether it is given the data it was trained on.
     pub fn fingerprint(&self) -> String {
-        let fold = |h: u64, byte: &u8| (h ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        let hash = self
-            .train
-            .pixels
-            .iter()
-            .chain(&self.test.pixels)
-            .fold(0xcbf2_9ce4_8422_2325, fold);
+        let hash = hash(self.train.pixels.iter().chain(&self.test.pixels));
         format!("{hash:016x}")
     }
 
@@ -98,6 +94,12 @@ impl ImageSet {
     }
 }
 
+/// The same number for the same bytes (FNV-1a).
+fn hash<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> u64 {
+    let fold = |h: u64, byte: &u8| (h ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, fold)
+}
+
 /// 10,000 MNIST digits: 9,000 to learn from, 1,000 held out.
 ///
 /// # Errors
@@ -105,8 +107,8 @@ impl ImageSet {
 pub fn mnist() -> Result<ImageSet, Trouble> {
     sprite(
         "mnist",
-        include_bytes!("../../assets/data/mnist10k.png"),
-        include_bytes!("../../assets/data/mnist10k.labels"),
+        include_bytes!("../../../assets/data/mnist10k.png"),
+        include_bytes!("../../../assets/data/mnist10k.labels"),
     )
 }
 
@@ -117,8 +119,8 @@ pub fn mnist() -> Result<ImageSet, Trouble> {
 pub fn fashion() -> Result<ImageSet, Trouble> {
     sprite(
         "fashion",
-        include_bytes!("../../assets/data/fashion10k.png"),
-        include_bytes!("../../assets/data/fashion10k.labels"),
+        include_bytes!("../../../assets/data/fashion10k.png"),
+        include_bytes!("../../../assets/data/fashion10k.labels"),
     )
 }
 
@@ -129,7 +131,7 @@ pub fn fashion() -> Result<ImageSet, Trouble> {
 pub fn digits() -> Result<ImageSet, Trouble> {
     let broken = || Trouble::new("error-bundled-broken").with("data", "digits");
     let mut text = String::new();
-    flate2::read::GzDecoder::new(&include_bytes!("../../assets/data/digits8x8.csv.gz")[..])
+    flate2::read::GzDecoder::new(&include_bytes!("../../../assets/data/digits8x8.csv.gz")[..])
         .read_to_string(&mut text)
         .map_err(|_| broken())?;
     let mut pixels = Vec::new();
