@@ -36,11 +36,13 @@ choice-raw = Grey levels, not spread
 data-mnist = MNIST
 data-fashion = Fashion-MNIST
 data-digits = Digits, 8×8
+data-emoji = Emoji
+data-hangul = Hangul syllables
 
 knobs-data = Data
-knobs-path = Path of a data file
-knobs-path-hint = path of a file
-knobs-path-why = A table of points (CSV or TSV), images in IDX format (.gz too), or a text in any encoding, as far as the family can learn from them. Enter restarts on them; a file can be dropped on the window, too
+knobs-path = Path of a data file or folder
+knobs-path-hint = path of a file or folder
+knobs-path-why = A table of points (CSV or TSV), images (a folder of pictures, a PNG sprite of square tiles, or IDX format, .gz too), or a text in any encoding, as far as the family can learn from them. Enter restarts on them; a file can be dropped on the window, too
 knobs-hot = at once
 knobs-hot-why = A change acts on the running model at once and leaves a mark on the curves
 knobs-cold = restart

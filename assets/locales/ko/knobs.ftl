@@ -36,11 +36,13 @@ choice-raw = 밝기 단계를 흩지 않고
 data-mnist = MNIST
 data-fashion = Fashion-MNIST
 data-digits = 숫자 8×8
+data-emoji = 이모지
+data-hangul = 한글 음절
 
 knobs-data = 데이터
-knobs-path = 데이터 파일의 경로
-knobs-path-hint = 파일의 경로
-knobs-path-why = 점의 표(CSV, TSV), IDX 형식의 이미지(.gz 포함), 글(인코딩은 무엇이든) 가운데 이 모델이 배울 수 있는 것을 씁니다. Enter를 누르면 이 데이터로 다시 시작합니다. 파일을 창에 끌어다 놓아도 됩니다
+knobs-path = 데이터 파일이나 폴더의 경로
+knobs-path-hint = 파일이나 폴더의 경로
+knobs-path-why = 점의 표(CSV, TSV), 이미지(그림 폴더, 정사각형 타일의 PNG 스프라이트, .gz를 포함한 IDX 형식), 글(인코딩은 무엇이든) 가운데 이 모델이 배울 수 있는 것을 씁니다. Enter를 누르면 이 데이터로 다시 시작합니다. 파일을 창에 끌어다 놓아도 됩니다
 knobs-hot = 바로 적용
 knobs-hot-why = 바꾸면 학습 중인 모델에 바로 적용되고 곡선에 표시가 남습니다
 knobs-cold = 다시 시작

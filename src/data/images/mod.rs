@@ -1,11 +1,22 @@
 //! Sets of small images: those that every copy carries, and what any set of images has.
 
+mod bundled;
 mod coins;
+mod hangul;
 
-use std::io::Read;
+pub(in crate::data) use bundled::tiles;
+pub use bundled::{digits, emoji, fashion, mnist};
+pub use hangul::hangul;
+
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::data::Shape;
 use crate::text::Trouble;
+
+/// By which sets that come in an order of their own are mixed.
+const SHUFFLE: u64 = 7;
 
 /// Images and their labels, split by position.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +33,10 @@ pub struct ImageSet {
     pub train: Split,
     /// What it is judged by.
     pub test: Split,
+    /// The names of the classes by label; empty where a label is its own name, as a digit is, or nobody knows one.
+    pub classes: Vec<String>,
+    /// What there is to tell about how files were read, such as pictures left out.
+    pub remarks: Vec<Trouble>,
 }
 
 /// One part of a set.
@@ -90,6 +105,8 @@ impl ImageSet {
             channels,
             train: part(0, cut),
             test: part(cut, count),
+            classes: Vec::new(),
+            remarks: Vec::new(),
         }
     }
 }
@@ -100,130 +117,17 @@ fn hash<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> u64 {
     bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, fold)
 }
 
-/// 10,000 MNIST digits: 9,000 to learn from, 1,000 held out.
-///
-/// # Errors
-/// If the bundled file does not decode.
-pub fn mnist() -> Result<ImageSet, Trouble> {
-    sprite(
-        "mnist",
-        include_bytes!("../../../assets/data/mnist10k.png"),
-        include_bytes!("../../../assets/data/mnist10k.labels"),
-    )
-}
-
-/// 10,000 Fashion-MNIST images: 9,000 to learn from, 1,000 held out.
-///
-/// # Errors
-/// If the bundled file does not decode.
-pub fn fashion() -> Result<ImageSet, Trouble> {
-    sprite(
-        "fashion",
-        include_bytes!("../../../assets/data/fashion10k.png"),
-        include_bytes!("../../../assets/data/fashion10k.labels"),
-    )
-}
-
-/// 1,797 handwritten digits of 8x8 pixels: small enough to train in seconds.
-///
-/// # Errors
-/// If the bundled file does not decode.
-pub fn digits() -> Result<ImageSet, Trouble> {
-    let broken = || Trouble::new("error-bundled-broken").with("data", "digits");
-    let mut text = String::new();
-    flate2::read::GzDecoder::new(&include_bytes!("../../../assets/data/digits8x8.csv.gz")[..])
-        .read_to_string(&mut text)
-        .map_err(|_| broken())?;
-    let mut pixels = Vec::new();
-    let mut labels = Vec::new();
-    for row in text.lines().filter(|line| !line.trim().is_empty()) {
-        let values: Vec<u8> = row
-            .split(',')
-            .map(|v| v.trim().parse::<f32>().map(|v| v as u8))
-            .collect::<Result<_, _>>()
-            .map_err(|_| broken())?;
-        let [image @ .., label] = values.as_slice() else {
-            return Err(broken());
-        };
-        if image.len() != 64 {
-            return Err(broken());
-        }
-        // 0..16 to 0..255
-        pixels.extend(
-            image
-                .iter()
-                .map(|&v| (f32::from(v) / 16.0 * 255.0).round() as u8),
-        );
-        labels.push(*label);
-    }
-    Ok(ImageSet::split_by_position(
-        "digits",
-        [8, 8, 1],
-        &pixels,
-        &labels,
-    ))
-}
-
-/// Cuts a sprite of 100x100 tiles of 28x28 pixels.
-fn sprite(name: &str, png: &[u8], labels: &[u8]) -> Result<ImageSet, Trouble> {
-    const SIDE: usize = 28;
-    let sheet = image::load_from_memory(png)
-        .map_err(|_| Trouble::new("error-bundled-broken").with("data", name))?
-        .to_luma8();
-    let (columns, rows) = (
-        sheet.width() as usize / SIDE,
-        sheet.height() as usize / SIDE,
-    );
-    let stride = sheet.width() as usize;
-    let mut pixels = Vec::with_capacity(sheet.len());
-    for tile in 0..columns * rows {
-        let (x, y) = (tile % columns * SIDE, tile / columns * SIDE);
-        for line in 0..SIDE {
-            let from = (y + line) * stride + x;
-            pixels.extend_from_slice(&sheet.as_raw()[from..from + SIDE]);
-        }
-    }
-    Ok(ImageSet::split_by_position(
-        name,
-        [SIDE, SIDE, 1],
-        &pixels,
-        labels,
-    ))
+/// The positions of so many images in an order that is mixed, and always the same: what is ordered by class is shuffled by it
+/// before the split by position.
+pub(in crate::data) fn shuffled(count: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    order.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(SHUFFLE));
+    order
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn mnist_is_whole() {
-        let set = mnist().unwrap();
-        assert_eq!((set.count(&set.train), set.count(&set.test)), (9000, 1000));
-        assert_eq!(set.train.labels.len(), 9000);
-        let all = set.train.pixels.iter().chain(&set.test.pixels);
-        let mean = all.map(|&p| f64::from(p) / 255.0).sum::<f64>() / (10_000.0 * 784.0);
-        // The published mean of this selection.
-        assert!((mean - 0.1311).abs() < 5e-4, "{mean}");
-        let mut classes = set.test.labels.clone();
-        classes.sort_unstable();
-        classes.dedup();
-        assert_eq!(classes, (0..10).collect::<Vec<u8>>());
-    }
-
-    #[test]
-    fn fashion_and_digits_are_whole() {
-        let set = fashion().unwrap();
-        assert_eq!(
-            (set.count(&set.train), set.count(&set.test), set.dims()),
-            (9000, 1000, 784)
-        );
-        let set = digits().unwrap();
-        assert_eq!(
-            (set.count(&set.train), set.count(&set.test), set.dims()),
-            (1618, 179, 64)
-        );
-        assert_eq!(*set.train.pixels.iter().max().unwrap(), 255);
-    }
 
     #[test]
     fn one_image_alone_is_not_held_out() {
