@@ -3,6 +3,8 @@
 //! The coins of a picture follow from the picture alone. So the same picture has the same bits in every run, for every family
 //! and every seed, wherever it stands in whatever set: nats that are measured on them compare.
 
+use std::sync::Arc;
+
 use rand::{RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -14,6 +16,9 @@ const BITS: [u8; 2] = [0, 255];
 impl ImageSet {
     /// The set in black and white, every pixel tossed once with its grey as probability. What is black and white stays as it is.
     pub fn tossed(&self) -> Self {
+        if self.grey.is_some() {
+            return self.clone();
+        }
         let dims = self.dims();
         let part = |split: &Split| Split {
             pixels: split.pixels.chunks(dims).flat_map(bits).collect(),
@@ -22,8 +27,14 @@ impl ImageSet {
         Self {
             train: part(&self.train),
             test: part(&self.test),
+            grey: Some(Arc::new(self.clone())),
             ..self.clone()
         }
+    }
+
+    /// The set as it was before it was tossed.
+    pub fn before_tossing(&self) -> &Self {
+        self.grey.as_deref().unwrap_or(self)
     }
 }
 
@@ -48,7 +59,16 @@ mod tests {
         assert_eq!(a.train.pixels[16..32], b.train.pixels[..16]);
         let all = a.train.pixels.iter().chain(&a.test.pixels);
         assert!(all.clone().all(|bit| BITS.contains(bit)));
-        assert_eq!(a.tossed(), a, "bits stay what they are");
+        assert_eq!(a.tossed(), a);
+        let bits = ImageSet {
+            grey: None,
+            ..a.clone()
+        };
+        assert_eq!(bits.tossed().train, a.train, "bits stay what they are");
+        assert_eq!(
+            a.before_tossing().train.pixels[..],
+            pictures[..a.train.pixels.len()]
+        );
         assert_eq!((a.train.labels.len(), a.test.pixels.len()), (0, 2 * 16));
     }
 

@@ -8,6 +8,8 @@ pub(in crate::data) use bundled::tiles;
 pub use bundled::{digits, emoji, fashion, mnist};
 pub use hangul::hangul;
 
+use std::sync::Arc;
+
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -37,6 +39,8 @@ pub struct ImageSet {
     pub classes: Vec<String>,
     /// What there is to tell about how files were read, such as pictures left out.
     pub remarks: Vec<Trouble>,
+    /// What the set was before its pixels were tossed, where they were.
+    pub(in crate::data) grey: Option<Arc<ImageSet>>,
 }
 
 /// One part of a set.
@@ -83,6 +87,21 @@ impl ImageSet {
         format!("{hash:016x}")
     }
 
+    /// The set with all of it held out.
+    pub fn all_held_out(&self) -> Self {
+        let whole = Split {
+            pixels: [&self.train.pixels[..], &self.test.pixels].concat(),
+            labels: [&self.train.labels[..], &self.test.labels].concat(),
+        };
+        let grey = self.grey.as_ref();
+        Self {
+            train: Split::default(),
+            test: whole,
+            grey: grey.map(|grey| Arc::new(grey.all_held_out())),
+            ..self.clone()
+        }
+    }
+
     /// Splits images by position: the last tenth, at most a thousand, is held out.
     pub fn split_by_position(
         name: &str,
@@ -107,6 +126,7 @@ impl ImageSet {
             test: part(cut, count),
             classes: Vec::new(),
             remarks: Vec::new(),
+            grey: None,
         }
     }
 }

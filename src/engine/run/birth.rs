@@ -12,6 +12,7 @@ use crate::engine::clinic::Clinic;
 use crate::engine::gallery::{CHAIN_STEPS, Gallery, known};
 use crate::engine::history::{History, Moment};
 use crate::engine::material::Material;
+use crate::engine::picture_measures;
 use crate::engine::{Doing, Out, Ready, RunId, View};
 use crate::families::{Family, Landscape, LatentSpace, Setup, State};
 use crate::gpu::Compute;
@@ -228,6 +229,7 @@ impl Run {
             layers: learner.layers(),
             latent: learner.latent().map(LatentSpace::dimension),
             protocol,
+            features: self.material.judge.images().map(picture_measures::features),
             device: self.about.clone(),
             step: self.step,
             seconds: self.seconds,

@@ -1,5 +1,7 @@
 //! The rows in which held-out images stand above what the model makes of them.
 
+use crate::figure::Images;
+
 /// A row of a band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Row {
@@ -7,6 +9,8 @@ pub(super) enum Row {
     Reconstruction,
     Prediction,
     Difference,
+    Sample,
+    Nearest,
 }
 
 impl Row {
@@ -17,6 +21,17 @@ impl Row {
             Self::Reconstruction => "stage-reconstruction",
             Self::Prediction => "stage-prediction",
             Self::Difference => "stage-difference-row",
+            Self::Sample => "stage-sample-row",
+            Self::Nearest => "stage-nearest-row",
         }
+    }
+}
+
+/// |x - reconstruction|, image by image.
+pub(super) fn difference(images: &Images) -> Images {
+    let (x, r) = images.pixels.split_at(images.pixels.len() / 2);
+    Images {
+        pixels: x.iter().zip(r).map(|(x, r)| (x - r).abs()).collect(),
+        ..images.clone()
     }
 }

@@ -6,8 +6,9 @@ use super::Context;
 use super::fit::{self, CAPTION, GAP, Plan, Wanted};
 use super::headline::headline;
 use super::manifold::manifold_square;
+use super::picture_measures;
 use super::plane::PlaneStage;
-use super::rows::Row;
+use super::rows::{Row, difference};
 use super::text::{TextStage, on_text};
 use crate::data::Shape;
 use crate::engine::{Doing, PictureId, Ready, View};
@@ -31,20 +32,22 @@ enum Layer {
     Reconstructions,
     Manifold,
     Difference,
+    Nearest,
 }
 
 impl Layer {
-    const ALL: [(Self, &'static str); 4] = [
+    const ALL: [(Self, &'static str); 5] = [
         (Self::Samples, "stage-samples"),
         (Self::Reconstructions, "stage-reconstructions"),
         (Self::Manifold, "stage-manifold"),
         (Self::Difference, "stage-difference"),
+        (Self::Nearest, "stage-nearest"),
     ];
 }
 
 /// What the pane remembers.
 pub struct Stage {
-    on: [bool; 4],
+    on: [bool; 5],
     /// Since when the run has been warming up, in the window's seconds.
     warming_since: Option<f64>,
     /// The difference of the reconstructions on show, made once for each picture.
@@ -56,7 +59,7 @@ pub struct Stage {
 impl Default for Stage {
     fn default() -> Self {
         Self {
-            on: [true, true, true, false],
+            on: [true, true, true, false, false],
             warming_since: None,
             difference: None,
             plane: PlaneStage::default(),
@@ -99,7 +102,7 @@ impl Stage {
         }
     }
 
-    /// Keys 1 to 4 switch layers; the plane has more.
+    /// Keys 1 to 5 switch layers; the plane has more.
     pub fn keys(&mut self, ui: &Ui, context: &Context) {
         if let Some(ready) = on_plane(context.run) {
             return self.plane.keys(ui, context.run, ready);
@@ -107,7 +110,7 @@ impl Stage {
         if on_text(context.run).is_some() {
             return self.text.keys(ui);
         }
-        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4];
+        let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
         for (i, key) in keys.into_iter().enumerate() {
             let pressed = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
             if pressed && possible(Layer::ALL[i].0, context.run) {
@@ -124,7 +127,9 @@ impl Stage {
         if let Some((_, set)) = on_text(run) {
             return self.text.look(view, run.run, set);
         }
-        view.samples = if self.shows(Layer::Samples) { DRAWN } else { 0 };
+        let drawn = self.shows(Layer::Samples) || self.shows(Layer::Nearest);
+        view.samples = if drawn { DRAWN } else { 0 };
+        view.nearest = self.shows(Layer::Nearest);
         view.units = run
             .ready
             .as_ref()
@@ -156,6 +161,7 @@ impl Stage {
         }
         headline(ui, context);
         ui.add_space(space::SMALL);
+        picture_measures::ui(ui, context, actions);
         self.pictures(ui, context);
     }
 
@@ -189,16 +195,21 @@ impl Stage {
         let picture = |id| images(context.run, id);
         let samples = picture(PictureId::Samples).filter(|_| self.shows(Layer::Samples));
         let pairs = picture(PictureId::Reconstructions);
+        let nearest = picture(PictureId::Nearest);
         let manifold = picture(PictureId::Manifold).filter(|_| self.shows(Layer::Manifold));
         let rows = self.rows(context);
         let names = row_names(ui, context, &rows);
-        let any = samples.or(pairs).or(manifold);
+        let any = samples.or(pairs).or(nearest).or(manifold);
         let shape = any.map_or([28, 28], |images| [images.width, images.height]);
         let wanted = Wanted {
             samples: samples.map_or(0, |images| images.count().min(SAMPLES)),
-            pairs: pairs
-                .filter(|_| !rows.is_empty())
-                .map_or(0, |p| p.count() / 2),
+            pairs: [(pairs, Row::Test), (nearest, Row::Nearest)]
+                .into_iter()
+                .filter_map(|(images, row)| {
+                    Some(images.filter(|_| rows.contains(&row))?.count() / 2)
+                })
+                .min()
+                .unwrap_or(0),
             rows: rows.len(),
             names,
             manifold: manifold.is_some(),
@@ -219,8 +230,8 @@ impl Stage {
             let drawn = tiles.paint(ui, Id::unique("stage samples"), at);
             name(ui, drawn, "stage samples", &words);
         }
-        if let (Some(images), Some((rect, columns))) = (pairs, plan.pairs) {
-            self.bands(ui, context, images, &rows, (rect, columns), &plan, &wanted);
+        if let Some((rect, columns)) = plan.pairs {
+            self.bands(ui, context, &rows, (rect, columns), &plan, &wanted);
         }
         if let (Some(images), Some(rect)) = (manifold, plan.manifold) {
             manifold_square(ui, context, &theme, images, rect);
@@ -230,39 +241,32 @@ impl Stage {
 
     /// The rows of a band that are on.
     fn rows(&self, context: &Context) -> Vec<Row> {
-        if images(context.run, PictureId::Reconstructions).is_none() {
-            return Vec::new();
-        }
-        let (pairs, difference) = (
-            self.shows(Layer::Reconstructions),
-            self.shows(Layer::Difference),
-        );
+        let is_there = |id| images(context.run, id).is_some();
         let mut rows = Vec::new();
-        if pairs || difference {
-            rows.push(Row::Test);
-        }
-        if pairs {
-            rows.push(if predicts(context.run) {
+        if is_there(PictureId::Reconstructions) {
+            let (pairs, difference) = (
+                self.shows(Layer::Reconstructions),
+                self.shows(Layer::Difference),
+            );
+            let made = if predicts(context.run) {
                 Row::Prediction
             } else {
                 Row::Reconstruction
-            });
+            };
+            rows.extend((pairs || difference).then_some(Row::Test));
+            rows.extend(pairs.then_some(made));
+            rows.extend(difference.then_some(Row::Difference));
         }
-        if difference {
-            rows.push(Row::Difference);
+        if is_there(PictureId::Nearest) && self.shows(Layer::Nearest) {
+            rows.extend([Row::Sample, Row::Nearest]);
         }
         rows
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call from one place, each a different thing to draw with"
-    )]
     fn bands(
         &mut self,
         ui: &Ui,
         context: &Context,
-        images: &Images,
         rows: &[Row],
         (rect, columns): (Rect, usize),
         plan: &Plan,
@@ -275,13 +279,16 @@ impl Stage {
             .get(&PictureId::Reconstructions)
             .map_or(0, |p| p.step);
         let pairs = wanted.pairs;
-        if rows.contains(&Row::Difference)
+        let shown = |id| images(context.run, id);
+        let (examples, near) = (shown(PictureId::Reconstructions), shown(PictureId::Nearest));
+        if let Some(examples) = examples
+            && rows.contains(&Row::Difference)
             && self
                 .difference
                 .as_ref()
                 .is_none_or(|(made, _)| *made != step)
         {
-            self.difference = Some((step, difference(images)));
+            self.difference = Some((step, difference(examples)));
         }
         let pitch = plan.tile.y + GAP;
         let band_height = rows.len() as f32 * pitch - GAP + space::MEDIUM;
@@ -300,17 +307,22 @@ impl Stage {
                     theme.dim,
                 );
                 let at = pos2(rect.left() + wanted.names, top);
-                let shown = match (row, &self.difference) {
-                    (Row::Test, _) => tiles(images, "pairs", plan.tile, columns, first, count),
-                    (Row::Reconstruction | Row::Prediction, _) => {
-                        tiles(images, "pairs", plan.tile, columns, pairs + first, count)
-                    }
-                    (Row::Difference, Some((_, images))) => Tiles {
-                        look: Look::Heat(ColorMap::Magma, [0.0, 1.0]),
-                        ..tiles(images, "difference", plan.tile, columns, first, count)
-                    },
-                    (Row::Difference, None) => continue,
+                let difference = self.difference.as_ref().map(|(_, images)| images);
+                let (images, source, second) = match row {
+                    Row::Test => (examples, "pairs", false),
+                    Row::Reconstruction | Row::Prediction => (examples, "pairs", true),
+                    Row::Difference => (difference, "difference", false),
+                    Row::Sample => (near, "nearest", false),
+                    Row::Nearest => (near, "nearest", true),
                 };
+                let Some(images) = images else {
+                    continue;
+                };
+                let from = if second { images.count() / 2 } else { 0 };
+                let mut shown = tiles(images, source, plan.tile, columns, from + first, count);
+                if *row == Row::Difference {
+                    shown.look = Look::Heat(ColorMap::Magma, [0.0, 1.0]);
+                }
                 let drawn = shown.paint(ui, Id::unique(("stage", row.key(), band)), at);
                 name(ui, drawn, (row.key(), band), &words);
             }
@@ -333,6 +345,7 @@ fn possible(layer: Layer, run: &RunView) -> bool {
             restores || latent.is_some() || predicts(run)
         }
         Layer::Manifold => latent == Some(2),
+        Layer::Nearest => true,
     }
 }
 
@@ -363,15 +376,6 @@ fn tiles<'a>(
         gap: GAP,
         radius: f32::from(size::PICTURE_RADIUS) * 0.5,
         ..Tiles::new(Id::unique(("stage", source)), images, tile)
-    }
-}
-
-/// |x - reconstruction|, image by image.
-fn difference(images: &Images) -> Images {
-    let (x, r) = images.pixels.split_at(images.pixels.len() / 2);
-    Images {
-        pixels: x.iter().zip(r).map(|(x, r)| (x - r).abs()).collect(),
-        ..images.clone()
     }
 }
 
