@@ -204,8 +204,9 @@ mod tests {
             (found - expected).abs() < 0.03 * expected,
             "{found} {expected}"
         );
-        assert!((found - b.distance(&a)).abs() < 1e-6);
-        assert!(a.distance(&a).abs() < 1e-6);
+        // What is zero of a singular matrix is known to the root of the precision only.
+        assert!((found - b.distance(&a)).abs() < 1e-5 * expected);
+        assert!(a.distance(&a).abs() < 1e-5 * expected);
         assert!(Moments::of(&[[0.0, f64::NAN], [0.0, 0.0]]).is_none());
     }
 }
