@@ -1,10 +1,14 @@
-//! Files that are whole or not there, and files that are read only as far as they can be what they should be.
+//! Files that are whole or not there, files that are read only as far as they can be what they should be, and the one that
+//! the program carries for more than one purpose.
 
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::text::Trouble;
+
+/// Pretendard, the font of the window and the syllables that models learn from.
+pub(crate) static PRETENDARD: &[u8] = include_bytes!("../assets/fonts/Pretendard-Regular.otf");
 
 /// Writes a file aside and renames it, so that it is whole or not there.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -260,7 +260,7 @@ const IMAGES: &[Case] = &[
         nothing,
         "train vae --data taken",
         1,
-        &["taken", "not lead to a file"],
+        &["taken", "at least 10", "1 not a picture"],
     ),
     Case(
         nothing,

@@ -33,6 +33,7 @@ fn canned(steps: usize) -> RunView {
     run.ready = Some(Ready {
         predicts: false,
         restores: false,
+        features: Some("mnist"),
         run: run.run,
         spec,
         out: None,

@@ -233,6 +233,7 @@ fn check(family: &str, pictures: &BTreeMap<PictureId, Figure>) {
             Figure::Abilities(_) => {}
             Figure::Images(_)
             | Figure::Bars(_)
+            | Figure::Growing(_)
             | Figure::Tokens(_)
             | Figure::Next(_)
             | Figure::Attention(_) => panic!("{family}: {id:?} on the plane"),

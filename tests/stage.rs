@@ -73,6 +73,7 @@ fn ready(family: &str, data: Arc<DataSet>, can: Can) -> Ready {
     Ready {
         predicts: false,
         restores: false,
+        features: None,
         run: RunId(1),
         spec,
         out: None,

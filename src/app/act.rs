@@ -29,7 +29,8 @@ impl App {
                 self.keep();
             }
             Action::Use(choice) => self.use_device(choice),
-            Action::Data(data) => self.bring(data),
+            Action::Data(data) => self.bring(ctx, data),
+            Action::Preview(answer) => self.answer_preview(answer),
             Action::Paste(text) => self.paste(&text),
             Action::Family(family) => self.compare(family),
             Action::Preset(preset) => self.preset(preset, ctx.input(|input| input.time)),
@@ -373,7 +374,6 @@ pub(super) fn first_view(spec: &Spec) -> View {
             kind: PathKind::Spherical,
             frames: 11,
         }),
-        probe: None,
         units: true,
         ladder: true,
         abilities: true,
@@ -381,8 +381,7 @@ pub(super) fn first_view(spec: &Spec) -> View {
             growing: true,
             ..NumbersView::NOTHING
         },
-        plane: PlaneView::NOTHING,
-        text: None,
+        ..View::NOTHING
     }
 }
 

@@ -111,7 +111,7 @@ impl App {
     /// Keeps a pasted table as a file, and trains on it.
     pub(super) fn paste(&mut self, text: &str) {
         match self.kept(text) {
-            Ok(path) => self.bring(path.display().to_string()),
+            Ok(path) => self.learn(path.display().to_string()),
             Err(trouble) => self.trouble = Some(trouble),
         }
     }
@@ -130,9 +130,24 @@ impl App {
         Ok(path)
     }
 
-    /// Trains on other data, if they can be read and the family can learn from them. Without a run the first family that
-    /// can begins.
-    pub(super) fn bring(&mut self, source: String) {
+    /// Trains on other data, if they can be read; pictures of a user's own are shown first.
+    pub(super) fn bring(&mut self, ctx: &Context, source: String) {
+        let is_named = source == data::DRAWN || data::find_bundled(&source).is_some();
+        if is_named {
+            return self.learn(source);
+        }
+        if Path::new(&source).is_dir() {
+            return self.read_own(ctx, source);
+        }
+        match data::load(&source) {
+            Ok(set) if set.images().is_some() => self.show_own(source, &set),
+            Ok(_) => self.learn(source),
+            Err(trouble) => self.trouble = Some(trouble),
+        }
+    }
+
+    /// Trains on other data, if the family can learn from them. Without a run the first family that can begins.
+    pub(super) fn learn(&mut self, source: String) {
         let kind = match kind_of(&source) {
             Ok(kind) => kind,
             Err(trouble) => {

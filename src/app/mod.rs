@@ -7,9 +7,11 @@ mod desk;
 mod environment;
 mod exhibit;
 mod exports;
+mod frames;
 mod keys;
 mod name;
 mod news;
+mod own;
 mod race;
 mod session;
 mod tell;
@@ -17,7 +19,7 @@ mod tell;
 pub use desk::{Desk, Hot};
 pub use name::run_name;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use crate::engine::{Engine, Event, RunId, View};
@@ -32,6 +34,7 @@ use crate::ui::header;
 use crate::ui::map::{self, Map};
 use crate::ui::museum::{self as museum_screen, Museum};
 use crate::ui::page::{self, Page};
+use crate::ui::preview::reading;
 use crate::ui::race::{self as race_screen, Race};
 use crate::ui::run_view::RunView;
 use crate::ui::widgets::banner;
@@ -90,6 +93,8 @@ pub struct App {
     page: Page,
     bench: Bench,
     find: Option<Find>,
+    /// Pictures that were brought and are not trained on yet.
+    own: Option<own::Own>,
     keys: bool,
     trouble: Option<Trouble>,
     /// The runs of which it was told that they are not kept.
@@ -98,7 +103,7 @@ pub struct App {
     leaving: bool,
     exports: exports::Exports,
     toasts: Toasts,
-    frames: Frames,
+    frames: frames::Frames,
 }
 
 impl App {
@@ -148,13 +153,14 @@ impl App {
             museum: Museum::default(),
             page: Page::default(),
             find: None,
+            own: None,
             keys: false,
             trouble,
             unkept: BTreeSet::new(),
             leaving: false,
             exports: exports::Exports::default(),
             toasts: Toasts::default(),
-            frames: Frames::default(),
+            frames: frames::Frames::default(),
         };
         app.restore();
         app
@@ -276,7 +282,7 @@ impl App {
                 let context = map::Context {
                     language: self.language,
                     runs: &self.runs,
-                    enabled: self.find.is_none() && !self.keys,
+                    enabled: self.find.is_none() && !self.keys && self.own.is_none(),
                 };
                 self.map.ui(ui, &context, actions);
             }
@@ -338,6 +344,11 @@ impl App {
         if let Some(find) = &mut self.find {
             find.show(ctx, self.language, actions);
         }
+        match &mut self.own {
+            Some(own::Own::Shown(preview)) => preview.show(ctx, self.language, actions),
+            Some(own::Own::Reading(path, _)) => reading(ctx, self.language, path, actions),
+            None => {}
+        }
     }
 }
 
@@ -346,6 +357,7 @@ impl eframe::App for App {
         self.survive_loss(ctx);
         self.hear(ctx);
         self.exported();
+        self.own_arrived();
         self.look();
     }
 
@@ -353,7 +365,7 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         self.frames.count(ctx.input(|input| input.time));
         let mut actions = Vec::new();
-        if self.find.is_none() && !self.keys {
+        if self.find.is_none() && !self.keys && self.own.is_none() {
             actions = keys::actions(&ctx, self.screen, self.shown_run());
             actions.extend(bring::brought(&ctx));
         }
@@ -378,22 +390,5 @@ impl eframe::App for App {
 
     fn on_exit(&mut self) {
         self.keep();
-    }
-}
-
-/// Frames of the last second.
-#[derive(Default)]
-struct Frames(VecDeque<f64>);
-
-impl Frames {
-    fn count(&mut self, now: f64) {
-        self.0.push_back(now);
-        while self.0.front().is_some_and(|first| now - first > 1.0) {
-            self.0.pop_front();
-        }
-    }
-
-    fn per_second(&self) -> usize {
-        self.0.len()
     }
 }

@@ -80,6 +80,11 @@ impl Report {
             metrics.insert("kl_by".to_owned(), json!(oracle));
         }
         metrics.insert("protocol".to_owned(), json!(self.ready.protocol));
+        if let Some(features) = self.ready.features
+            && metrics.contains_key("precision")
+        {
+            metrics.insert("features".to_owned(), json!(features));
+        }
         metrics.insert("split".to_owned(), json!("held-out"));
         metrics.insert("n".to_owned(), json!(self.ready.held_out_count));
         json!({

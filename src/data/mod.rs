@@ -77,7 +77,7 @@ impl DataSet {
     /// What there is to tell about how a file was read.
     pub fn remarks(&self) -> &[Trouble] {
         match self {
-            Self::Images(_) => &[],
+            Self::Images(set) => &set.remarks,
             Self::Plane(set) => &set.remarks,
             Self::Text(set) => &set.remarks,
         }
@@ -199,6 +199,8 @@ const IMAGES: &[(&str, Decode)] = &[
     ("mnist", images::mnist),
     ("fashion", images::fashion),
     ("digits", images::digits),
+    ("hangul", images::hangul),
+    ("emoji", images::emoji),
 ];
 
 /// The data sets that need no file, in the order of the menus.
@@ -253,7 +255,7 @@ pub fn load(source: &str) -> Result<Arc<DataSet>, Trouble> {
             .with("data", source)
             .with("known", known.join(", ")));
     }
-    import::read(path).map(Arc::new)
+    import::read(path)
 }
 
 /// Loads what a run learns from: its drawing where it is drawn by hand, otherwise a set by name or path.

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use super::evaluation::Number;
+use super::picture_measures::RealPictures;
 use crate::measure::{Discrepancy, EnergyDistance, Neighbours, SlicedWasserstein};
 use crate::nn::Noise;
 
@@ -12,6 +13,7 @@ use crate::nn::Noise;
 pub(super) struct Ceilings {
     pub(super) whole: OnceCell<Vec<Number>>,
     pub(super) beside: OnceCell<Vec<Number>>,
+    pub(super) pictures: OnceCell<RealPictures>,
 }
 
 /// A comparison of two sets of points that has not come to its end.

@@ -3,6 +3,7 @@
 use burn::tensor::Tensor;
 
 use super::material::Material;
+use super::picture_measures::PictureMeasures;
 use super::plane_measures::PlaneMeasures;
 use super::text_measures::TextMeasures;
 use crate::data::{PlaneSet, Shape};
@@ -38,6 +39,8 @@ pub(super) struct Evaluation {
     plane: Option<PlaneMeasures>,
     /// What is measured of texts beyond theirs.
     text: Option<TextMeasures>,
+    /// What is measured of pictures beyond their likelihood.
+    pictures: Option<PictureMeasures>,
     /// Whether there is time for all that can be measured.
     thorough: bool,
     /// Whether the family was asked for what it finds out about its model by itself, and what it is doing about it.
@@ -81,6 +84,7 @@ impl Evaluation {
         let images = material.data.images();
         Self {
             thorough,
+            pictures: images.map(|_| PictureMeasures::whole(seed)),
             count_dear: images.map_or(0, |_| FEW.min(material.held_out.count())),
             text: material.data.text().map(|_| TextMeasures::whole(seed)),
             ..Self::new(seed, material.held_out.count(), plane)
@@ -92,8 +96,10 @@ impl Evaluation {
         let plane = material.data.plane();
         let window = |set: &PlaneSet| plan.field.then(|| set.standard_window());
         let plane = plane.map(|set| PlaneMeasures::beside(seed, window(set)));
+        let images = material.data.images();
         Self {
             text: material.data.text().map(|_| TextMeasures::beside(seed)),
+            pictures: images.map(|_| PictureMeasures::beside(seed, plan.pictures)),
             ..Self::new(seed, plan.examples.min(material.held_out.count()), plane)
         }
     }
@@ -111,6 +117,7 @@ impl Evaluation {
             divergence: Vec::new(),
             plane,
             text: None,
+            pictures: None,
             thorough: false,
             asked: false,
             inquiry: None,
@@ -138,6 +145,9 @@ impl Evaluation {
         let mut numbers = self.plane.as_mut().map_or(Some(Vec::new()), more)?;
         if let Some(text) = &mut self.text {
             numbers.extend(text.turn(learner, material)?);
+        }
+        if let Some(pictures) = &mut self.pictures {
+            numbers.extend(pictures.turn(learner, material)?);
         }
         let mut means: Vec<Mean> = self
             .values
@@ -320,6 +330,8 @@ pub(super) struct Plan {
     pub(super) examples: usize,
     /// Whether it looks at the density over the whole plane too.
     pub(super) field: bool,
+    /// Whether it looks at samples that are pictures, too.
+    pub(super) pictures: bool,
 }
 
 impl Plan {
@@ -335,6 +347,7 @@ impl Plan {
             every: every.min(LONGEST),
             examples: held_out.min(allowed.max(64) as usize),
             field: false,
+            pictures: false,
         }
     }
 
@@ -353,6 +366,7 @@ impl Plan {
                 every,
                 examples: held_out,
                 field,
+                pictures: false,
             };
         }
         let allowed = LONGEST as usize * 3 * batch / 10;
@@ -361,6 +375,7 @@ impl Plan {
             every: LONGEST,
             examples: examples.clamp(256, held_out.max(256)),
             field,
+            pictures: false,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::comparison::Ceilings;
 use super::examples::{Examples, Stream};
 use super::text_measures::Learned;
 use crate::data::plane::{Standard, Stroke};
-use crate::data::{self, DataSet, ImageSet, PlaneSet, Shape, Split};
+use crate::data::{self, DataSet, PlaneSet, Shape};
 use crate::nn::Noise;
 use crate::spec::Spec;
 
@@ -139,18 +139,8 @@ fn all_held_out(set: &Arc<DataSet>, learned: &DataSet) -> Arc<DataSet> {
         return Arc::clone(set);
     }
     match &**set {
-        DataSet::Images(images) => Arc::new(DataSet::Images(all_images_held_out(images))),
+        DataSet::Images(images) => Arc::new(DataSet::Images(images.all_held_out())),
         DataSet::Plane(plane) => Arc::new(DataSet::Plane(plane.all_held_out())),
         DataSet::Text(_) => Arc::clone(set),
     }
-}
-
-fn all_images_held_out(set: &ImageSet) -> ImageSet {
-    let mut whole = set.clone();
-    let train = std::mem::take(&mut whole.train);
-    whole.test = Split {
-        pixels: [train.pixels, whole.test.pixels].concat(),
-        labels: [train.labels, whole.test.labels].concat(),
-    };
-    whole
 }

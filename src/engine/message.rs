@@ -269,8 +269,11 @@ pub struct Ready {
     pub layers: Vec<Layer>,
     /// The number of latent dimensions, where it has a latent space.
     pub latent: Option<usize>,
-    /// What likelihoods mean here: `grey` or `dynamic`.
+    /// What likelihoods mean here, as `protocol-NAME` in the locales says: `grey`, `dynamic`, `static`, `plane`.
     pub protocol: String,
+    /// In what samples are compared with real pictures, as `features-NAME` in the locales says; nothing where examples are no
+    /// pictures.
+    pub features: Option<&'static str>,
     /// The device it trains on.
     pub device: About,
     /// How many steps it has behind it.

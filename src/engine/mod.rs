@@ -14,6 +14,7 @@ pub mod latent;
 mod material;
 mod message;
 pub mod museum;
+mod picture_measures;
 mod plane_measures;
 mod run;
 mod slot;

@@ -137,7 +137,7 @@ impl PlaneMeasures {
     }
 
     fn ceiling<'a>(&self, material: &'a Material) -> &'a OnceCell<Vec<Number>> {
-        let Ceilings { whole, beside } = &material.ceilings;
+        let Ceilings { whole, beside, .. } = &material.ceilings;
         if self.is_whole { whole } else { beside }
     }
 

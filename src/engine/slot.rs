@@ -13,6 +13,8 @@ pub enum PictureId {
     Samples,
     /// Held-out examples above their reconstructions.
     Reconstructions,
+    /// Samples above the pictures that were learned from and are nearest to them.
+    Nearest,
     /// The lattice of decodes over a plane of latent codes.
     Manifold,
     /// The codes of the held-out examples.

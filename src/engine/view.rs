@@ -17,6 +17,8 @@ pub struct View {
     pub sample_seed: u64,
     /// Held-out examples and their reconstructions.
     pub reconstructions: bool,
+    /// Samples and the pictures that were learned from and are nearest to them.
+    pub nearest: bool,
     /// The lattice of decodes over a plane of latent codes.
     pub manifold: bool,
     /// The codes of the held-out examples.
@@ -151,6 +153,7 @@ impl View {
         samples: 0,
         sample_seed: 0,
         reconstructions: false,
+        nearest: false,
         manifold: false,
         codes: false,
         path: None,

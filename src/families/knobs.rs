@@ -44,7 +44,7 @@ pub const AVERAGING: Knob = Knob::real("averaging", 0.0, 0.9999, "0.999").hot();
 
 /// How grey pixels become black and white.
 pub const BINARISED: Knob =
-    Knob::choice("pixels", &["dynamic", "threshold"], "dynamic").only(DataKind::Images);
+    Knob::choice("pixels", &["dynamic", "static", "threshold"], "dynamic").only(DataKind::Images);
 
 /// Grey pixels as [`BINARISED`] says: tossed with the grey as probability, or cut at one half. `[batch, dims]`
 pub fn binarised(x: Tensor<2>, tossed: bool, noise: Noise) -> Tensor<2> {

@@ -9,6 +9,7 @@ pub mod map;
 pub mod museum;
 pub mod page;
 pub mod paint;
+pub mod preview;
 pub mod prose;
 pub mod race;
 pub mod run_view;
@@ -32,8 +33,10 @@ pub enum Action {
     Shade(egui::ThemePreference),
     /// Train on another device; the run restarts.
     Use(DeviceChoice),
-    /// Train on other data: a bundled name or a path; the run restarts.
+    /// Train on other data: a bundled name or a path; the run restarts. Pictures of one's own are shown first.
     Data(String),
+    /// Train on the pictures that were brought, or put them away.
+    Preview(preview::Answer),
     /// Train on points that were pasted as text; the run restarts.
     Paste(String),
     /// Train another family on the data of the shown run, or show the run that does.

@@ -65,7 +65,7 @@ devices-kind = kind
 devices-kind-cpu = processor
 devices-kind-hardware = graphics hardware
 devices-kind-software = software rasteriser
-eval-grey = No IWAE on grey pixels, where the bound is not valid; train with --set pixels=dynamic to measure it
+eval-grey = No IWAE on grey pixels, where the bound is not valid; train with --set pixels=dynamic or pixels=static to measure it
 
 # The plane on the command line
 describe-presets = Presets

@@ -15,11 +15,13 @@ const UNSIGNED_BYTE: u8 = 8;
 /// What one image may have: larger ones would need more weights than fit in any memory.
 const MOST_PIXELS: usize = 256 * 256;
 
-/// Reads a file of grey images.
+/// Reads a file of images, grey or with red, green and blue as a last axis.
 pub(super) fn images(path: &Path, bytes: &[u8]) -> Result<ImageSet, Trouble> {
     let (axes, pixels) = parse(path, bytes)?;
-    let [count, height, width] = axes[..] else {
-        return Err(wrong(path, "error-idx-axes").with("axes", axes.len()));
+    let (count, height, width, channels) = match axes[..] {
+        [count, height, width] => (count, height, width, 1),
+        [count, height, width, channels @ (1 | 3)] => (count, height, width, channels),
+        _ => return Err(wrong(path, "error-idx-axes").with("axes", axes.len())),
     };
     if count == 0 || width == 0 || height == 0 {
         return Err(wrong(path, "error-idx-empty"));
@@ -36,7 +38,7 @@ pub(super) fn images(path: &Path, bytes: &[u8]) -> Result<ImageSet, Trouble> {
     };
     Ok(ImageSet::split_by_position(
         &path.display().to_string(),
-        [width, height, 1],
+        [width, height, channels],
         &pixels,
         &labels,
     ))
@@ -55,7 +57,10 @@ fn labels(path: &Path, count: usize) -> Result<Vec<u8>, Trouble> {
 
 fn labels_path(images: &Path) -> Option<PathBuf> {
     let name = images.file_name()?.to_str()?;
-    let labels = name.replace("images", "labels").replace("idx3", "idx1");
+    let labels = name
+        .replace("images", "labels")
+        .replace("idx3", "idx1")
+        .replace("idx4", "idx1");
     (labels != name).then(|| images.with_file_name(labels))
 }
 
@@ -160,6 +165,20 @@ mod tests {
         assert_eq!(a.train.pixels, b.train.pixels);
         assert_eq!(a.train.labels, [7; 18]);
         assert!(b.train.labels.is_empty());
+    }
+
+    #[test]
+    fn the_fourth_axis_is_colour() {
+        let path = Path::new("colours.idx");
+        let pixels: Vec<u8> = (0..20 * 12).map(|i| i as u8).collect();
+        let set = images(path, &idx(&[20, 2, 2, 3], &pixels)).unwrap();
+        assert_eq!(
+            (set.channels, set.dims(), set.count(&set.train)),
+            (3, 12, 18)
+        );
+        assert_eq!(set.train.pixels[..12], pixels[..12]);
+        let why = images(path, &idx(&[20, 2, 2, 2], &[0; 160])).unwrap_err();
+        assert_eq!(why.key(), "error-idx-axes");
     }
 
     #[test]

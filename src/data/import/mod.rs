@@ -1,12 +1,14 @@
 //! Files that users bring.
 
 mod idx;
+mod pictures;
 mod table;
 mod writing;
 
 use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
@@ -18,12 +20,15 @@ use table::Origin;
 /// What a file may have, and what it may unpack to; MNIST's 60,000 images are 47 MB.
 const MOST_BYTES: u64 = 1 << 30;
 
-/// Reads a file.
+/// Reads a file, or a folder of pictures.
 ///
 /// # Errors
 /// A sentence that names the file, what is wrong with it and what to do.
-pub(super) fn read(path: &Path) -> Result<DataSet, Trouble> {
-    parse(path, &read_bytes(path, MOST_BYTES)?)
+pub(super) fn read(path: &Path) -> Result<Arc<DataSet>, Trouble> {
+    if path.is_dir() {
+        return pictures::folder(path);
+    }
+    parse(path, &read_bytes(path, MOST_BYTES)?).map(Arc::new)
 }
 
 /// Reads the bytes of a file by what they are, not by what the file is called.
@@ -31,6 +36,12 @@ pub(super) fn read(path: &Path) -> Result<DataSet, Trouble> {
 /// # Errors
 /// A sentence that names the file, what is wrong with it and what to do.
 pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<DataSet, Trouble> {
+    if pictures::is_png(bytes) {
+        return pictures::sprite(path, bytes).map(DataSet::Images);
+    }
+    if pictures::is_picture(bytes) {
+        return Err(Trouble::new("error-picture-alone").with("path", path.display()));
+    }
     let bytes = unzipped(path, bytes)?;
     if bytes.starts_with(&GZIP) || is_idx(&bytes) {
         return idx::images(path, &bytes).map(DataSet::Images);

@@ -7,9 +7,11 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::{Scene, host, numbers};
 use crate::data::{DataSet, Shape};
 use crate::engine::latent::{self, Principal};
+use crate::engine::picture_measures::bytes;
 use crate::engine::{LatentPath, PictureId, View};
 use crate::families::{Draft, LatentSpace, Prediction};
 use crate::figure::{Bars, Figure, Images, Points};
+use crate::measure::nearest;
 use crate::nn::Noise;
 
 /// How many codes are shown: more would hide each other, and take longer than a turn.
@@ -29,6 +31,8 @@ pub(super) struct ImagePictures {
     /// The divergence of every latent dimension as it was last measured, and after how many steps.
     pub(super) units: Option<(u64, Arc<[f32]>)>,
     principal: Principal,
+    /// The samples that were shown last.
+    samples: Option<Arc<[f32]>>,
     /// Held-out examples that stand for the rest: one of each class where there are labels.
     chosen: Vec<usize>,
 }
@@ -38,6 +42,7 @@ impl ImagePictures {
         Self {
             units: None,
             principal: Principal::default(),
+            samples: None,
             chosen: one_of_each_class(data),
         }
     }
@@ -47,6 +52,7 @@ impl ImagePictures {
         let View {
             samples,
             reconstructions,
+            nearest,
             manifold,
             codes,
             path,
@@ -70,6 +76,10 @@ impl ImagePictures {
             (
                 PictureId::Reconstructions,
                 *reconstructions && (latent.is_some() || restored) && held_out,
+            ),
+            (
+                PictureId::Nearest,
+                *nearest && *samples > 0 && scene.learner.sampler().is_some(),
             ),
             (
                 PictureId::Path,
@@ -96,12 +106,12 @@ impl ImagePictures {
         match id {
             PictureId::Samples => {
                 let noise = Noise::fixed(scene.seed ^ view.sample_seed, "samples");
-                Some(images(
-                    scene.learner.sampler()?.sample(view.samples, noise),
-                    scene.shape(),
-                    None,
-                ))
+                let drawn = scene.learner.sampler()?.sample(view.samples, noise); // [samples, dims]
+                let drawn: Arc<[f32]> = host(drawn).into();
+                self.samples = Some(Arc::clone(&drawn));
+                Some(shown(drawn, scene.shape(), None))
             }
+            PictureId::Nearest => self.nearest(scene),
             PictureId::Reconstructions => match latent {
                 Some(latent) => Some(self.reconstructions(latent, scene)),
                 None => self.predictions(scene),
@@ -155,6 +165,24 @@ impl ImagePictures {
             scene.shape(),
             Some(self.chosen.len()),
         )
+    }
+
+    /// The first samples in the first row, the nearest of the pictures that were learned from in the second.
+    fn nearest(&self, scene: &Scene) -> Option<Figure> {
+        let set = scene.material.data.images()?;
+        let dims = set.dims();
+        let samples = self
+            .samples
+            .as_ref()?
+            .chunks_exact(dims)
+            .take(RECONSTRUCTIONS);
+        let mut pixels = samples.clone().flatten().copied().collect::<Vec<f32>>();
+        let columns = samples.len();
+        for sample in samples {
+            let found = nearest(&set.train.pixels, &bytes(sample))?;
+            pixels.extend(set.intensities(&set.train, found.index));
+        }
+        Some(shown(pixels.into(), scene.shape(), Some(columns)))
     }
 
     /// Held-out examples as the model sees them in the first row, what it expects of them in the second.
@@ -237,12 +265,16 @@ fn tensor(values: Vec<f32>, columns: usize, device: &Device) -> Tensor<2> {
 }
 
 fn images(x: Tensor<2>, shape: Shape, columns: Option<usize>) -> Figure {
+    shown(host(x).into(), shape, columns)
+}
+
+fn shown(pixels: Arc<[f32]>, shape: Shape, columns: Option<usize>) -> Figure {
     let [width, height, channels] = shape.sides();
     Figure::Images(Images {
         width,
         height,
         channels,
         columns,
-        pixels: host(x).into(),
+        pixels,
     })
 }

@@ -113,6 +113,7 @@ impl Gallery {
                 PictureId::Reconstructions,
                 old.reconstructions != new.reconstructions,
             ),
+            (PictureId::Nearest, old.nearest != new.nearest),
             (PictureId::Manifold, old.manifold != new.manifold),
             (PictureId::Codes, old.codes != new.codes),
             (PictureId::Path, old.path != new.path),

@@ -12,6 +12,7 @@ use crate::engine::clinic::Clinic;
 use crate::engine::gallery::{CHAIN_STEPS, Gallery, known};
 use crate::engine::history::{History, Moment};
 use crate::engine::material::Material;
+use crate::engine::picture_measures;
 use crate::engine::{Doing, Out, Ready, RunId, View};
 use crate::families::{Family, Landscape, LatentSpace, Setup, State};
 use crate::gpu::Compute;
@@ -68,6 +69,7 @@ impl Run {
         });
         let other = other.filter(|other| *other != kept.spec.data);
         let other = other.map(data::load).transpose()?;
+        let other = other.map(|data| as_the_model_sees(&kept.spec, data));
         let data = match (data, &other) {
             (Ok(data), _) => data,
             // A picture needs no units of the data that it was learned from.
@@ -227,6 +229,7 @@ impl Run {
             layers: learner.layers(),
             latent: learner.latent().map(LatentSpace::dimension),
             protocol,
+            features: self.material.judge.images().map(picture_measures::features),
             device: self.about.clone(),
             step: self.step,
             seconds: self.seconds,
@@ -238,7 +241,18 @@ impl Run {
 /// What a run learned from when it stood at a step.
 fn data_of(spec: &Spec, step: u64) -> Result<Arc<DataSet>, Trouble> {
     let drawing = spec.drawing.as_ref().map(|drawing| drawing.at(step));
-    data::load_or_drawn(&spec.data, drawing.as_ref())
+    let data = data::load_or_drawn(&spec.data, drawing.as_ref())?;
+    Ok(as_the_model_sees(spec, data))
+}
+
+/// Pictures in black and white where the pixels are to be tossed once and for good; what else the pixels may be, the model
+/// makes of the grey ones by itself.
+fn as_the_model_sees(spec: &Spec, data: Arc<DataSet>) -> Arc<DataSet> {
+    let is_static = spec.knobs.get("pixels") == Some(&Value::Choice("static".to_owned()));
+    match &*data {
+        DataSet::Images(images) if is_static => Arc::new(DataSet::Images(images.tossed())),
+        _ => data,
+    }
 }
 
 /// A drawing is a part of the spec and may change while it is learned from; other data must stay what it was.
@@ -246,5 +260,30 @@ fn fingerprint(spec: &Spec, data: &DataSet) -> String {
     match spec.drawing {
         Some(_) => data::DRAWN.to_owned(),
         None => data.fingerprint(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::DeviceChoice;
+
+    #[test]
+    fn static_bits_are_the_same_for_every_family_and_seed() {
+        let seen = |family: &str, seed: u64, pixels: &str| {
+            let family = Family::find(family).unwrap();
+            let mut spec = Spec::of(&family, seed, DeviceChoice::Cpu);
+            spec.learn_from("digits".to_owned());
+            spec.knobs.set("pixels", Value::Choice(pixels.to_owned()));
+            data_of(&spec, 0).unwrap()
+        };
+        let bits = seen("vae", 7, "static");
+        assert_eq!(bits, seen("made", 8, "static"));
+        let grey = seen("vae", 7, "grey");
+        assert_eq!(grey, seen("made", 7, "dynamic"), "the model tosses these");
+        let images = |set: &DataSet| set.images().map(|set| set.test.pixels.clone()).unwrap();
+        let of_bits = images(&bits);
+        assert!(of_bits.iter().all(|bit| [0, 255].contains(bit)));
+        assert_ne!(of_bits, images(&grey));
     }
 }

@@ -7,6 +7,7 @@ use super::{Outlet, READ_AT_MOST, READ_EVERY, Run, SLICE};
 use crate::data::Shape;
 use crate::engine::evaluation::{self, Evaluation, Mean, Plan};
 use crate::engine::ladder::Climb;
+use crate::engine::picture_measures;
 use crate::engine::{Doing, Event};
 use crate::families::Batch;
 use crate::gpu::Kind;
@@ -42,6 +43,11 @@ impl Run {
                 return self.measure();
             }
             let plan = self.plan();
+            let passes = self.learner.passes().sample;
+            let plan = Plan {
+                pictures: picture_measures::is_due(self.step, plan.every, passes),
+                ..plan
+            };
             self.evaluation = Some(Evaluation::beside(self.spec.seed, &self.material, plan));
         }
     }

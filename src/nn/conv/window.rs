@@ -115,17 +115,6 @@ impl Window {
             right: most(|run| run.column + run.count as isize - 1),
         }
     }
-
-    /// The rows of the weights that belong to each run, for so many input channels.
-    pub(super) fn weights(&self, inputs: usize) -> Vec<Range<usize>> {
-        let mut first = 0;
-        let mut rows = |run: &Run| {
-            let from = first;
-            first += run.count * inputs;
-            from..first
-        };
-        self.runs.iter().map(&mut rows).collect()
-    }
 }
 
 fn whole(row: isize, side: usize) -> Run {

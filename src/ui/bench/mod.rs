@@ -22,6 +22,7 @@ mod named;
 mod named_plot;
 pub(in crate::ui) mod numbers;
 mod panes;
+mod picture_measures;
 mod plane;
 mod plane_curves;
 mod plot;

@@ -1,6 +1,7 @@
 //! The rows in which held-out images stand above what the model makes of them.
 
 use crate::engine::PictureId;
+use crate::figure::Images;
 
 /// A row of a band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub(super) enum Row {
     Surprise,
     Receptive,
     Completed,
+    Sample,
+    Nearest,
 }
 
 impl Row {
@@ -35,6 +38,17 @@ impl Row {
             Self::Surprise => "stage-surprise-row",
             Self::Receptive => "stage-receptive-row",
             Self::Completed => "stage-completed-row",
+            Self::Sample => "stage-sample-row",
+            Self::Nearest => "stage-nearest-row",
         }
+    }
+}
+
+/// |x - reconstruction|, image by image.
+pub(super) fn difference(images: &Images) -> Images {
+    let (x, r) = images.pixels.split_at(images.pixels.len() / 2);
+    Images {
+        pixels: x.iter().zip(r).map(|(x, r)| (x - r).abs()).collect(),
+        ..images.clone()
     }
 }

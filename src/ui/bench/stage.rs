@@ -11,7 +11,9 @@ use super::Context;
 use super::fit::{self, CAPTION, GAP, Wanted};
 use super::headline::headline;
 use super::manifold::manifold_square;
+use super::picture_measures;
 use super::plane::PlaneStage;
+use super::rows::Row;
 use super::text::{TextStage, on_text};
 use crate::data::Shape;
 use crate::engine::{Doing, NumbersView, PictureId, Ready, View};
@@ -43,10 +45,12 @@ enum Layer {
     Completed,
     /// Samples as they were expected, number by number.
     Expected,
+    /// Samples beside the nearest of the pictures that were learned from.
+    Nearest,
 }
 
 impl Layer {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Samples, "stage-samples"),
         (Self::Reconstructions, "stage-reconstructions"),
         (Self::Manifold, "stage-manifold"),
@@ -55,12 +59,13 @@ impl Layer {
         (Self::Receptive, "stage-receptive"),
         (Self::Completed, "stage-completed"),
         (Self::Expected, "stage-expected"),
+        (Self::Nearest, "stage-nearest"),
     ];
 }
 
 /// What the pane remembers.
 pub struct Stage {
-    on: [bool; 8],
+    on: [bool; 9],
     /// Since when the run has been warming up, in the window's seconds.
     warming_since: Option<f64>,
     /// The difference of the reconstructions on show, made once for each picture.
@@ -73,7 +78,7 @@ pub struct Stage {
 impl Default for Stage {
     fn default() -> Self {
         Self {
-            on: [true, true, true, false, true, false, true, false],
+            on: [true, true, true, false, true, false, true, false, false],
             insight: Insight::default(),
             warming_since: None,
             difference: None,
@@ -117,7 +122,7 @@ impl Stage {
         }
     }
 
-    /// Keys 1 to 8 switch layers; the plane has its own.
+    /// Keys 1 to 9 switch layers; the plane has its own.
     pub fn keys(&mut self, ui: &Ui, context: &Context) {
         if let Some(ready) = on_plane(context.run) {
             return self.plane.keys(ui, context.run, ready);
@@ -134,6 +139,7 @@ impl Stage {
             Key::Num6,
             Key::Num7,
             Key::Num8,
+            Key::Num9,
         ];
         for (i, key) in keys.into_iter().enumerate() {
             let pressed = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
@@ -151,7 +157,9 @@ impl Stage {
         if let Some((_, set)) = on_text(run) {
             return self.text.look(view, run.run, set);
         }
-        view.samples = if self.shows(Layer::Samples) { DRAWN } else { 0 };
+        let drawn = self.shows(Layer::Samples) || self.shows(Layer::Nearest);
+        view.samples = if drawn { DRAWN } else { 0 };
+        view.nearest = self.shows(Layer::Nearest);
         view.units = run
             .ready
             .as_ref()
@@ -200,6 +208,7 @@ impl Stage {
         }
         headline(ui, context);
         ui.add_space(space::SMALL);
+        picture_measures::ui(ui, context, actions);
         self.pictures(ui, context);
     }
 
@@ -234,16 +243,21 @@ impl Stage {
         let samples = picture(PictureId::Samples).filter(|_| self.shows(Layer::Samples));
         let pairs = picture(PictureId::Reconstructions);
         let manifold = picture(PictureId::Manifold).filter(|_| self.shows(Layer::Manifold));
+        let nearest = picture(PictureId::Nearest);
         let rows = self.rows(context);
         let names = row_names(ui, context, &rows);
         let growing = growing(context.run).filter(|_| samples.is_some());
-        let any = samples.or(pairs).or(manifold);
+        let any = samples.or(pairs).or(nearest).or(manifold);
         let shape = any.map_or([28, 28], |images| [images.width, images.height]);
         let wanted = Wanted {
             samples: samples.map_or(0, |images| images.count().min(SAMPLES)),
-            pairs: pairs
-                .filter(|_| !rows.is_empty())
-                .map_or(0, |p| p.count() / 2),
+            pairs: [(pairs, Row::Test), (nearest, Row::Nearest)]
+                .into_iter()
+                .filter_map(|(images, row)| {
+                    Some(images.filter(|_| rows.contains(&row))?.count() / 2)
+                })
+                .min()
+                .unwrap_or(0),
             rows: rows.len(),
             names,
             manifold: manifold.is_some(),
@@ -267,8 +281,8 @@ impl Stage {
             let drawn = tiles.paint(ui, Id::unique("stage samples"), at);
             name(ui, drawn, "stage samples", &words);
         }
-        if let (Some(images), Some((rect, columns))) = (pairs, plan.pairs) {
-            self.bands(ui, context, images, &rows, (rect, columns), &plan, &wanted);
+        if let Some((rect, columns)) = plan.pairs {
+            self.bands(ui, context, &rows, (rect, columns), &plan, &wanted);
         }
         if let (Some(images), Some(rect)) = (manifold, plan.manifold) {
             manifold_square(ui, context, &theme, images, rect);
@@ -294,6 +308,7 @@ fn possible(layer: Layer, run: &RunView) -> bool {
         Layer::Manifold => latent == Some(2),
         Layer::Surprise | Layer::Receptive => predicts(run),
         Layer::Completed | Layer::Expected => growing(run).is_some(),
+        Layer::Nearest => true,
     }
 }
 

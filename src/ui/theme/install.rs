@@ -7,7 +7,7 @@ use egui::{
 use super::{DARK, LIGHT, Theme, bold, regular, semibold, size, space};
 
 /// The type of the window.
-pub static REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Pretendard-Regular.otf");
+pub static REGULAR: &[u8] = crate::files::PRETENDARD;
 /// Its stronger cut.
 pub static SEMIBOLD: &[u8] = include_bytes!("../../../assets/fonts/Pretendard-SemiBold.otf");
 

@@ -4,19 +4,29 @@ use egui::{Align2, Id, Rect, Ui, pos2};
 
 use super::super::Context;
 use super::super::fit::{GAP, Plan, Wanted};
-use super::super::rows::Row;
+use super::super::rows::{Row, difference};
 use super::{Layer, Stage, images as shown_of, name, predicts, tiles};
 use crate::engine::PictureId;
 use crate::figure::Images;
-use crate::ui::paint::{ColorMap, Look, Tiles};
+use crate::ui::paint::{ColorMap, Look};
 use crate::ui::theme::{self, size, space};
 
 impl Stage {
     /// The rows of a band that are on.
     pub(super) fn rows(&self, context: &Context) -> Vec<Row> {
-        if shown_of(context.run, PictureId::Reconstructions).is_none() {
-            return Vec::new();
+        let is_there = |id| shown_of(context.run, id).is_some();
+        let mut rows = Vec::new();
+        if is_there(PictureId::Reconstructions) {
+            rows = self.example_rows(context);
         }
+        if is_there(PictureId::Nearest) && self.shows(Layer::Nearest) {
+            rows.extend([Row::Sample, Row::Nearest]);
+        }
+        rows
+    }
+
+    /// Those that stand below held-out examples.
+    fn example_rows(&self, context: &Context) -> Vec<Row> {
         let (pairs, difference) = (
             self.shows(Layer::Reconstructions),
             self.shows(Layer::Difference),
@@ -54,35 +64,18 @@ impl Stage {
         rows
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call from one place, each a different thing to draw with"
-    )]
     pub(super) fn bands(
         &mut self,
         ui: &Ui,
         context: &Context,
-        images: &Images,
         rows: &[Row],
         (rect, columns): (Rect, usize),
         plan: &Plan,
         wanted: &Wanted,
     ) {
         let theme = theme::of(ui);
-        let step = context
-            .run
-            .pictures
-            .get(&PictureId::Reconstructions)
-            .map_or(0, |p| p.step);
+        self.follow_difference(context, rows);
         let pairs = wanted.pairs;
-        if rows.contains(&Row::Difference)
-            && self
-                .difference
-                .as_ref()
-                .is_none_or(|(made, _)| *made != step)
-        {
-            self.difference = Some((step, difference(images)));
-        }
         let pitch = plan.tile.y + GAP;
         let band_height = rows.len() as f32 * pitch - GAP + space::MEDIUM;
         for band in 0..pairs.div_ceil(columns) {
@@ -100,47 +93,67 @@ impl Stage {
                     theme.dim,
                 );
                 let at = pos2(rect.left() + wanted.names, top);
-                let shown = match (row, &self.difference) {
-                    (Row::Test, _) => tiles(images, "pairs", plan.tile, columns, first, count),
-                    (Row::Reconstruction | Row::Prediction, _) => {
-                        tiles(images, "pairs", plan.tile, columns, pairs + first, count)
-                    }
-                    (Row::Difference, Some((_, images))) => Tiles {
-                        look: Look::Heat(ColorMap::Magma, [0.0, 1.0]),
-                        ..tiles(images, "difference", plan.tile, columns, first, count)
-                    },
-                    (Row::Difference, None) => continue,
-                    (Row::Surprise | Row::Receptive | Row::Completed, _) => {
-                        let found = row.picture().and_then(|id| shown_of(context.run, id));
-                        let Some(images) = found else { continue };
-                        let shown = tiles(images, row.key(), plan.tile, columns, first, count);
-                        let look = match row {
-                            Row::Completed => shown.look,
-                            _ => Look::Heat(ColorMap::Magma, [0.0, 1.0]),
-                        };
-                        Tiles { look, ..shown }
-                    }
+                let difference = self.difference.as_ref().map(|(_, images)| images);
+                let Some((images, source, second)) = of_row(context, difference, *row) else {
+                    continue;
                 };
+                let from = if second { images.count() / 2 } else { 0 };
+                let mut shown = tiles(images, source, plan.tile, columns, from + first, count);
+                if matches!(row, Row::Difference | Row::Surprise | Row::Receptive) {
+                    shown.look = Look::Heat(ColorMap::Magma, [0.0, 1.0]);
+                }
                 if *row == Row::Test && predicts(context.run) {
                     self.insight.hands(ui, at, &shown, band);
                 }
                 let drawn = shown.paint(ui, Id::unique(("stage", row.key(), band)), at);
                 name(ui, drawn, (row.key(), band), &words);
-                if matches!(row, Row::Test | Row::Receptive) && self.shows(Layer::Receptive) {
+                let marked = matches!(row, Row::Test | Row::Receptive);
+                if marked && self.shows(Layer::Receptive) {
                     self.insight.mark(ui, context.run, at, &shown);
                 }
             }
         }
     }
+
+    /// Makes the difference anew where its row is on and the reconstructions are others.
+    fn follow_difference(&mut self, context: &Context, rows: &[Row]) {
+        let pictures = &context.run.pictures;
+        let step = pictures
+            .get(&PictureId::Reconstructions)
+            .map_or(0, |p| p.step);
+        let is_old = self
+            .difference
+            .as_ref()
+            .is_none_or(|(made, _)| *made != step);
+        let examples = shown_of(context.run, PictureId::Reconstructions);
+        if let Some(examples) = examples
+            && rows.contains(&Row::Difference)
+            && is_old
+        {
+            self.difference = Some((step, difference(examples)));
+        }
+    }
 }
 
-/// |x - reconstruction|, image by image.
-fn difference(images: &Images) -> Images {
-    let (x, r) = images.pixels.split_at(images.pixels.len() / 2);
-    Images {
-        pixels: x.iter().zip(r).map(|(x, r)| (x - r).abs()).collect(),
-        ..images.clone()
-    }
+/// The images of a row, the name of their texture, and whether they are the second half.
+fn of_row<'a>(
+    context: &'a Context,
+    difference: Option<&'a Images>,
+    row: Row,
+) -> Option<(&'a Images, &'static str, bool)> {
+    let picture = |id| shown_of(context.run, id);
+    Some(match row {
+        Row::Test => (picture(PictureId::Reconstructions)?, "pairs", false),
+        Row::Reconstruction | Row::Prediction => {
+            (picture(PictureId::Reconstructions)?, "pairs", true)
+        }
+        Row::Difference => (difference?, "difference", false),
+        Row::Surprise | Row::Receptive | Row::Completed => {
+            (picture(row.picture()?)?, row.key(), false)
+        }
+        Row::Sample => (picture(PictureId::Nearest)?, "nearest", false),
+        Row::Nearest => (picture(PictureId::Nearest)?, "nearest", true),
+    })
 }
 
 pub(super) fn row_names(ui: &Ui, context: &Context, rows: &[Row]) -> f32 {

@@ -72,7 +72,7 @@ const KNOBS: &[Knob] = &[
     }
     .on_plane("3000"),
     AVERAGING.only(DataKind::Plane),
-    Knob::choice("pixels", &["grey", "dynamic"], "grey").only(DataKind::Images),
+    Knob::choice("pixels", &["grey", "dynamic", "static"], "grey").only(DataKind::Images),
 ];
 
 const PRESETS: &[Preset] = &[
