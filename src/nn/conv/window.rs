@@ -1,7 +1,5 @@
 //! Which places around its own a place of a picture sees.
 
-use std::ops::Range;
-
 /// Neighbouring places of one row that are seen, counted from the place that sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Run {
