@@ -17,7 +17,9 @@ fn size() -> Size {
 fn net(size: Size) -> Transformer {
     let net = Transformer::new(size, Noise::new(3, 0), &Device::flex());
     // Fresh weights are so small that all symbols are equally likely: larger ones tell more.
-    let larger = |param: Param<Tensor<2>>| param.map(|value| value.mul_scalar(8.0));
+    let larger = |param: Param<Tensor<2>>| {
+        param.map(|value| Tensor::from_inner(value.inner().mul_scalar(8.0)).require_grad())
+    };
     Transformer {
         characters: larger(net.characters),
         positions: larger(net.positions),
