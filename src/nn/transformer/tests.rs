@@ -18,8 +18,7 @@ fn net(size: Size) -> Transformer {
     let net = Transformer::new(size, Noise::new(3, 0), &Device::flex());
     // Fresh weights are so small that all symbols are equally likely: larger ones tell more.
     let larger = |param: Param<Tensor<2>>| {
-        let value = Tensor::from_inner(param.val().inner().mul_scalar(8.0));
-        Param::from_tensor(value.require_grad())
+        param.map(|value| Tensor::from_inner(value.inner().mul_scalar(8.0)).require_grad())
     };
     Transformer {
         characters: larger(net.characters),
