@@ -1,7 +1,5 @@
 //! Which places around its own a place of a picture sees.
 
-use std::ops::Range;
-
 /// Neighbouring places of one row that are seen, counted from the place that sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Run {
@@ -114,17 +112,6 @@ impl Window {
             left: most(|run| -run.column),
             right: most(|run| run.column + run.count as isize - 1),
         }
-    }
-
-    /// The rows of the weights that belong to each run, for so many input channels.
-    pub(super) fn weights(&self, inputs: usize) -> Vec<Range<usize>> {
-        let mut first = 0;
-        let mut rows = |run: &Run| {
-            let from = first;
-            first += run.count * inputs;
-            from..first
-        };
-        self.runs.iter().map(&mut rows).collect()
     }
 }
 

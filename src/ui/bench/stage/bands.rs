@@ -1,6 +1,6 @@
 //! Bands of held-out images, and in rows below them what the model makes of each.
 
-use egui::{Align2, Id, Rect, Ui, pos2};
+use egui::{Align2, Id, Rect, Ui, Vec2, pos2};
 
 use super::super::Context;
 use super::super::fit::{GAP, Plan, Wanted};
@@ -54,6 +54,31 @@ impl Stage {
         rows
     }
 
+    /// A part of a row: of images of this size, so many in a row, from the first on, so many.
+    fn shown<'a>(
+        &'a self,
+        context: &'a Context,
+        row: Row,
+        images: &'a Images,
+        (tile, columns, first, count): (Vec2, usize, usize, usize),
+    ) -> Option<Tiles<'a>> {
+        let heat = Look::Heat(ColorMap::Magma, [0.0, 1.0]);
+        let part = |images, source: &str, first| tiles(images, source, tile, columns, first, count);
+        let (images, look) = match row {
+            Row::Test => return Some(part(images, "pairs", first)),
+            Row::Reconstruction | Row::Prediction => {
+                return Some(part(images, "pairs", images.count() / 2 + first));
+            }
+            Row::Difference => (&self.difference.as_ref()?.1, heat),
+            Row::Completed => (shown_of(context.run, row.picture()?)?, Look::Picture),
+            Row::Surprise | Row::Receptive => (shown_of(context.run, row.picture()?)?, heat),
+        };
+        Some(Tiles {
+            look,
+            ..part(images, row.key(), first)
+        })
+    }
+
     #[expect(
         clippy::too_many_arguments,
         reason = "one call from one place, each a different thing to draw with"
@@ -85,6 +110,7 @@ impl Stage {
         }
         let pitch = plan.tile.y + GAP;
         let band_height = rows.len() as f32 * pitch - GAP + space::MEDIUM;
+        let mut touched = Vec::new();
         for band in 0..pairs.div_ceil(columns) {
             let first = band * columns;
             let count = columns.min(pairs - first);
@@ -100,29 +126,12 @@ impl Stage {
                     theme.dim,
                 );
                 let at = pos2(rect.left() + wanted.names, top);
-                let shown = match (row, &self.difference) {
-                    (Row::Test, _) => tiles(images, "pairs", plan.tile, columns, first, count),
-                    (Row::Reconstruction | Row::Prediction, _) => {
-                        tiles(images, "pairs", plan.tile, columns, pairs + first, count)
-                    }
-                    (Row::Difference, Some((_, images))) => Tiles {
-                        look: Look::Heat(ColorMap::Magma, [0.0, 1.0]),
-                        ..tiles(images, "difference", plan.tile, columns, first, count)
-                    },
-                    (Row::Difference, None) => continue,
-                    (Row::Surprise | Row::Receptive | Row::Completed, _) => {
-                        let found = row.picture().and_then(|id| shown_of(context.run, id));
-                        let Some(images) = found else { continue };
-                        let shown = tiles(images, row.key(), plan.tile, columns, first, count);
-                        let look = match row {
-                            Row::Completed => shown.look,
-                            _ => Look::Heat(ColorMap::Magma, [0.0, 1.0]),
-                        };
-                        Tiles { look, ..shown }
-                    }
+                let part = (plan.tile, columns, first, count);
+                let Some(shown) = self.shown(context, *row, images, part) else {
+                    continue;
                 };
                 if *row == Row::Test && predicts(context.run) {
-                    self.insight.hands(ui, at, &shown, band);
+                    touched.push((at, band, first, count));
                 }
                 let drawn = shown.paint(ui, Id::unique(("stage", row.key(), band)), at);
                 name(ui, drawn, (row.key(), band), &words);
@@ -130,6 +139,10 @@ impl Stage {
                     self.insight.mark(ui, context.run, at, &shown);
                 }
             }
+        }
+        for (at, band, first, count) in touched {
+            let row = tiles(images, "pairs", plan.tile, columns, first, count);
+            self.insight.hands(ui, at, &row, band);
         }
     }
 }
