@@ -5,7 +5,7 @@ use crate::engine::{Command, LatentPath, NumbersView, PathKind, PlaneView, RunId
 use crate::families::Family;
 use crate::knob::Value;
 use crate::spec::{DeviceChoice, Spec};
-use crate::store::{RunFolder, Shade};
+use crate::store::RunFolder;
 use crate::taxonomy::DataKind;
 use crate::text::Trouble;
 use crate::ui::run_view::RunView;
@@ -25,7 +25,7 @@ impl App {
             }
             Action::Shade(preference) => {
                 ctx.set_theme(preference);
-                self.settings.shade = shade(preference);
+                self.settings.shade = super::shade::shade(preference);
                 self.keep();
             }
             Action::Use(choice) => self.use_device(choice),
@@ -382,22 +382,5 @@ pub(super) fn first_view(spec: &Spec) -> View {
             ..NumbersView::NOTHING
         },
         ..View::NOTHING
-    }
-}
-
-/// The shade as egui calls it.
-pub(super) fn preference(shade: Shade) -> egui::ThemePreference {
-    match shade {
-        Shade::System => egui::ThemePreference::System,
-        Shade::Dark => egui::ThemePreference::Dark,
-        Shade::Light => egui::ThemePreference::Light,
-    }
-}
-
-fn shade(preference: egui::ThemePreference) -> Shade {
-    match preference {
-        egui::ThemePreference::System => Shade::System,
-        egui::ThemePreference::Dark => Shade::Dark,
-        egui::ThemePreference::Light => Shade::Light,
     }
 }

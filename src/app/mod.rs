@@ -14,6 +14,7 @@ mod news;
 mod own;
 mod race;
 mod session;
+mod shade;
 mod tell;
 
 pub use desk::{Desk, Hot};
@@ -114,7 +115,7 @@ impl App {
         if let Some(state) = &cc.wgpu_render_state {
             paint::install(state);
         }
-        cc.egui_ctx.set_theme(act::preference(settings.shade));
+        cc.egui_ctx.set_theme(shade::preference(settings.shade));
         let devices = cc
             .wgpu_render_state
             .as_ref()

@@ -1,6 +1,8 @@
 //! The curves of runs on the plane: the likelihood in nats against the entropy of the data, how far above it, and how far
 //! samples are from fresh data, against what two sets of fresh data are from each other.
 
+mod levels;
+
 use egui::{Align2, Color32, Ui, pos2};
 use egui_plot::{Line, LineStyle, PlotTransform, PlotUi};
 
@@ -379,30 +381,6 @@ impl Curves {
                 values.extend(beside.map(|(_, nats)| *nats));
                 (values, None)
             }
-        }
-    }
-}
-
-impl Drawn {
-    /// The entropy of the data, from end to end.
-    fn optimum(&self) -> Vec<[f64; 2]> {
-        let ends = |entropy: f64| self.view.map(|end| [end, entropy]).to_vec();
-        self.entropy.map(ends).unwrap_or_default()
-    }
-
-    /// What frequencies alone come to, from end to end.
-    fn baseline(&self, key: &str) -> Vec<[f64; 2]> {
-        let found = self.baselines.iter().find(|(known, _)| *known == key);
-        let ends = |(_, nats): &(&str, f64)| self.view.map(|end| [end, *nats]).to_vec();
-        found.map(ends).unwrap_or_default()
-    }
-
-    /// Zero from end to end: no model is nearer.
-    fn zero(&self) -> Vec<[f64; 2]> {
-        if self.floor.is_finite() {
-            self.view.map(|end| [end, self.floor]).to_vec()
-        } else {
-            Vec::new()
         }
     }
 }
