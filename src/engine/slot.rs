@@ -65,6 +65,8 @@ pub enum PictureId {
     Attention,
     /// A held-out text with what each character costs.
     Passage,
+    /// Some samples on their way from noise, where they clear up step by step: one a row.
+    Strip,
     /// How far samples have come that are drawn number by number: [`Growing`](crate::figure::Growing).
     Growing,
     /// How many nats each number of the held-out examples costs, given those before it.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{Author, Drawing, LatentSpace, Predictor, Restorer};
+use super::{Author, Drawing, LatentSpace, Predictor, Restorer, Unfolding};
 use crate::data::{PlaneSet, Shape};
 use crate::figure::{Axis, Component, Matrix};
 use crate::knob::Knobs;
@@ -123,6 +123,11 @@ pub trait Learner {
 
     /// Draws examples number by number, where that takes a pass each.
     fn drawing(&self) -> Option<&dyn Drawing> {
+        None
+    }
+
+    /// Draws examples step by step, all numbers at once, where that takes several passes.
+    fn unfolding(&self) -> Option<&dyn Unfolding> {
         None
     }
 

@@ -17,6 +17,7 @@ mod learner;
 pub(crate) mod on_pictures;
 mod plane_code;
 mod trained;
+mod unfolding;
 
 pub use author::{Author, Manner, Pen, Perusal};
 pub use averaged::Averaged;
@@ -28,6 +29,7 @@ pub use learner::{
     Passes, Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
 };
 pub use trained::Trained;
+pub use unfolding::{Course, Unfolding};
 
 use crate::data;
 use crate::knob::{Knob, Knobs};

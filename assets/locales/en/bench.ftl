@@ -390,3 +390,5 @@ features-pixels = pixels shrunk to 8 × 8
 measures-why = { $samples } samples beside held-out pictures, compared in { $features }; “real” is what pictures that were learned from get in their place. The Fréchet distance is not an FID, which needs another net. The last one is the distance in pixels to the nearest picture that was learned from: far below “real”, samples are learned by heart.
 measure-now = Measure samples
 measure-now-why = Draws a thousand samples and compares them with held-out pictures; training waits meanwhile
+stage-way = Way
+stage-way-caption = The first samples on their way from noise to picture

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::sketch::Source;
 use super::{Scene, host, numbers};
 use crate::data::{DataSet, Shape};
 use crate::engine::latent::{self, Principal};
 use crate::engine::picture_measures::bytes;
 use crate::engine::{LatentPath, PictureId, View};
-use crate::families::{Draft, LatentSpace, Prediction};
+use crate::families::{LatentSpace, Prediction};
 use crate::figure::{Bars, Figure, Images, Points};
 use crate::measure::nearest;
 use crate::nn::Noise;
@@ -24,7 +25,7 @@ pub(crate) const MANIFOLD_SIDE: usize = 20;
 pub(crate) const MANIFOLD_REACH: f32 = 3.0;
 
 /// Pictures on their way, and how many stand in a row where that means something.
-pub(super) type Sketched = (Box<dyn Draft>, Option<usize>);
+pub(super) type Sketched = (Source, Option<usize>);
 
 /// What pictures of images are made from, beside the scene.
 pub(super) struct ImagePictures {
@@ -32,7 +33,7 @@ pub(super) struct ImagePictures {
     pub(super) units: Option<(u64, Arc<[f32]>)>,
     principal: Principal,
     /// The samples that were shown last.
-    samples: Option<Arc<[f32]>>,
+    pub(super) samples: Option<Arc<[f32]>>,
     /// Held-out examples that stand for the rest: one of each class where there are labels.
     chosen: Vec<usize>,
 }
@@ -148,12 +149,16 @@ impl ImagePictures {
         }
     }
 
-    /// Pictures that are drawn number by number, where that is how they come about, and how many stand in a row.
+    /// Pictures that are drawn number by number or step by step, where that is how they come about, and how many stand in a row.
     pub(super) fn draft(&self, id: PictureId, scene: &Scene, view: &View) -> Option<Sketched> {
         let x = || scene.material.held_out.at(&self.chosen); // [chosen, dims]
+        if let (PictureId::Samples, Some(unfolding)) = (id, scene.learner.unfolding()) {
+            let noise = Noise::fixed(scene.seed ^ view.sample_seed, "samples");
+            return Some((Source::steps(unfolding.begin(view.samples, noise)), None));
+        }
         let draft = numbers::draft(id, x, scene, view)?;
         let columns = (id == PictureId::Completed).then_some(self.chosen.len());
-        Some((draft, columns))
+        Some((Source::Numbers(draft), columns))
     }
 
     /// Held-out examples in the first row, the decodes of their mean codes in the second.

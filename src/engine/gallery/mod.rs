@@ -287,10 +287,14 @@ impl Gallery {
         let figure = sketch.figure();
         slot.put(scene.run, id, Picture { step, figure });
         if id == PictureId::Samples {
-            let figure = sketch.growing();
-            slot.put(scene.run, PictureId::Growing, Picture { step, figure });
+            if let Some((beside, figure)) = sketch.beside() {
+                slot.put(scene.run, beside, Picture { step, figure });
+            }
         }
         if whole {
+            if id == PictureId::Samples {
+                self.images.samples = Some(sketch.drawn());
+            }
             self.drawn.insert(id, sketch.drawn());
             self.made(id, sketch.spent, &Scene { step, ..*scene });
         } else {

@@ -1,8 +1,8 @@
-//! The lattice of decodes over a latent plane.
+//! The lattice of decodes over a latent plane, and in the same place the way of samples from noise.
 
 use egui::{Align2, Id, Rect, Ui, pos2, vec2};
 
-use super::fit::CAPTION;
+use super::fit::{CAPTION, GAP};
 use super::stage::{caption, name};
 use super::{Context, numbers};
 use crate::engine::{MANIFOLD_REACH, MANIFOLD_SIDE};
@@ -38,4 +38,31 @@ pub fn manifold_square(ui: &Ui, context: &Context, theme: &Theme, images: &Image
         let y = pos2(square.left() - space::SMALL, square.bottom() - share * side);
         painter.text(y, Align2::RIGHT_CENTER, &text, font.clone(), theme.dim);
     }
+}
+
+/// Some samples on their way from noise on the left to what they become, one a row.
+pub fn way(ui: &Ui, context: &Context, images: &Images, rect: Rect) {
+    let words = context.language.t("stage-way-caption");
+    caption(ui, &theme::of(ui), rect, &words);
+    let columns = images.columns.unwrap_or(1).max(1);
+    let rows = images.count().div_ceil(columns).max(1);
+    let room = [
+        (rect.width() + GAP) / columns as f32 - GAP,
+        ((rect.height() - CAPTION + GAP) / rows as f32 - GAP) * images.width as f32
+            / images.height.max(1) as f32,
+    ];
+    let wide = room[0].min(room[1]).max(4.0);
+    let tile = vec2(
+        wide,
+        wide * images.height as f32 / images.width.max(1) as f32,
+    );
+    let tiles = Tiles {
+        columns,
+        gap: GAP,
+        radius: f32::from(size::PICTURE_RADIUS) * 0.5,
+        ..Tiles::new(Id::unique("way"), images, tile)
+    };
+    let at = pos2(rect.left(), rect.top() + CAPTION);
+    let drawn = tiles.paint(ui, Id::unique("stage way"), at);
+    name(ui, drawn, "stage way", &words);
 }

@@ -10,7 +10,7 @@ use self::insight::Insight;
 use super::Context;
 use super::fit::{self, CAPTION, GAP, Wanted};
 use super::headline::headline;
-use super::manifold::manifold_square;
+use super::manifold::{manifold_square, way};
 use super::picture_measures;
 use super::plane::PlaneStage;
 use super::rows::Row;
@@ -114,6 +114,7 @@ impl Stage {
             };
             let key = match layer {
                 Layer::Reconstructions if predicts(context.run) => "stage-predictions",
+                Layer::Manifold if images(context.run, PictureId::Strip).is_some() => "stage-way",
                 _ => key,
             };
             if switch_word(ui, self.on[i], &context.language.t(key), mark).clicked() {
@@ -243,6 +244,7 @@ impl Stage {
         let samples = picture(PictureId::Samples).filter(|_| self.shows(Layer::Samples));
         let pairs = picture(PictureId::Reconstructions);
         let manifold = picture(PictureId::Manifold).filter(|_| self.shows(Layer::Manifold));
+        let strip = picture(PictureId::Strip).filter(|_| self.shows(Layer::Manifold));
         let nearest = picture(PictureId::Nearest);
         let rows = self.rows(context);
         let names = row_names(ui, context, &rows);
@@ -260,7 +262,7 @@ impl Stage {
                 .unwrap_or(0),
             rows: rows.len(),
             names,
-            manifold: manifold.is_some(),
+            manifold: manifold.or(strip).is_some(),
             aspect: shape[1] as f32 / shape[0].max(1) as f32,
             native: shape[0] as f32 / ui.ctx().pixels_per_point(),
         };
@@ -286,6 +288,8 @@ impl Stage {
         }
         if let (Some(images), Some(rect)) = (manifold, plan.manifold) {
             manifold_square(ui, context, &theme, images, rect);
+        } else if let (Some(images), Some(rect)) = (strip, plan.manifold) {
+            way(ui, context, images, rect);
         }
         ui.allocate_rect(area, Sense::hover());
     }
@@ -305,7 +309,7 @@ fn possible(layer: Layer, run: &RunView) -> bool {
             let restores = run.ready.as_ref().is_none_or(|ready| ready.restores);
             restores || latent.is_some() || predicts(run)
         }
-        Layer::Manifold => latent == Some(2),
+        Layer::Manifold => latent == Some(2) || images(run, PictureId::Strip).is_some(),
         Layer::Surprise | Layer::Receptive => predicts(run),
         Layer::Completed | Layer::Expected => growing(run).is_some(),
         Layer::Nearest => true,

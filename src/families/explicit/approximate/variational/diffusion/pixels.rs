@@ -8,8 +8,8 @@ use super::descent::{Descent, levels_of};
 use super::prediction::Prediction;
 use super::schedule::Schedule;
 use crate::families::{
-    Averaged, Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes, Sampler,
-    Setup, Snapshot, State,
+    Averaged, Batch, Course, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
+    Sampler, Setup, Snapshot, State, Unfolding,
 };
 use crate::knob::Knobs;
 use crate::nn::{Field, Noise, UNet};
@@ -177,6 +177,10 @@ impl Learner for PixelDiffusion {
         Some(self)
     }
 
+    fn unfolding(&self) -> Option<&dyn Unfolding> {
+        Some(self)
+    }
+
     fn latent(&self) -> Option<&dyn LatentSpace> {
         None
     }
@@ -215,22 +219,76 @@ impl Learner for PixelDiffusion {
 }
 
 impl Sampler for PixelDiffusion {
-    /// From pure noise down the levels.
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        let net = self.net.calm();
-        let denoiser = self.denoiser(&net);
-        let mut x = noise.normal("prior", [count, self.dims], self.net.device()); // [count, dims]
-        for (step, pair) in self.descent.levels().windows(2).enumerate() {
-            let (alpha, sigma) = self.schedule.level(pair[0]);
-            let [example, _] = denoiser.parts(x.clone(), pair[0]); // [count, dims]
-            // There is nothing beyond black and white.
-            let example = example.clamp(-1.0, 1.0);
-            let epsilon = (x - example.clone().mul_scalar(alpha)).div_scalar(sigma);
-            let noise = noise.part(step as u64);
-            let pair = [pair[0], pair[1]];
-            x = self.descent.step([example, epsilon], pair, noise);
+        let mut descending = self.descending(count, noise);
+        while descending.done() < descending.steps() {
+            descending.go_on();
         }
-        intensities(x)
+        intensities(descending.x)
+    }
+}
+
+impl Unfolding for PixelDiffusion {
+    fn begin(&self, count: usize, noise: Noise) -> Box<dyn Course> {
+        Box::new(self.descending(count, noise))
+    }
+}
+
+/// Pictures on their way from pure noise down the levels.
+struct Descending {
+    net: UNet,
+    prediction: Prediction,
+    descent: Descent,
+    /// The levels on the way, and on how many of them it has been.
+    levels: Vec<usize>,
+    done: usize,
+    x: Tensor<2>, // [count, dims]
+    noise: Noise,
+}
+
+impl PixelDiffusion {
+    fn descending(&self, count: usize, noise: Noise) -> Descending {
+        Descending {
+            net: self.net.calm(),
+            prediction: self.prediction,
+            descent: self.descent,
+            levels: self.descent.levels(),
+            done: 0,
+            x: noise.normal("prior", [count, self.dims], self.net.device()),
+            noise,
+        }
+    }
+}
+
+impl Course for Descending {
+    fn go_on(&mut self) {
+        let (from, to) = (self.levels[self.done], self.levels[self.done + 1]);
+        let (schedule, x) = (self.descent.schedule, self.x.clone());
+        let (alpha, sigma) = schedule.level(from);
+        let denoiser = Denoiser {
+            net: &self.net,
+            schedule,
+            prediction: self.prediction,
+        };
+        let [example, _] = denoiser.parts(x.clone(), from); // [count, dims]
+        // There is nothing beyond black and white.
+        let example = example.clamp(-1.0, 1.0);
+        let epsilon = (x - example.clone().mul_scalar(alpha)).div_scalar(sigma);
+        let noise = self.noise.part(self.done as u64);
+        self.x = self.descent.step([example, epsilon], [from, to], noise);
+        self.done += 1;
+    }
+
+    fn done(&self) -> usize {
+        self.done
+    }
+
+    fn steps(&self) -> usize {
+        self.levels.len() - 1
+    }
+
+    fn values(&self) -> Vec<f32> {
+        intensities(self.x.clone()).into_data().iter().collect()
     }
 }
 

@@ -10,11 +10,11 @@ use burn::tensor::{Tensor, TensorData};
 
 use super::Settings;
 use crate::families::{
-    Averaged, Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes, Sampler,
-    Setup, Snapshot, State,
+    Averaged, Batch, Course, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
+    Sampler, Setup, Snapshot, State, Unfolding,
 };
 use crate::knob::Knobs;
-use crate::nn::ode::{Path, solve};
+use crate::nn::ode::{Path, Solver, solve};
 use crate::nn::{Field, Noise, UNet};
 use crate::text::Trouble;
 
@@ -22,6 +22,8 @@ use crate::text::Trouble;
 const GREYS: f64 = 256.0;
 /// Calls of the net along a path for the adaptive solver, which chooses them itself.
 const ADAPTIVE_CALLS: usize = 60;
+/// Moments at which it stops, so that a sample can be drawn a little at a time.
+const ADAPTIVE_SPANS: usize = 8;
 
 /// A flow of pictures that learns.
 pub(super) struct PixelFlow {
@@ -180,6 +182,10 @@ impl Learner for PixelFlow {
         Some(self)
     }
 
+    fn unfolding(&self) -> Option<&dyn Unfolding> {
+        Some(self)
+    }
+
     fn latent(&self) -> Option<&dyn LatentSpace> {
         None
     }
@@ -219,15 +225,72 @@ impl Learner for PixelFlow {
 }
 
 impl Sampler for PixelFlow {
-    /// x_0 ~ N(0, I), and from there along the field.
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        let net = self.net.calm();
-        let Settings { solver, steps, .. } = self.settings;
-        let x_0 = noise.normal("prior", [count, self.dims], self.net.device());
-        let path = solve(solver, steps, [0.0, 1.0], x_0, |x, t| net.at(x.clone(), t));
-        let x = path.end().add_scalar(1.0).div_scalar(2.0);
-        x.clamp(0.0, 1.0)
+        let mut drifting = self.drifting(count, noise);
+        while drifting.done() < drifting.steps() {
+            drifting.go_on();
+        }
+        intensities(drifting.x)
     }
+}
+
+impl Unfolding for PixelFlow {
+    fn begin(&self, count: usize, noise: Noise) -> Box<dyn Course> {
+        Box::new(self.drifting(count, noise))
+    }
+}
+
+/// Pictures on their way along the field, from x_0 ~ N(0, I).
+struct Drifting {
+    net: UNet,
+    settings: Settings,
+    done: usize,
+    x: Tensor<2>, // [count, dims]
+}
+
+impl PixelFlow {
+    fn drifting(&self, count: usize, noise: Noise) -> Drifting {
+        Drifting {
+            net: self.net.calm(),
+            settings: self.settings,
+            done: 0,
+            x: noise.normal("prior", [count, self.dims], self.net.device()),
+        }
+    }
+}
+
+impl Course for Drifting {
+    fn go_on(&mut self) {
+        let moment = |step: usize| step as f64 / self.steps() as f64;
+        let span = [moment(self.done), moment(self.done + 1)];
+        let x = self.x.clone();
+        let path = solve(self.settings.solver, 1, span, x, |x, t| {
+            self.net.at(x.clone(), t)
+        });
+        self.x = path.end();
+        self.done += 1;
+    }
+
+    fn done(&self) -> usize {
+        self.done
+    }
+
+    /// The adaptive solver, which chooses its own, goes from each of these moments to the next.
+    fn steps(&self) -> usize {
+        match self.settings.solver {
+            Solver::Adaptive => ADAPTIVE_SPANS,
+            _ => self.settings.steps,
+        }
+    }
+
+    fn values(&self) -> Vec<f32> {
+        intensities(self.x.clone()).into_data().iter().collect()
+    }
+}
+
+/// What the net sees, as intensities, cut off where there is no such grey. `[batch, dims]`
+fn intensities(x: Tensor<2>) -> Tensor<2> {
+    x.add_scalar(1.0).div_scalar(2.0).clamp(0.0, 1.0)
 }
 
 #[cfg(test)]

@@ -140,6 +140,14 @@ fn it_learns_two_pictures_and_draws_them() {
     }
     assert!(apart > 0.6, "{apart}");
     assert!((6..=26).contains(&left), "{left}");
+    // Step by step it comes to the same.
+    let mut course = model.begin(32, Noise::new(5, 0));
+    for step in 0..course.steps() {
+        assert_eq!(course.done(), step);
+        course.go_on();
+    }
+    let values: Vec<f64> = course.values().into_iter().map(f64::from).collect();
+    assert_eq!(values, samples);
     // What was kept comes back, with the average and the moments.
     let state = model.state();
     let (mut other, _) = small();
