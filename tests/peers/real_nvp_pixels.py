@@ -34,7 +34,7 @@ class Flow(nn.Module):
     def normalise(self, line):
         with torch.no_grad():
             self.shift.copy_(-line.mean(0))
-            self.log_scale.copy_(-0.5 * line.var(0, unbiased=False).clamp(min=1e-8).log())
+            self.log_scale.copy_(-0.5 * line.var(0, unbiased=False).clamp(min=0.04).log())
 
     def log_p(self, line):
         at = (line + self.shift) * self.log_scale.exp()

@@ -178,8 +178,9 @@ impl Couplings {
     }
 }
 
-/// What is narrower than this counts as wide as this.
-const NARROWEST: f64 = 1e-8;
+/// The least variance that a pixel counts as having: one that was dark throughout the first batch may be lit in a later one, and
+/// would be a hundred deviations away.
+const NARROWEST: f64 = 0.04;
 
 /// (x + shift) e^log_scale, and the sum of the scales for every example: x `[batch, dims]` to `[batch, dims]` and `[batch]`.
 fn normalise(net: &Net, x: Tensor<2>) -> (Tensor<2>, Tensor<1>) {
