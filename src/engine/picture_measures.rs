@@ -30,6 +30,8 @@ const LEAST: usize = 100;
 const CHEAP: usize = 4;
 /// How many pictures are drawn or looked at in a turn.
 const AT_ONCE: usize = 50;
+/// A class appears where one in so many samples is of it: fewer are the classifier's own mistakes.
+const ONE_IN: usize = 200;
 /// How many samples are looked for among the pictures that were learned from.
 const SOUGHT: usize = 100;
 /// In a turn so many of them.
@@ -264,12 +266,8 @@ impl PictureMeasures {
         }
         let count = self.looks.features.len();
         let known = |value: f64| (count > 0).then_some(value);
-        let found = self
-            .looks
-            .classes
-            .iter()
-            .filter(|count| **count > 0)
-            .count();
+        let appears = |n: &&usize| **n * ONE_IN >= count.max(1);
+        let found = self.looks.classes.iter().filter(appears).count();
         numbers.push(("classes", known(found as f64)));
         numbers.push(("classes_total", known(CLASSES as f64)));
         let histogram = OF_CLASS.iter().zip(&self.looks.classes);

@@ -144,8 +144,8 @@ fn a_model_that_draws_one_class_loses_recall_and_classes_but_not_precision() {
     let material = material(&set);
     let sevens = pictures(&set, |i| set.train.labels[i] == 7);
     let numbers = measured(&Given::new(sevens, set.dims()), &material);
-    assert!(value(&numbers, "classes") <= 4.0, "{numbers:?}");
-    assert!(value(&numbers, "class_7") > 0.97, "{numbers:?}");
+    assert!(value(&numbers, "classes") <= 3.0, "{numbers:?}");
+    assert!(value(&numbers, "class_7") > 0.95, "{numbers:?}");
     assert!(value(&numbers, "recall") < 0.35, "{numbers:?}");
     assert!(value(&numbers, "coverage") < 0.35, "{numbers:?}");
     assert!(

@@ -60,7 +60,7 @@ pub(super) fn seen(bytes: &[u8]) -> Result<Seen, Unfit> {
     let colour = resize(&square, COLOUR, COLOUR, FilterType::Lanczos3);
     let grey = is_grey(colour.as_raw()).then(|| {
         let small = resize(&square, GREY, GREY, FilterType::Lanczos3);
-        small.pixels().map(luminance).collect()
+        small.pixels().copied().map(luminance).collect()
     });
     Ok(Seen {
         colour: colour.into_raw(),
@@ -77,7 +77,7 @@ pub(super) fn is_grey(pixels: &[u8]) -> bool {
 }
 
 /// How bright a pixel is to the eye.
-pub(super) fn luminance(pixel: &Rgb<u8>) -> u8 {
+pub(super) fn luminance(pixel: Rgb<u8>) -> u8 {
     let [red, green, blue] = pixel.0.map(f32::from);
     (0.299 * red + 0.587 * green + 0.114 * blue).round() as u8
 }
@@ -131,7 +131,7 @@ fn ground(image: &RgbaImage) -> f32 {
     let (mut of_border, mut of_all) = ([0.0f32; 2], [0.0f32; 2]);
     for (x, y, Rgba([red, green, blue, alpha])) in image.enumerate_pixels() {
         let alpha = f32::from(*alpha) / 255.0;
-        let bright = alpha * f32::from(luminance(&Rgb([*red, *green, *blue])));
+        let bright = alpha * f32::from(luminance(Rgb([*red, *green, *blue])));
         of_all = [of_all[0] + bright, of_all[1] + alpha];
         if is_border(x, y) {
             of_border = [of_border[0] + bright, of_border[1] + alpha];

@@ -146,12 +146,12 @@ fn read(path: &Path, found: &[Found]) -> Result<ImageSet, Trouble> {
     }
     let remark = left_out.remark(found.len());
     if kept.len() < LEAST {
-        let few = Trouble::new("error-pictures-few")
+        let left_out = remark.unwrap_or_else(|| Trouble::new("left-out-nothing"));
+        return Err(Trouble::new("error-pictures-few")
             .with("path", path.display())
             .with("count", kept.len())
-            .with("least", LEAST);
-        let nothing = || Trouble::new("left-out-nothing");
-        return Err(few.with_trouble("left-out", remark.unwrap_or_else(nothing)));
+            .with("least", LEAST)
+            .with_trouble("left-out", left_out));
     }
     let mut set = assembled(path, &kept);
     set.remarks.splice(0..0, remark);

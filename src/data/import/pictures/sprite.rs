@@ -45,7 +45,7 @@ pub(in crate::data::import) fn sprite(path: &Path, bytes: &[u8]) -> Result<Image
     let side = side(path, [width, height])?;
     let channels = if is_grey(sheet.as_raw()) { 1 } else { 3 };
     let pixels: Vec<u8> = if channels == 1 {
-        sheet.pixels().map(luminance).collect()
+        sheet.pixels().copied().map(luminance).collect()
     } else {
         sheet.into_raw()
     };
