@@ -178,11 +178,15 @@ impl PictureMeasures {
             (&mut self.held_out, &data.test),
             (&mut self.others, &data.train),
         ] {
-            if looks.count() < count.min(split.pixels.len() / data.dims) {
-                let from = looks.count() * data.dims;
-                let to = (from + AT_ONCE * data.dims).min(count * data.dims);
-                let pixels = &split.pixels[from..to.min(split.pixels.len())];
-                let pixels: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
+            let all = split.pixels.len() / data.dims;
+            let (from, wanted) = (looks.count(), count.min(all));
+            if from < wanted {
+                // Evenly over all of them, for their order may mean something, as who has written them.
+                let pixels = (from..wanted.min(from + AT_ONCE)).flat_map(|k| {
+                    let at = k * all / wanted * data.dims;
+                    &split.pixels[at..at + data.dims]
+                });
+                let pixels: Vec<f32> = pixels.map(|&p| f32::from(p) / 255.0).collect();
                 return looks.add(ruler, data, &pixels);
             }
         }

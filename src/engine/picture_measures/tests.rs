@@ -180,7 +180,7 @@ fn without_a_classifier_pixels_are_compared_and_nothing_is_said_of_classes() {
     let set = digits().unwrap();
     let material = material(&set);
     let numbers = measured(
-        &Given::new(pictures(&set, |i| i >= 500), set.dims()),
+        &Given::new(pictures(&set, |i| i % 9 == 4), set.dims()),
         &material,
     );
     assert!(
@@ -230,7 +230,8 @@ fn pictures_are_shrunk_to_the_means_of_their_parts() {
         (0..64).collect::<Vec<_>>()
     );
     let flat = shrunk(28, 3, |i| [0.25, 0.5, 1.0][i % 3]);
-    assert!(flat.chunks_exact(3).all(|part| part == [0.25, 0.5, 1.0]));
+    let near = |part: &[f64]| (0..3).all(|c| (part[c] - [0.25, 0.5, 1.0][c]).abs() < 1e-9);
+    assert!(flat.chunks_exact(3).all(near));
     let small = shrunk(4, 1, |i| i as f32);
     assert_eq!((small[0], small[1], small[63]), (0.0, 0.0, 15.0));
 }
