@@ -1,7 +1,7 @@
 //! A small Transformer against the tape, against itself, and against what may not be.
 
 use super::*;
-use crate::nn::parameters;
+use crate::nn::{load_parameters, parameters};
 
 fn size() -> Size {
     // Neither the length nor the symbols nor the heads' depth fill whole vectors.
@@ -17,30 +17,12 @@ fn size() -> Size {
 fn net(size: Size) -> Transformer {
     let net = Transformer::new(size, Noise::new(3, 0), &Device::flex());
     // Fresh weights are so small that all symbols are equally likely: larger ones tell more.
-    let larger = |param: Param<Tensor<2>>| {
-        param.map(|value| Tensor::from_inner(value.inner().mul_scalar(8.0)).require_grad())
-    };
-    Transformer {
-        characters: larger(net.characters),
-        positions: larger(net.positions),
-        head: larger(net.head),
-        layers: net
-            .layers
-            .into_iter()
-            .map(|layer| Layer {
-                attend: Dense {
-                    weight: larger(layer.attend.weight),
-                    ..layer.attend
-                },
-                up: Dense {
-                    weight: larger(layer.up.weight),
-                    ..layer.up
-                },
-                ..layer
-            })
-            .collect(),
-        ..net
+    let mut all = parameters(&net);
+    for data in all.values_mut().filter(|data| data.shape().len() == 2) {
+        let larger: Vec<f32> = data.iter::<f32>().map(|weight| 8.0 * weight).collect();
+        *data = TensorData::new(larger, data.shape().clone());
     }
+    load_parameters(net, "", &all).unwrap()
 }
 
 fn windows(size: Size, batch: usize) -> Tensor<2> {
