@@ -14,7 +14,7 @@ pub mod knobs;
 mod latent_space;
 mod learner;
 #[cfg(test)]
-pub(crate) mod on_pictures;
+pub(crate) mod tests;
 mod plane_code;
 mod trained;
 mod unfolding;

@@ -1,12 +1,12 @@
 # PixelCNN and PixelRNN: pictures read number by number
-knob-net = Net
-knob-net-why = Gated: one stack of layers for the rows above and one for the own row. Plain: a single stack of masked convolutions, which has a blind spot to the upper right.
+knob-stack = Stack of layers
+knob-stack-why = Gated: one stack of layers for the rows above and one for the own row. Plain: a single stack of masked convolutions, which has a blind spot to the upper right.
 knob-filters = Filters
 knob-filters-why = How many numbers the net keeps about every pixel. Twice as many make a step about four times as dear.
 knob-blocks = Blocks
 knob-blocks-why = How many layers or residual blocks follow the first. Each lets a pixel see one row further up and one column further left.
-knob-depth = Layers
-knob-depth-why = How many layers of memory lie above each other. Each lets a pixel hear of one more to the left and of a wider triangle above.
+knob-memory-layers = Layers
+knob-memory-layers-why = How many layers of memory lie above each other. Each lets a pixel hear of one more to the left and of a wider triangle above.
 knob-levels = Grey levels
 knob-levels-why = How many shades a number can have: 2 is black and white, a coin for each pixel; with more, a softmax over the shades. Nats of one do not compare with nats of another.
 choice-gated = Gated

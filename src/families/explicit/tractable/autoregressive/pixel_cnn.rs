@@ -48,7 +48,7 @@ pub const FAMILY: Family = Family {
 
 const KNOBS: &[Knob] = &[
     learning_rate("1e-3"),
-    Knob::choice("net", &["gated", "plain"], "gated").main(),
+    Knob::choice("stack", &["gated", "plain"], "gated").main(),
     FILTERS,
     Knob::whole("blocks", 0, 30, "5").main(),
     LEVELS,
@@ -71,7 +71,7 @@ const PRESETS: &[Preset] = &[
     Preset {
         id: "pixel-cnn-blind",
         data: "mnist",
-        set: &["net=plain", "blocks=2"],
+        set: &["stack=plain", "blocks=2"],
         works: false,
     },
     Preset {
@@ -87,7 +87,7 @@ fn build(setup: &Setup) -> Box<dyn Learner> {
     let blocks = setup.knobs.whole("blocks") as usize;
     let wide = outputs(setup.knobs.whole("levels") as usize);
     let (noise, device) = (setup.noise, setup.device);
-    match setup.knobs.choice("net") {
+    match setup.knobs.choice("stack") {
         "plain" => {
             let net = Plain::new(channels, blocks, wide, noise, device);
             Box::new(Raster::new(net, setup))

@@ -48,7 +48,7 @@ pub const FAMILY: Family = Family {
 const KNOBS: &[Knob] = &[
     learning_rate("2e-3"),
     FILTERS,
-    Knob::whole("depth", 1, 12, "2").main(),
+    Knob::whole("memory-layers", 1, 12, "2").main(),
     LEVELS,
     SETTLE,
     Knob {
@@ -69,14 +69,14 @@ const PRESETS: &[Preset] = &[
     Preset {
         id: "pixel-rnn-small",
         data: "mnist",
-        set: &["filters=2", "depth=1"],
+        set: &["filters=2", "memory-layers=1"],
         works: false,
     },
 ];
 
 fn build(setup: &Setup) -> Box<dyn Learner> {
     let channels = setup.knobs.whole("filters") as usize;
-    let layers = setup.knobs.whole("depth") as usize;
+    let layers = setup.knobs.whole("memory-layers") as usize;
     let wide = outputs(setup.knobs.whole("levels") as usize);
     let net = PixelRnn::new(channels, layers, wide, setup.noise, setup.device);
     Box::new(Raster::new(net, setup))

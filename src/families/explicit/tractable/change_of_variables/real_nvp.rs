@@ -67,7 +67,7 @@ const KNOBS: &[Knob] = &[
         .main()
         .on_plane("48-48"),
     Knob::choice("scale-bound", &["bounded", "free"], "bounded").main(),
-    Knob::real("temperature", 0.0, 2.0, "1")
+    Knob::real("sampling-temperature", 0.0, 2.0, "1")
         .hot()
         .only(DataKind::Images),
     ALTERNATE.only(DataKind::Plane),

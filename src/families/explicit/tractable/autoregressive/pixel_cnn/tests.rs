@@ -1,7 +1,7 @@
 use super::super::raster::tests as raster;
 use super::FAMILY;
 
-const NETS: [&[&str]; 2] = [&["net=gated", "blocks=3"], &["net=plain", "blocks=3"]];
+const NETS: [&[&str]; 2] = [&["stack=gated", "blocks=3"], &["stack=plain", "blocks=3"]];
 
 #[test]
 fn the_probabilities_of_all_pictures_add_up_to_one() {
@@ -32,10 +32,10 @@ fn the_plain_net_has_a_blind_spot_and_the_gated_one_has_none() {
         raster::seen_by(&*learner, shape, number)
     };
     // The first pixel of the second row, and the last of the first, which was read just before it.
-    assert!(!seen("net=plain", 8)[7], "it lies in the blind spot");
-    assert!(seen("net=gated", 8)[..8].iter().all(|seen| *seen));
+    assert!(!seen("stack=plain", 8)[7], "it lies in the blind spot");
+    assert!(seen("stack=gated", 8)[..8].iter().all(|seen| *seen));
     // A pixel in the middle, eight blocks deep: all that was read before.
-    let (plain, gated) = (seen("net=plain", 34), seen("net=gated", 34));
+    let (plain, gated) = (seen("stack=plain", 34), seen("stack=gated", 34));
     assert!(gated[..34].iter().all(|seen| *seen), "{gated:?}");
     let blind: Vec<usize> = (0..34).filter(|&i| !plain[i]).collect();
     assert!(!blind.is_empty());
@@ -72,9 +72,9 @@ fn edges_are_learned_down_to_their_entropy() {
 fn how_long_a_batch_of_64_takes() {
     let shape = raster::shape(28, 28, 1);
     for net in [
-        &["net=gated"][..],
-        &["net=plain"],
-        &["net=plain", "blocks=15"],
+        &["stack=gated"][..],
+        &["stack=plain"],
+        &["stack=plain", "blocks=15"],
     ] {
         let (learner, _) = raster::built(&FAMILY, net, shape);
         let began = std::time::Instant::now();
@@ -90,7 +90,7 @@ fn how_long_a_batch_of_64_takes() {
 #[test]
 #[ignore = "a measurement"]
 fn how_it_compares() {
-    for net in ["net=gated", "net=plain"] {
+    for net in ["stack=gated", "stack=plain"] {
         let [nats, error, speed] = raster::compared_with_a_peer(&FAMILY, &[net], 600);
         eprintln!("{net}: {nats:.2} nats +- {error:.2}, {speed:.2} steps a second");
     }

@@ -1,7 +1,7 @@
 use super::super::raster::tests as raster;
 use super::FAMILY;
 
-const NET: &[&str] = &["depth=2", "filters=6"];
+const NET: &[&str] = &["memory-layers=2", "filters=6"];
 
 #[test]
 fn the_probabilities_of_all_pictures_add_up_to_one() {
@@ -21,7 +21,7 @@ fn no_pixel_has_a_gradient_by_itself_or_a_later_one() {
 #[test]
 fn a_pixel_sees_a_triangle_above_it_whatever_its_height() {
     let shape = raster::shape(5, 12, 1);
-    let (learner, _) = raster::built(&FAMILY, &["depth=1", "filters=6"], shape);
+    let (learner, _) = raster::built(&FAMILY, &["memory-layers=1", "filters=6"], shape);
     // The middle of the last row: the memory carries the first rows all the way down.
     let seen = raster::seen_by(&*learner, shape, 11 * 5 + 2);
     assert!(seen[..5].iter().all(|seen| *seen), "{seen:?}");

@@ -51,7 +51,7 @@ impl PixelFlow {
             averages: knobs.real("averaging") > 0.0,
             couplings,
             dequantised: knobs.choice("pixels") == "dequantised",
-            temperature: knobs.real("temperature"),
+            temperature: knobs.real("sampling-temperature"),
         }
     }
 
@@ -66,7 +66,7 @@ impl PixelFlow {
 
     fn take_up(&mut self, knobs: &Knobs) {
         self.averages = knobs.real("averaging") > 0.0;
-        self.temperature = knobs.real("temperature");
+        self.temperature = knobs.real("sampling-temperature");
     }
 
     /// Grey in [0, 1] to v in [0, 256): every level somewhere in its cell, or all in the middle of theirs. `[batch, dims]`

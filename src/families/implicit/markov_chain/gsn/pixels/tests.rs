@@ -2,7 +2,7 @@
 
 use super::super::FAMILY;
 use super::*;
-use crate::families::on_pictures::{
+use crate::families::tests::{
     EIGHT, SMALL, batch, digits, edges, keeps_its_word, knobs, learn, setup, values,
 };
 

@@ -2,7 +2,7 @@
 
 use super::super::FAMILY;
 use super::*;
-use crate::families::on_pictures::{
+use crate::families::tests::{
     EIGHT, SMALL, batch, edges, everything, keeps_its_word, knobs, learn, setup, values,
 };
 
@@ -130,7 +130,7 @@ fn it_restores_digits_better_for_having_learned() {
     let sets = ["hidden=60", "chains=32", "learning-rate=0.5", "averaging=0"];
     let knobs = knobs(&FAMILY, &sets);
     let mut rbm = PixelRbm::new(&setup(&knobs, EIGHT));
-    let x = crate::families::on_pictures::digits(100, Noise::new(50, 0));
+    let x = crate::families::tests::digits(100, Noise::new(50, 0));
     let missed = |rbm: &PixelRbm| {
         let Prediction { seen, expected } = rbm.restore(x.clone(), Noise::new(0, 0));
         values((seen - expected).square().mean())[0]

@@ -5,7 +5,7 @@ use burn::tensor::Device;
 use super::super::FAMILY;
 use super::*;
 use crate::data::Shape;
-use crate::families::on_pictures::{
+use crate::families::tests::{
     EIGHT, batch, digits, keeps_its_word, knobs, learn, rows, setup, values,
 };
 
