@@ -123,7 +123,7 @@ const STARTS: &[Start] = &[
     (
         |spec, at| spec.data = file(at, "taken"),
         None,
-        &["taken", "not lead to a file"],
+        &["taken", "0 pictures", "at least 10"],
     ),
     (
         |spec, at| spec.data = file(at, "text.idx"),

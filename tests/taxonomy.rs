@@ -342,7 +342,11 @@ fn knobs_are_few_named_once_and_their_defaults_fit() {
         for kind in family.card.accepts {
             let first = |knob: &&Knob| knob.main && knob.is_for(*kind);
             let count = family.knobs().iter().filter(first).count();
-            assert!((1..=4).contains(&count), "three or four matter first");
+            let id = family.card.id;
+            assert!(
+                (1..=4).contains(&count),
+                "{id} on {kind:?}: {count} come first"
+            );
         }
         for knob in family.knobs() {
             let value = knob.default_value();

@@ -80,6 +80,31 @@ fn figure(engine: &Engine, id: PictureId, wanted: impl Fn(&Figure) -> bool) -> F
     }
 }
 
+/// A picture made anew, because it alone is wanted.
+fn only(engine: &Engine, id: PictureId) -> Figure {
+    let nothing = TextView {
+        texts: 0,
+        next: false,
+        attention: false,
+        passage: false,
+        ..view("xé").text.unwrap()
+    };
+    let one = TextView {
+        next: id == PictureId::Next,
+        attention: id == PictureId::Attention,
+        passage: id == PictureId::Passage,
+        ..nothing.clone()
+    };
+    for text in [nothing, one] {
+        let look = View {
+            text: Some(text),
+            ..View::NOTHING
+        };
+        engine.send(Command::Look(RUN, look));
+    }
+    figure(engine, id, |_| true)
+}
+
 fn written(engine: &Engine, length: usize) -> Tokens {
     let whole = |figure: &Figure| match figure {
         Figure::Tokens(tokens) => tokens
@@ -127,13 +152,13 @@ fn pictures_follow_the_prompt_and_knobs_act_at_once() {
     let tokens = written(&engine, 42);
     assert!(tokens.texts[0].text.starts_with("x\u{fffd}"));
     assert!(!tokens.texts[0].text[4..].contains('\u{fffd}'));
-    let Figure::Next(next) = figure(&engine, PictureId::Next, |_| true) else {
+    let Figure::Next(next) = only(&engine, PictureId::Next) else {
         panic!("bars");
     };
     let sum: f32 = next.shown.iter().map(|(_, p, _)| p).sum();
     assert!(next.shown.len() == 12 && sum > 0.3 && sum <= 1.0001);
     assert!(next.shown.is_sorted_by(|a, b| a.1 >= b.1));
-    let Figure::Attention(attention) = figure(&engine, PictureId::Attention, |_| true) else {
+    let Figure::Attention(attention) = only(&engine, PictureId::Attention) else {
         panic!("tables");
     };
     assert_eq!(
@@ -147,13 +172,14 @@ fn pictures_follow_the_prompt_and_knobs_act_at_once() {
     for row in attention.head(0, 1).chunks_exact(3) {
         assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-4);
     }
-    let Figure::Tokens(passage) = figure(&engine, PictureId::Passage, |_| true) else {
+    let Figure::Tokens(passage) = only(&engine, PictureId::Passage) else {
         panic!("a passage");
     };
     let text = &passage.texts[0];
     assert_eq!(text.text.chars().count(), text.nats.len());
     assert!(text.nats.iter().all(|nats| *nats > 0.0));
 
+    engine.send(Command::Look(RUN, view("xé")));
     let cold = Command::Turn {
         run: RUN,
         knob: "temperature".to_owned(),
@@ -199,7 +225,7 @@ fn the_command_line_trains_judges_and_writes() {
         &["sample", "run", "-n", "3", "--out", "names.png"],
         1,
     );
-    refused(folder, &["interpolate", "run", "--out", "walk.gif"], 1);
+    refused(folder, &["interpolate", "run", "--out", "walk.gif"], 2);
     std::fs::write(folder.join("points.csv"), "0,0\n1,1\n").unwrap();
     let why = refused(folder, &["density", "run", "--points", "points.csv"], 1);
     assert!(why.contains("points"), "{why}");

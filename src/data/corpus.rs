@@ -269,7 +269,8 @@ mod tests {
     #[test]
     fn a_text_comes_back_but_for_what_is_unknown() {
         let set = TextSet::new("own", &"abc abd\r\n".repeat(200), false);
-        assert_eq!(set.alphabet.symbols(), 4 + 1 + 1);
+        // Four letters, a blank, the end of a line, and the unknown.
+        assert_eq!(set.alphabet.symbols(), 4 + 1 + 1 + 1);
         let there = set.alphabet.encode("bad Cab\n");
         assert_eq!(there[4], set.alphabet.unknown());
         assert_eq!(set.alphabet.decode(&there), "bad \u{fffd}ab\n");

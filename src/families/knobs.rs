@@ -33,7 +33,7 @@ pub const PICTURES_A_STEP: Knob = Knob {
 };
 
 /// How many channels a net of convolutions has where it is finest, in eights.
-pub const CHANNELS: Knob = Knob::whole("channels", 8, 256, "32").logarithmic().main();
+pub const CHANNELS: Knob = Knob::whole("channels", 8, 256, "32").logarithmic();
 
 /// After how many steps the learning rate has halved; 0 keeps it as it is.
 pub const SETTLE: Knob = Knob::whole("settle", 0, 100_000, "2000").hot();

@@ -13,9 +13,9 @@ pub mod implicit;
 pub mod knobs;
 mod latent_space;
 mod learner;
+mod plane_code;
 #[cfg(test)]
 pub(crate) mod tests;
-mod plane_code;
 mod trained;
 mod unfolding;
 

@@ -97,7 +97,9 @@ pub(super) fn is_likely(bytes: &[u8]) -> bool {
         };
         points += usize::from(columns.as_ref().is_some_and(is_point));
     }
-    rows > 0 && (points * 2 >= rows || numbers as f64 >= NUMBERS * cells as f64)
+    // Words stand between blanks, too: there a row is one of a table only if most of it is numbers.
+    let is_prose = separator == Separator::Space && numbers * 2 < cells;
+    rows > 0 && !is_prose && (points * 2 >= rows || numbers as f64 >= NUMBERS * cells as f64)
 }
 
 /// Reads a table of points to learn from.

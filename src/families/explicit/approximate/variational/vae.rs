@@ -51,9 +51,7 @@ const KNOBS: &[Knob] = &[
         .logarithmic()
         .main()
         .on_plane("2"),
-    Knob::choice("net", &["mlp", "conv"], "mlp")
-        .main()
-        .only(DataKind::Images),
+    Knob::choice("net", &["mlp", "conv"], "mlp").only(DataKind::Images),
     Knob::sizes("hidden", 4096, 4, "400")
         .main()
         .on_plane("64-64"),
