@@ -243,7 +243,7 @@ mod tests {
         let text = "the cat sat on the mat\nand then it went\n".repeat(60);
         let set = TextSet::new("own", &text, false);
         let lexicon = Lexicon::of(&set);
-        let same = lexicon.beside(&set, &[set.train.clone()]);
+        let same = lexicon.beside(&set, std::slice::from_ref(&set.train));
         assert!(same.letters < 1e-9 && same.known == 1.0);
         // Lines of 22 and 16 characters.
         assert!((same.line - 19.0).abs() < 0.2, "{}", same.line);
@@ -256,7 +256,10 @@ mod tests {
 
     #[test]
     fn of_a_list_lines_are_what_counts() {
-        let names = (0..300).map(|i| format!("n{i}\n")).collect::<String>();
+        let names = (0..300)
+            .map(|i| format!("n{i}\n"))
+            .collect::<Vec<_>>()
+            .concat();
         let set = TextSet::new("own", &names, true);
         let lexicon = Lexicon::of(&set);
         let written = set.alphabet.encode("\nn1\nn9999\nn2\nn3");

@@ -59,7 +59,7 @@ mod tests {
             })
         );
         assert_eq!(nearest(&[], &[1]), None);
-        let far = nearest(&[255; 200_000], &[0; 200_000]).unwrap();
+        let far = nearest(&vec![255; 200_000], &vec![0; 200_000]).unwrap();
         assert_eq!(far.distance, 1.0);
     }
 }

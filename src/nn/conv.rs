@@ -112,7 +112,7 @@ impl Conv {
 
 /// x `[batch, height, width, inputs]` times weights `[side * side * inputs, outputs]`: `[batch, height, width, outputs]`.
 pub fn convolved(x: Tensor<4>, weight: Tensor<2>, side: usize) -> Tensor<4> {
-    let none = weight.clone().inner().slice([0..1]).zeros_like(); // [1, outputs]
+    let none = weight.clone().inner().narrow(0, 0, 1).zeros_like(); // [1, outputs]
     seen_through(&Window::square(side), x, weight, none.squeeze_dim(0), false)
 }
 

@@ -180,7 +180,9 @@ mod tests {
         assert_eq!(set.classes.len(), 10);
         let count = |part: &[u8], class: &str| {
             let class = set.classes.iter().position(|c| c == class).unwrap() as u8;
-            part.iter().filter(|label| **label == class).count()
+            part.iter()
+                .map(|label| usize::from(*label == class))
+                .sum::<usize>()
         };
         assert_eq!(
             count(&set.train.labels, "Flags") + count(&set.test.labels, "Flags"),

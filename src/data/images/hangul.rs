@@ -127,7 +127,7 @@ mod tests {
         // At this size a few dense syllables could fall together, but no two in this font do.
         assert_eq!(distinct.len(), SYLLABLES);
         for label in 0..19u8 {
-            let count = |part: &[u8]| part.iter().filter(|l| **l == label).count();
+            let count = |part: &[u8]| part.iter().map(|l| usize::from(*l == label)).sum::<usize>();
             let (train, test) = (count(&set.train.labels), count(&set.test.labels));
             assert_eq!(train + test, OF_ONE);
             assert!(test > 20, "{label}: {test}");

@@ -286,10 +286,10 @@ impl Gallery {
         }
         let figure = sketch.figure();
         slot.put(scene.run, id, Picture { step, figure });
-        if id == PictureId::Samples {
-            if let Some((beside, figure)) = sketch.beside() {
-                slot.put(scene.run, beside, Picture { step, figure });
-            }
+        if id == PictureId::Samples
+            && let Some((beside, figure)) = sketch.beside()
+        {
+            slot.put(scene.run, beside, Picture { step, figure });
         }
         if whole {
             if id == PictureId::Samples {

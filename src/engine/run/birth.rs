@@ -272,7 +272,7 @@ mod tests {
     fn static_bits_are_the_same_for_every_family_and_seed() {
         let seen = |family: &str, seed: u64, pixels: &str| {
             let family = Family::find(family).unwrap();
-            let mut spec = Spec::of(&family, seed, DeviceChoice::Cpu);
+            let mut spec = Spec::of(family, seed, DeviceChoice::Cpu);
             spec.learn_from("digits".to_owned());
             spec.knobs.set("pixels", Value::Choice(pixels.to_owned()));
             data_of(&spec, 0).unwrap()

@@ -189,7 +189,9 @@ fn there_and_back(
     let across = padded(weights.size.symbols);
     for (row, next) in logits.chunks_exact_mut(across).zip(next) {
         row[usize::from(*next)] -= 1.0;
-        row.iter_mut().for_each(|slope| *slope *= factor);
+        for slope in row {
+            *slope *= factor;
+        }
     }
     back(weights, turned, symbols, &trace, &logits, slopes);
     nats.iter().map(|nats| f64::from(*nats)).sum()

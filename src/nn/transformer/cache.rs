@@ -85,7 +85,9 @@ impl Writer {
             gelu(&mut hidden, &mut slopes);
             add(&mut x, &dense(&hidden, &layer.down));
         }
-        texts.iter_mut().for_each(|text| text.length += 1);
+        for text in texts.iter_mut() {
+            text.length += 1;
+        }
         let last = norm(&x, &self.0.norm);
         let across = padded(size.symbols);
         let mut logits = vec![0.0; texts.len() * across];

@@ -136,7 +136,7 @@ pub(super) fn soften(row: &mut [f32], count: usize) -> f32 {
     let most = most
         .into_iter()
         .fold(f32::NEG_INFINITY, |a, b| if b < a { a } else { b });
-    for x in row[..count].iter_mut() {
+    for x in &mut row[..count] {
         *x = exp(*x - most);
     }
     row[count..].fill(0.0);

@@ -129,9 +129,9 @@ impl Curves {
         }
         if !self.plane.baselines.is_empty() {
             // Nats of one character and not of hundreds of pixels.
-            entries
-                .iter_mut()
-                .for_each(|entry| entry.decimals = entry.decimals.max(2));
+            for entry in &mut entries {
+                entry.decimals = entry.decimals.max(2);
+            }
         }
         entries
     }

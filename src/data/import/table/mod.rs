@@ -90,7 +90,7 @@ pub(super) fn is_likely(bytes: &[u8]) -> bool {
         let is_point = |columns: &Columns| {
             let chosen = columns.chosen.into_iter();
             chosen
-                .flat_map(|at| row.get(at))
+                .filter_map(|at| row.get(at))
                 .filter(|cell| is_number(cell))
                 .count()
                 == 2

@@ -148,7 +148,7 @@ impl Looks {
         let edge = egui::Stroke::new(1.0, strength);
         ui.painter()
             .rect_stroke(band, 0.0, edge, egui::StrokeKind::Outside);
-        let most = most(&looks[row * count..][..row + 1]);
+        let most = most(&looks[row * count..][..=row]);
         let words = format!(
             "{title}: {}",
             look_words(context, attention, looks, row, most)
@@ -191,7 +191,7 @@ impl Looks {
             ui.painter()
                 .text(place.center(), Align2::CENTER_CENTER, sign, font, color);
         }
-        let most = most(&looks[row * count..][..row + 1]);
+        let most = most(&looks[row * count..][..=row]);
         let words = look_words(context, attention, looks, row, most);
         let at = pos2(rect.left(), rect.top() + LINE);
         if at.y + size::SMALL < rect.bottom() {

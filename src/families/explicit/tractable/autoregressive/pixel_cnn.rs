@@ -83,18 +83,14 @@ const PRESETS: &[Preset] = &[
 ];
 
 fn build(setup: &Setup) -> Box<dyn Learner> {
-    let channels = setup.knobs.whole("filters") as usize;
-    let blocks = setup.knobs.whole("blocks") as usize;
-    let wide = outputs(setup.knobs.whole("levels") as usize);
+    let channels = setup.knobs.whole("filters");
+    let blocks = setup.knobs.whole("blocks");
+    let wide = outputs(setup.knobs.whole("levels"));
     let (noise, device) = (setup.noise, setup.device);
-    match setup.knobs.choice("stack") {
-        "plain" => {
-            let net = Plain::new(channels, blocks, wide, noise, device);
-            Box::new(Raster::new(net, setup))
-        }
-        _ => {
-            let net = Gated::new(channels, blocks, wide, noise, device);
-            Box::new(Raster::new(net, setup))
-        }
+    if setup.knobs.choice("stack") == "plain" {
+        let net = Plain::new(channels, blocks, wide, noise, device);
+        return Box::new(Raster::new(net, setup));
     }
+    let net = Gated::new(channels, blocks, wide, noise, device);
+    Box::new(Raster::new(net, setup))
 }

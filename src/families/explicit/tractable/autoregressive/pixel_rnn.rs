@@ -75,9 +75,9 @@ const PRESETS: &[Preset] = &[
 ];
 
 fn build(setup: &Setup) -> Box<dyn Learner> {
-    let channels = setup.knobs.whole("filters") as usize;
-    let layers = setup.knobs.whole("memory-layers") as usize;
-    let wide = outputs(setup.knobs.whole("levels") as usize);
+    let channels = setup.knobs.whole("filters");
+    let layers = setup.knobs.whole("memory-layers");
+    let wide = outputs(setup.knobs.whole("levels"));
     let net = PixelRnn::new(channels, layers, wide, setup.noise, setup.device);
     Box::new(Raster::new(net, setup))
 }

@@ -68,7 +68,7 @@ impl<N: RasterNet> Raster<N> {
         let [width, height, channels] = setup.shape.sides();
         Self {
             trained: Trained::new(net, setup),
-            levels: setup.knobs.whole("levels") as usize,
+            levels: setup.knobs.whole("levels"),
             tossed: setup.knobs.choice("pixels") == "dynamic",
             sides: [height, width * channels],
         }

@@ -287,10 +287,7 @@ pub(in crate::families) fn compared_with_a_peer(
     let set = data.images().unwrap();
     let grey = |pixels: &[u8]| tensor(pixels.iter().map(|&p| f32::from(p) / 255.0).collect(), 784);
     let (mut learner, knobs) = built(family, sets, data.shape());
-    let (size, count) = (
-        knobs.whole("batch-size") as usize,
-        set.train.pixels.len() / 784,
-    );
+    let (size, count) = (knobs.whole("batch-size"), set.train.pixels.len() / 784);
     let began = std::time::Instant::now();
     let mut order = Vec::new();
     for step in 0..steps {

@@ -84,8 +84,8 @@ impl Estimate {
     /// Where the way stands after so many temperatures: dense where the machine comes into its own, as the authors have it,
     /// a twentieth of them up to one half, a quarter up to 0.9.
     fn at(&self, passed: usize) -> f64 {
-        let share = passed as f64 / self.temperatures as f64;
         const BENDS: [(f64, f64); 4] = [(0.0, 0.0), (0.05, 0.5), (0.3, 0.9), (1.0, 1.0)];
+        let share = passed as f64 / self.temperatures as f64;
         let within = |ends: &&[(f64, f64)]| share <= ends[1].0;
         let ends = BENDS.windows(2).find(within).unwrap_or(&BENDS[2..]);
         let [(from, low), (to, high)] = [ends[0], ends[1]];
