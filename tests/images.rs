@@ -36,7 +36,7 @@ const SMALL: [&str; 15] = [
 /// Twenty steps of a family on data.
 fn spec(family: &'static Family, data: &str) -> Spec {
     let mut spec = Spec::of(family, 7, DeviceChoice::Cpu);
-    spec.data = data.to_owned();
+    data.clone_into(&mut spec.data);
     spec.knobs = family.defaults_on(data);
     for set in SMALL {
         // Not every family has every knob.

@@ -16,7 +16,7 @@ pub const LEAST: usize = 1000;
 /// An alphabet has at most so many characters; the rarest beyond that are unknown.
 const LARGEST: usize = 4096;
 /// What stands for an unknown character where a text is shown.
-pub const UNKNOWN: char = '\u{fffd}';
+pub const UNKNOWN: char = '□';
 
 /// The characters that a model knows, each with its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,7 +158,7 @@ impl TextSet {
 
     /// The words of the part that is learned from, in small letters.
     pub fn words(&self) -> HashSet<String> {
-        words(&self.alphabet.decode(&self.train)).collect()
+        words_of(&self.alphabet.decode(&self.train)).collect()
     }
 
     /// A short fingerprint of the text, so that a run can tell whether it is given the data it was trained on.
@@ -172,7 +172,7 @@ impl TextSet {
 }
 
 /// The words of a text in small letters: letters in a row, and apostrophes between them.
-pub fn words(text: &str) -> impl Iterator<Item = String> {
+pub fn words_of(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != UNKNOWN)
         .map(|word| word.trim_matches('\'').to_lowercase())
         .filter(|word| !word.is_empty())
@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(set.alphabet.symbols(), 4 + 1 + 1 + 1);
         let there = set.alphabet.encode("bad Cab\n");
         assert_eq!(there[4], set.alphabet.unknown());
-        assert_eq!(set.alphabet.decode(&there), "bad \u{fffd}ab\n");
+        assert_eq!(set.alphabet.decode(&there), "bad □ab\n");
         // The last tenth is held out, and nothing is lost between the parts.
         assert_eq!((set.train.len(), set.held_out.len()), (1440, 160));
         let other = TextSet::new("own", &"xyz\n".repeat(300), false);
@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn words_are_letters_in_a_row() {
-        let found: Vec<String> = words("ROMEO.\n  I'll go, 'tis 가로 신호등").collect();
+        let found: Vec<String> = words_of("ROMEO.\n  I'll go, 'tis 가로 신호등").collect();
         assert_eq!(found, ["romeo", "i'll", "go", "tis", "가로", "신호등"]);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::evaluation::Number;
 use super::material::Material;
 use crate::data::TextSet;
-use crate::data::corpus::words;
+use crate::data::corpus::words_of;
 use crate::families::{Learner, Manner, Pen};
 use crate::measure::Grams;
 use crate::nn::Noise;
@@ -58,7 +58,7 @@ impl Lexicon {
             words: if set.is_list {
                 HashSet::new()
             } else {
-                words(&text).collect()
+                words_of(&text).collect()
             },
             lines: if set.is_list {
                 text.lines().map(str::to_owned).collect()
@@ -110,7 +110,7 @@ fn whole<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 }
 
 fn whole_words(text: &str) -> Vec<String> {
-    let found: Vec<String> = words(text).collect();
+    let found: Vec<String> = words_of(text).collect();
     match found.len() {
         0..=LEAST => Vec::new(),
         count => found[1..count - 1].to_vec(),

@@ -28,4 +28,4 @@ pub(super) const SCAN: Knob = Knob::choice("scan", scan::WORDS, "raster")
 pub(super) const LEVELS: Knob = Knob::whole("levels", 2, 256, "2").logarithmic().main();
 
 /// How many numbers a net keeps about every place of a picture.
-pub(super) const FILTERS: Knob = Knob::whole("filters", 1, 256, "16").logarithmic().main();
+pub(super) const FILTERS: Knob = Knob::whole("filters", 1, 256, "16").logarithmic();
