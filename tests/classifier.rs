@@ -67,7 +67,7 @@ fn batch(set: &ImageSet, at: &[u32], noise: Noise) -> (Vec<f32>, Vec<i64>) {
         let from = set.intensities(&set.train, *at as usize);
         let [right, down] = [(); 2].map(|()| generator.random_range(-2..=2i32));
         let mirrored = set.name == "fashion" && generator.random_bool(0.5);
-        for place in 0..SIDE * SIDE {
+        for (place, to) in to.iter_mut().enumerate() {
             let (x, y) = ((place % SIDE) as i32 - right, (place / SIDE) as i32 - down);
             let x = if mirrored { SIDE as i32 - 1 - x } else { x };
             let inside = (0..SIDE as i32).contains(&x) && (0..SIDE as i32).contains(&y);
@@ -77,7 +77,7 @@ fn batch(set: &ImageSet, at: &[u32], noise: Noise) -> (Vec<f32>, Vec<i64>) {
                 0.0
             };
             let coin: f32 = generator.random();
-            to[place] = if i % 2 == 0 {
+            *to = if i % 2 == 0 {
                 grey
             } else {
                 f32::from(coin < grey)
