@@ -1,7 +1,7 @@
 //! A net that learns, and beside it the calmer average of its past that pictures and measures ask.
 
 use burn::module::Module;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Gradients, Tensor};
 
 use super::{Layer, Setup, Snapshot, State, Trained};
 use crate::knob::Knobs;
@@ -37,13 +37,18 @@ impl<M: Module + 'static> Averaged<M> {
         &self.trained.net
     }
 
-    /// What pictures and measures ask, without a tape: the average, or the net as it is now.
-    pub fn calm(&self) -> M {
+    /// What pictures and measures ask: the average, or the net as it is now.
+    pub fn asked(&self) -> &M {
         if self.averages {
-            self.average.valid()
+            &self.average
         } else {
-            self.trained.valid()
+            &self.trained.net
         }
+    }
+
+    /// The same without a tape.
+    pub fn calm(&self) -> M {
+        self.asked().valid()
     }
 
     /// Whether the average is asked follows the knob.
@@ -53,23 +58,51 @@ impl<M: Module + 'static> Averaged<M> {
 
     /// One step down the gradient of a loss, `[1]`, on the tape, and the average after it.
     pub fn descend(&mut self, loss: &Tensor<1>, steps_done: u64, knobs: &Knobs) {
-        self.turn(knobs);
         self.trained.descend(loss, knobs);
+        self.follow(steps_done, knobs);
+    }
+
+    /// One step along gradients that were computed without a loss on the tape, at a rate of the family's own, and the average
+    /// after it.
+    pub fn descend_along_at(
+        &mut self,
+        rate: f64,
+        gradients: Gradients,
+        steps_done: u64,
+        knobs: &Knobs,
+    ) {
+        self.trained.descend_along_at(rate, gradients, knobs);
+        self.follow(steps_done, knobs);
+    }
+
+    fn follow(&mut self, steps_done: u64, knobs: &Knobs) {
+        self.turn(knobs);
         let decay = knobs.real("averaging");
         self.average = followed(self.average.clone(), &self.trained.net, steps_done, decay);
     }
 
+    /// How many bytes the net, its optimiser and the average take.
+    pub fn bytes(&self) -> usize {
+        self.trained.snapshot().bytes() + self.average.num_params() * size_of::<f32>()
+    }
+
     /// Keeps the net, its optimiser and the average.
     pub fn snapshot(&self) -> Snapshot {
-        let bytes = self.trained.snapshot().bytes() + self.average.num_params() * size_of::<f32>();
-        Snapshot::new(self.clone(), bytes)
+        Snapshot::new(self.clone(), self.bytes())
     }
 
     /// Goes back to a snapshot of this same net; another's changes nothing.
     pub fn restore(&mut self, snapshot: &Snapshot) {
-        if let Some(kept) = snapshot.state::<Self>() {
-            self.clone_from(kept);
+        if let Some(kept) = snapshot.state() {
+            self.go_back(kept);
         }
+    }
+
+    /// Goes back to what was kept; which of the two is asked stays as the knob says now.
+    pub fn go_back(&mut self, kept: &Self) {
+        let averages = self.averages;
+        self.clone_from(kept);
+        self.averages = averages;
     }
 
     /// What [`Trained::state`] has, and the average under `average.`.

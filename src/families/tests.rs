@@ -65,6 +65,19 @@ pub fn edges(count: usize, noise: Noise) -> Tensor<2> {
     rows(pixels.collect(), 12)
 }
 
+/// A batch of pictures of [`EIGHT`] whose left or right half is white.
+pub fn halves(count: usize, step: u64) -> Batch {
+    let sides = Noise::new(3, step).uniform("side", [count, 1], &Device::flex());
+    let pixels = values(sides)
+        .into_iter()
+        .flat_map(|side| (0..64).map(move |i| f32::from(u8::from((i % 8 < 4) == (side < 0.5)))));
+    Batch {
+        x: rows(pixels.collect(), 64),
+        noise: Noise::new(9, step),
+        steps_done: step,
+    }
+}
+
 /// Every picture of [`SMALL`] in black and white. `[4096, 12]`
 pub fn everything() -> Tensor<2> {
     let bits = (0..1u32 << 12).flat_map(|code| (0..12).map(move |bit| (code >> bit & 1) as f32));

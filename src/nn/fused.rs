@@ -94,21 +94,16 @@ fn adam_piece(theta: &[f32], g: &mut [f32], m: &mut [f32], s: &mut [f32], rates:
     }
 }
 
+/// The numbers of a tensor without its tape, row by row; `None` where it does not live on the processor.
+fn row_major(tensor: &Tensor<2>) -> Option<FlexTensor> {
+    let primitive = tensor.clone().inner().try_into_primitive::<Flex>().ok()?;
+    Some(primitive.to_contiguous())
+}
+
 /// The likelihood of Bernoulli pixels and its derivative by the logits: x and l `[batch, dims]` to `[batch]` and `[batch, dims]`.
 pub(super) fn bernoulli(x: &Tensor<2>, logits: &Tensor<2>) -> Option<(Tensor<1>, Tensor<2>)> {
     let [batch, dims] = x.dims();
-    let x = x
-        .clone()
-        .inner()
-        .try_into_primitive::<Flex>()
-        .ok()?
-        .to_contiguous();
-    let mut slope = logits
-        .clone()
-        .inner()
-        .try_into_primitive::<Flex>()
-        .ok()?
-        .to_contiguous();
+    let (x, mut slope) = (row_major(x)?, row_major(logits)?);
     let mut nats = vec![0.0f32; batch];
     x.as_slice::<f32>()?
         .par_chunks(dims)
@@ -127,8 +122,7 @@ pub(super) fn bernoulli(x: &Tensor<2>, logits: &Tensor<2>) -> Option<(Tensor<1>,
 /// The sum over the units of softplus(l), and the logistic function of l: `[batch, units]` to `[batch]` and `[batch, units]`.
 pub(super) fn logistic(logits: &Tensor<2>) -> Option<(Tensor<1>, Tensor<2>)> {
     let [batch, units] = logits.dims();
-    let logits = logits.clone().inner().try_into_primitive::<Flex>().ok()?;
-    let mut on = logits.to_contiguous();
+    let mut on = row_major(logits)?;
     let (mut sums, off) = (vec![0.0f32; batch], vec![0.0f32; units]);
     on.storage_mut::<f32>()
         .par_chunks_mut(units)
@@ -181,18 +175,7 @@ fn bernoulli_lanes(x: f32x8, l: f32x8) -> (f32x8, f32x8) {
 /// `[batch, dims * levels]` to `[batch]` and `[batch, dims * levels]`.
 pub(super) fn categorical(k: &Tensor<2>, logits: &Tensor<2>) -> Option<(Tensor<1>, Tensor<2>)> {
     let ([batch, dims], wide) = (k.dims(), logits.dims()[1]);
-    let k = k
-        .clone()
-        .inner()
-        .try_into_primitive::<Flex>()
-        .ok()?
-        .to_contiguous();
-    let mut slope = logits
-        .clone()
-        .inner()
-        .try_into_primitive::<Flex>()
-        .ok()?
-        .to_contiguous();
+    let (k, mut slope) = (row_major(k)?, row_major(logits)?);
     let mut nats = vec![0.0f32; batch];
     k.as_slice::<f32>()?
         .par_chunks(dims)

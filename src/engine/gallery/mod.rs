@@ -292,10 +292,11 @@ impl Gallery {
             slot.put(scene.run, beside, Picture { step, figure });
         }
         if whole {
+            let drawn = sketch.drawn();
             if id == PictureId::Samples {
-                self.images.samples = Some(sketch.drawn());
+                self.images.samples = Some(Arc::clone(&drawn));
             }
-            self.drawn.insert(id, sketch.drawn());
+            self.drawn.insert(id, drawn);
             self.made(id, sketch.spent, &Scene { step, ..*scene });
         } else {
             self.sketch = Some(sketch);

@@ -6,6 +6,7 @@
 
 mod pixels;
 mod plane;
+mod walkers;
 
 use crate::data::Shape;
 use crate::families::knobs::{AVERAGING, BATCH_SIZE, BINARISED, LEARNING_RATE, OPTIMISER, SETTLE};

@@ -216,10 +216,11 @@ impl ActNorms {
     }
 }
 
-/// log N(z; 0, I) in nats: z `[batch, 2]` to `[batch]`.
+/// log N(z; 0, I) in nats: z `[batch, dims]` to `[batch]`.
 pub fn log_base(z: Tensor<2>) -> Tensor<1> {
+    let constant = z.dims()[1] as f32 / 2.0 * TAU.ln();
     let squares = z.square().sum_dim(1).squeeze_dim::<1>(1); // [batch]
-    squares.mul_scalar(-0.5).sub_scalar(TAU.ln())
+    squares.mul_scalar(-0.5).sub_scalar(constant)
 }
 
 /// `[batch, 2]` to two columns, each `[batch, 1]`.

@@ -3,28 +3,18 @@
 //! The corruption is the salt and pepper of the papers, and the answer a coin for each pixel, so that the loss is the binary
 //! cross-entropy of a denoising autoencoder. Walkback trains the net on what its own chain makes of an example as well.
 
-use burn::module::Module;
 use burn::tensor::activation::sigmoid;
-use burn::tensor::{DType, Device, Tensor};
+use burn::tensor::{Device, Tensor};
 
+use super::walkers::Walkers;
 use crate::families::knobs::{binarised, settled};
 use crate::families::{
-    Batch, Chain, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes, Prediction,
-    Restorer, Sampler, Setup, Snapshot, State, Trained,
+    Averaged, Batch, Chain, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
+    Prediction, Restorer, Sampler, Setup, Snapshot, State,
 };
 use crate::knob::Knobs;
-use crate::nn::{
-    LeakyMlp, Noise, bernoulli_nats, bernoulli_slope, fitting, followed, load_parameters,
-    parameters,
-};
+use crate::nn::{LeakyMlp, Noise, bernoulli_nats, bernoulli_slope};
 use crate::text::Trouble;
-
-/// Examples on their way through the chain, each with the picture that it set out from; both `[batch, dims]`.
-#[derive(Clone)]
-struct Walkers {
-    at: Tensor<2>,
-    home: Tensor<2>,
-}
 
 /// The knobs that act on more than the next step.
 #[derive(Clone, Copy)]
@@ -34,7 +24,6 @@ struct Settings {
     /// Whether the chain tosses the coins that the net says, or goes on with their chances.
     draws: bool,
     sampling_steps: usize,
-    averages: bool,
 }
 
 impl Settings {
@@ -43,15 +32,13 @@ impl Settings {
             spoiled: knobs.real("spoiled"),
             draws: knobs.choice("reconstruction") == "drawn",
             sampling_steps: knobs.whole("chain-steps"),
-            averages: knobs.real("averaging") > 0.0,
         }
     }
 }
 
 /// A chain of pictures that learns.
 pub(super) struct PixelGsn {
-    trained: Trained<LeakyMlp>,
-    average: LeakyMlp,
+    net: Averaged<LeakyMlp>,
     walkers: Option<Walkers>,
     settings: Settings,
     dims: usize,
@@ -64,8 +51,7 @@ impl PixelGsn {
         let widths = knobs.sizes("hidden");
         let net = LeakyMlp::new("net", [dims, dims], widths, setup.noise, setup.device);
         Self {
-            trained: Trained::new(net.clone(), setup),
-            average: net,
+            net: Averaged::new(net, setup),
             walkers: None,
             settings: Settings::new(knobs),
             dims,
@@ -74,16 +60,7 @@ impl PixelGsn {
     }
 
     fn device(&self) -> &Device {
-        self.trained.device()
-    }
-
-    /// The net that pictures and measures use: the average of its past, or as it is now.
-    fn calm(&self) -> &LeakyMlp {
-        if self.settings.averages {
-            &self.average
-        } else {
-            &self.trained.net
-        }
+        self.net.device()
     }
 
     /// x~ ~ C(.|x): every pixel is a fair coin with the chance that the knob says, and else stays. `[batch, dims]`
@@ -111,38 +88,13 @@ impl PixelGsn {
     /// One step of the chain: x~ ~ C(.|x), x' ~ p(.|x~). `[chains, dims]`
     fn advanced(&self, x: &Tensor<2>, noise: Noise) -> Tensor<2> {
         let spoiled = self.corrupted(x, noise);
-        self.answer(self.calm().forward(spoiled), noise)
+        self.answer(self.net.asked().forward(spoiled), noise)
     }
 
     /// Where chains begin: pictures of which nothing is left. `[count, dims]`
     fn start(&self, count: usize, noise: Noise) -> Tensor<2> {
         let uniform = noise.uniform("start", [count, self.dims], self.device());
         uniform.lower_elem(0.5).float()
-    }
-
-    /// The walkers of this step, as on the plane: each of those there are goes on with probability w / (1 + w), so that it
-    /// takes w steps on average; the others give way to fresh examples.
-    fn walkers(&self, batch: &Batch, walkback: f64) -> Walkers {
-        let x = binarised(batch.x.clone(), self.tossed, batch.noise); // [batch, dims]
-        let fresh = Walkers {
-            at: x.clone(),
-            home: x,
-        };
-        let [count, dims] = fresh.at.dims();
-        let Some(old) = &self.walkers else {
-            return fresh;
-        };
-        if old.at.dims() != [count, dims] || walkback == 0.0 {
-            return fresh;
-        }
-        let coin = batch.noise.uniform("walkback", [count, 1], self.device());
-        let goes_on = coin
-            .lower_elem(walkback / (1.0 + walkback))
-            .repeat_dim(1, dims); // [batch, dims]
-        Walkers {
-            at: fresh.at.mask_where(goes_on.clone(), old.at.clone()),
-            home: fresh.home.mask_where(goes_on, old.home.clone()),
-        }
     }
 }
 
@@ -154,22 +106,24 @@ impl Learner for PixelGsn {
     /// -log p(home | spoiled walker), whose walkers are then moved on by the very answer that was scored.
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
         self.settings = Settings::new(knobs);
-        let Walkers { at, home } = self.walkers(batch, knobs.real("walkback"));
+        let x = binarised(batch.x.clone(), self.tossed, batch.noise); // [batch, dims]
+        let (old, walkback) = (self.walkers.as_ref(), knobs.real("walkback"));
+        let Walkers { at, home } = Walkers::next(old, x, walkback, batch.noise);
         let spoiled = self.corrupted(&at, batch.noise); // [batch, dims]
-        let (logits, trace) = self.trained.net.trace(spoiled);
+        let (logits, trace) = self.net.net().trace(spoiled);
         let (nats, slope) = bernoulli_slope(home.clone(), logits.clone());
         let count = home.dims()[0] as f64;
-        let gradients = self.trained.net.gradients(&trace, slope.div_scalar(count));
+        let gradients = self.net.net().gradients(&trace, slope.div_scalar(count));
         let at = self.answer(logits, batch.noise);
         self.walkers = Some(Walkers { at, home });
         let rate = settled(knobs, batch.steps_done);
-        self.trained.descend_along_at(rate, gradients, knobs);
-        let (average, decay) = (self.average.clone(), knobs.real("averaging"));
-        self.average = followed(average, &self.trained.net, batch.steps_done, decay);
+        self.net
+            .descend_along_at(rate, gradients, batch.steps_done, knobs);
         vec![("loss", nats.mean())]
     }
 
     fn turn(&mut self, knobs: &Knobs) {
+        self.net.turn(knobs);
         self.settings = Settings::new(knobs);
     }
 
@@ -177,7 +131,7 @@ impl Learner for PixelGsn {
     fn measure(&self, batch: &Batch) -> Measured {
         let x = binarised(batch.x.clone(), self.tossed, batch.noise); // [batch, dims]
         let spoiled = self.corrupted(&x, batch.noise);
-        let nats = bernoulli_nats(x, self.calm().forward(spoiled));
+        let nats = bernoulli_nats(x, self.net.asked().forward(spoiled));
         vec![("denoising_nats", nats)]
     }
 
@@ -209,60 +163,36 @@ impl Learner for PixelGsn {
     }
 
     fn snapshot(&self) -> Snapshot {
-        let walkers = self
-            .walkers
-            .as_ref()
-            .map_or(0, |w| 2 * self.dims * w.at.dims()[0]);
-        let numbers = self.average.num_params() + walkers;
-        let bytes = self.trained.snapshot().bytes() + numbers * size_of::<f32>();
-        let kept = (
-            self.trained.clone(),
-            self.average.clone(),
-            self.walkers.clone(),
-        );
-        Snapshot::new(kept, bytes)
+        let walkers = self.walkers.as_ref().map_or(0, Walkers::bytes);
+        let kept = (self.net.clone(), self.walkers.clone());
+        Snapshot::new(kept, self.net.bytes() + walkers)
     }
 
     fn restore(&mut self, snapshot: &Snapshot) {
-        if let Some(kept) = snapshot.state::<(Trained<LeakyMlp>, LeakyMlp, Option<Walkers>)>() {
-            (self.trained, self.average, self.walkers) = kept.clone();
+        if let Some((net, walkers)) = snapshot.state::<(Averaged<LeakyMlp>, Option<Walkers>)>() {
+            self.net.go_back(net);
+            self.walkers.clone_from(walkers);
         }
     }
 
     fn state(&self) -> State {
-        let average = parameters(&self.average).into_iter();
-        let average = average.map(|(path, data)| (format!("average.{path}"), data));
-        let mut state: State = self.trained.state().into_iter().chain(average).collect();
+        let mut state = self.net.state();
         if let Some(walkers) = &self.walkers {
-            state.insert(AT.to_owned(), walkers.at.clone().into_data());
-            state.insert(HOME.to_owned(), walkers.home.clone().into_data());
+            walkers.keep(&mut state);
         }
         state
     }
 
     fn load(&mut self, state: &State) -> Result<(), Trouble> {
-        // Before the first step nobody walks.
-        let count = state.get(AT).and_then(|data| data.shape().first().copied());
-        let walkers = count.map(|count| -> Result<Walkers, Trouble> {
-            let tensor = |name: &str| {
-                let data = fitting(state, name, DType::F32, &[count, self.dims])?;
-                Ok(Tensor::from_data(data.clone(), self.device()))
-            };
-            Ok(Walkers {
-                at: tensor(AT)?,
-                home: tensor(HOME)?,
-            })
-        });
-        let walkers = walkers.transpose()?;
-        self.average = load_parameters(self.average.clone(), "average.", state)?;
-        self.trained.load(state)?;
+        let walkers = Walkers::of(state, self.dims, self.device())?;
+        self.net.load(state)?;
         self.walkers = walkers;
         Ok(())
     }
 
     fn layers(&self) -> Vec<Layer> {
-        let last = format!("layers.{}.", self.trained.net.depth());
-        self.trained.layers(&[], |path| {
+        let last = format!("layers.{}.", self.net.net().depth());
+        self.net.layers(&[], |path| {
             if path.starts_with(&last) {
                 "logits of the pixels = h W + b"
             } else {
@@ -271,10 +201,6 @@ impl Learner for PixelGsn {
         })
     }
 }
-
-/// The names, in files, of where walkers are and where they belong.
-const AT: &str = "walkers.at";
-const HOME: &str = "walkers.home";
 
 impl Sampler for PixelGsn {
     /// So many chains side by side, after so many steps as the knob says. Their last step shows the chances of the pixels rather
@@ -285,7 +211,7 @@ impl Sampler for PixelGsn {
             self.advanced(&x, noise.part(step))
         });
         let spoiled = self.corrupted(&x, noise.part(before)); // [count, dims]
-        sigmoid(self.calm().forward(spoiled))
+        sigmoid(self.net.asked().forward(spoiled))
     }
 }
 
@@ -306,7 +232,7 @@ impl Restorer for PixelGsn {
         let x = binarised(x, self.tossed, noise); // [batch, dims]
         let seen = self.corrupted(&x, noise);
         Prediction {
-            expected: sigmoid(self.calm().forward(seen.clone())),
+            expected: sigmoid(self.net.asked().forward(seen.clone())),
             seen,
         }
     }

@@ -2,32 +2,22 @@
 
 mod guess;
 
-use burn::module::Module;
-use burn::tensor::{DType, Device, Tensor};
+use burn::tensor::{Device, Tensor};
 
 use self::guess::{EACH, Guess};
+use super::walkers::Walkers;
 use crate::families::knobs::settled;
 use crate::families::{
-    Batch, Chain, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes, Sampler, Setup,
-    Snapshot, State, Trained,
+    Averaged, Batch, Chain, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
+    Sampler, Setup, Snapshot, State,
 };
 use crate::knob::Knobs;
-use crate::nn::{Noise, SiluMlp, fitting, followed, load_parameters, parameters};
+use crate::nn::{Noise, SiluMlp};
 use crate::text::Trouble;
-
-/// Examples on their way through the chain, each with the place that it set out from.
-#[derive(Clone)]
-struct Walkers {
-    /// Where they are. `[batch, 2]`
-    at: Tensor<2>,
-    /// Where they are to return to. `[batch, 2]`
-    home: Tensor<2>,
-}
 
 /// A chain of points that learns.
 pub(super) struct PlaneGsn {
-    trained: Trained<SiluMlp>,
-    average: SiluMlp,
+    net: Averaged<SiluMlp>,
     walkers: Option<Walkers>,
     settings: Settings,
 }
@@ -40,7 +30,6 @@ struct Settings {
     /// Whether the chain draws from the guess, or goes to its mean.
     draws: bool,
     sampling_steps: usize,
-    averages: bool,
 }
 
 impl Settings {
@@ -49,7 +38,6 @@ impl Settings {
             corruption: knobs.real("corruption"),
             draws: knobs.choice("reconstruction") == "drawn",
             sampling_steps: knobs.whole("chain-steps"),
-            averages: knobs.real("averaging") > 0.0,
         }
     }
 }
@@ -66,29 +54,19 @@ impl PlaneGsn {
             setup.device,
         );
         Self {
-            trained: Trained::new(net.clone(), setup),
-            average: net,
+            net: Averaged::new(net, setup),
             walkers: None,
             settings: Settings::new(knobs),
         }
     }
 
     fn device(&self) -> &Device {
-        self.trained.device()
-    }
-
-    /// The net that pictures and measures use: the average of its past, or as it is now.
-    fn calm(&self) -> &SiluMlp {
-        if self.settings.averages {
-            &self.average
-        } else {
-            &self.trained.net
-        }
+        self.net.device()
     }
 
     /// What the net guesses about spoiled points. `[batch, 2]`
     fn guess(&self, spoiled: &Tensor<2>) -> Guess {
-        Guess::new(self.calm().forward(spoiled.clone()), spoiled)
+        Guess::new(self.net.asked().forward(spoiled.clone()), spoiled)
     }
 
     /// x~ = x + s e with e ~ N(0, I). `[batch, 2]`
@@ -116,32 +94,6 @@ impl PlaneGsn {
     fn start(&self, count: usize, noise: Noise) -> Tensor<2> {
         noise.normal("start", [count, 2], self.device())
     }
-
-    /// The walkers of this step: each of those there are goes on with probability w / (1 + w), so that it takes w steps on
-    /// average; the others give way to fresh examples.
-    fn walkers(&self, batch: &Batch, walkback: f64) -> Walkers {
-        let x = &batch.x; // [batch, 2]
-        let fresh = Walkers {
-            at: x.clone(),
-            home: x.clone(),
-        };
-        let Some(old) = &self.walkers else {
-            return fresh;
-        };
-        if old.at.dims() != x.dims() || walkback == 0.0 {
-            return fresh;
-        }
-        let coin = batch
-            .noise
-            .uniform("walkback", [x.dims()[0], 1], self.device());
-        let goes_on = coin
-            .lower_elem(walkback / (1.0 + walkback))
-            .repeat_dim(1, 2); // [batch, 2]
-        Walkers {
-            at: fresh.at.mask_where(goes_on.clone(), old.at.clone()),
-            home: fresh.home.mask_where(goes_on, old.home.clone()),
-        }
-    }
 }
 
 impl Learner for PlaneGsn {
@@ -152,9 +104,10 @@ impl Learner for PlaneGsn {
     /// -log p(home | spoiled walker), whose walkers are then moved on by the very answer that was scored.
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
         self.settings = Settings::new(knobs);
-        let Walkers { at, home } = self.walkers(batch, knobs.real("walkback"));
+        let (old, walkback) = (self.walkers.as_ref(), knobs.real("walkback"));
+        let Walkers { at, home } = Walkers::next(old, batch.x.clone(), walkback, batch.noise);
         let spoiled = self.corrupted(&at, batch.noise); // [batch, 2]
-        let trace = self.trained.net.trace(spoiled.clone());
+        let trace = self.net.net().trace(spoiled.clone());
         let guess = Guess::new(trace.f.clone(), &spoiled);
         let scored = guess.nats(&home);
         let count = home.dims()[0] as f64;
@@ -162,13 +115,13 @@ impl Learner for PlaneGsn {
         let at = self.answer(&guess, batch.noise);
         self.walkers = Some(Walkers { at, home });
         let rate = settled(knobs, batch.steps_done);
-        self.trained.descend_along_at(rate, gradients, knobs);
-        let (average, decay) = (self.average.clone(), knobs.real("averaging"));
-        self.average = followed(average, &self.trained.net, batch.steps_done, decay);
+        self.net
+            .descend_along_at(rate, gradients, batch.steps_done, knobs);
         vec![("loss", scored.nats.mean())]
     }
 
     fn turn(&mut self, knobs: &Knobs) {
+        self.net.turn(knobs);
         self.settings = Settings::new(knobs);
     }
 
@@ -216,57 +169,36 @@ impl Learner for PlaneGsn {
     }
 
     fn snapshot(&self) -> Snapshot {
-        let walkers = self.walkers.as_ref().map_or(0, |w| 4 * w.at.dims()[0]);
-        let numbers = self.average.num_params() + walkers;
-        let bytes = self.trained.snapshot().bytes() + numbers * size_of::<f32>();
-        let kept = (
-            self.trained.clone(),
-            self.average.clone(),
-            self.walkers.clone(),
-        );
-        Snapshot::new(kept, bytes)
+        let walkers = self.walkers.as_ref().map_or(0, Walkers::bytes);
+        let kept = (self.net.clone(), self.walkers.clone());
+        Snapshot::new(kept, self.net.bytes() + walkers)
     }
 
     fn restore(&mut self, snapshot: &Snapshot) {
-        if let Some(kept) = snapshot.state::<(Trained<SiluMlp>, SiluMlp, Option<Walkers>)>() {
-            (self.trained, self.average, self.walkers) = kept.clone();
+        if let Some((net, walkers)) = snapshot.state::<(Averaged<SiluMlp>, Option<Walkers>)>() {
+            self.net.go_back(net);
+            self.walkers.clone_from(walkers);
         }
     }
 
     fn state(&self) -> State {
-        let average = parameters(&self.average).into_iter();
-        let average = average.map(|(path, data)| (format!("average.{path}"), data));
-        let mut state: State = self.trained.state().into_iter().chain(average).collect();
+        let mut state = self.net.state();
         if let Some(walkers) = &self.walkers {
-            state.insert(AT.to_owned(), walkers.at.clone().into_data());
-            state.insert(HOME.to_owned(), walkers.home.clone().into_data());
+            walkers.keep(&mut state);
         }
         state
     }
 
     fn load(&mut self, state: &State) -> Result<(), Trouble> {
-        // Before the first step nobody walks.
-        let count = state.get(AT).and_then(|data| data.shape().first().copied());
-        let walkers = count.map(|count| -> Result<Walkers, Trouble> {
-            let tensor = |name: &str| {
-                let data = fitting(state, name, DType::F32, &[count, 2])?;
-                Ok(Tensor::from_data(data.clone(), self.device()))
-            };
-            Ok(Walkers {
-                at: tensor(AT)?,
-                home: tensor(HOME)?,
-            })
-        });
-        let walkers = walkers.transpose()?;
-        self.average = load_parameters(self.average.clone(), "average.", state)?;
-        self.trained.load(state)?;
+        let walkers = Walkers::of(state, 2, self.device())?;
+        self.net.load(state)?;
         self.walkers = walkers;
         Ok(())
     }
 
     fn layers(&self) -> Vec<Layer> {
-        let last = format!("layers.{}.", self.trained.net.depth());
-        self.trained.layers(&[], |path| {
+        let last = format!("layers.{}.", self.net.net().depth());
+        self.net.layers(&[], |path| {
             if path.starts_with(&last) {
                 "logits, shifts and log deviations of the components = h W + b"
             } else {
@@ -275,10 +207,6 @@ impl Learner for PlaneGsn {
         })
     }
 }
-
-/// The names, in files, of where walkers are and where they belong.
-const AT: &str = "walkers.at";
-const HOME: &str = "walkers.home";
 
 /// Places and weights of the Gauss-Hermite rule for N(0, 1) with five nodes, exact up to the ninth power.
 const HERMITE: [(f64, f64); 5] = [

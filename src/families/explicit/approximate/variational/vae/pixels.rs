@@ -4,18 +4,18 @@
 
 mod nets;
 
+use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
-use burn::tensor::{Device, Tensor};
 
 use self::nets::{Coder, ConvNet, Net};
 use super::objective::{log_mean_exp, warmed_up, with_free_bits};
 use crate::families::knobs::settled;
 use crate::families::{
     Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup,
-    Snapshot, State,
+    Snapshot, State, Trained,
 };
 use crate::knob::Knobs;
-use crate::nn::{Noise, Optimiser, Rule, bernoulli_nats, load_parameters, parameters};
+use crate::nn::{Noise, bernoulli_nats};
 use crate::text::Trouble;
 
 /// The two terms of the bound for each example: x `[batch, dims]` and epsilon `[batch, latent]`.
@@ -37,9 +37,7 @@ struct Terms {
 
 /// A VAE of pictures that learns.
 pub(super) struct PixelVae<N> {
-    net: N,
-    optimiser: Optimiser,
-    device: Device,
+    trained: Trained<N>,
     latent: usize,
     /// Whether the coins are tossed anew at every visit.
     tossed: bool,
@@ -68,9 +66,7 @@ impl PixelVae<ConvNet> {
 impl<N: Coder> PixelVae<N> {
     fn with(net: N, setup: &Setup) -> Self {
         Self {
-            net,
-            optimiser: Optimiser::new(Rule::from_word(setup.knobs.choice("optimiser"))),
-            device: setup.device.clone(),
+            trained: Trained::new(net, setup),
             latent: setup.knobs.whole("latent"),
             tossed: setup.knobs.choice("pixels") == "dynamic",
             binary: setup.knobs.choice("pixels") != "grey",
@@ -84,7 +80,7 @@ impl<N: Coder> PixelVae<N> {
         }
         let coins = batch
             .noise
-            .uniform("binarise", batch.x.dims(), &self.device);
+            .uniform("binarise", batch.x.dims(), self.trained.device());
         coins.lower(batch.x.clone()).float()
     }
 
@@ -109,7 +105,7 @@ impl<N: Coder> PixelVae<N> {
     }
 
     fn epsilon(&self, noise: Noise, batch: usize) -> Tensor<2> {
-        noise.normal("epsilon", [batch, self.latent], &self.device)
+        noise.normal("epsilon", [batch, self.latent], self.trained.device())
     }
 }
 
@@ -121,11 +117,11 @@ impl<N: Coder> Learner for PixelVae<N> {
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
         let x = Tensor::from_inner(self.pixels(batch)); // [batch, dims]
         let epsilon = Tensor::from_inner(self.epsilon(batch.noise, x.dims()[0])); // [batch, latent]
-        let Terms { reconstruction, kl } = terms(&self.net, x.clone(), epsilon);
+        let Terms { reconstruction, kl } = terms(&self.trained.net, x.clone(), epsilon);
         let reconstruction = reconstruction.mean(); // [1]
         let loss = if knobs.choice("objective") == "iwae" {
             let draws = knobs.whole("importance-samples");
-            let log_weights = self.log_weights(&self.net, x, batch.noise, draws);
+            let log_weights = self.log_weights(&self.trained.net, x, batch.noise, draws);
             log_mean_exp(log_weights).mean().neg() // [1]
         } else {
             let charged = with_free_bits(kl.clone(), knobs.real("free-bits")); // [1]
@@ -134,11 +130,8 @@ impl<N: Coder> Learner for PixelVae<N> {
         };
         let kl = kl.inner().sum_dim(1).mean(); // [1]
 
-        self.optimiser
-            .follow(Rule::from_word(knobs.choice("optimiser")));
-        let net = self.net.clone();
         let rate = settled(knobs, batch.steps_done);
-        self.net = self.optimiser.step(rate, net, loss.backward());
+        self.trained.descend_at(rate, &loss, knobs);
         let losses = [loss.inner(), reconstruction.inner(), kl];
         self.losses().iter().copied().zip(losses).collect()
     }
@@ -146,7 +139,7 @@ impl<N: Coder> Learner for PixelVae<N> {
     fn measure(&self, batch: &Batch) -> Measured {
         let x = self.pixels(batch);
         let epsilon = self.epsilon(batch.noise, x.dims()[0]);
-        let Terms { reconstruction, kl } = terms(&self.net.valid(), x, epsilon);
+        let Terms { reconstruction, kl } = terms(&self.trained.valid(), x, epsilon);
         let kl = kl.sum_dim(1).squeeze_dim::<1>(1); // [batch]
         let elbo = (reconstruction.clone() + kl.clone()).neg(); // [batch]
         vec![
@@ -166,13 +159,13 @@ impl<N: Coder> Learner for PixelVae<N> {
             return None;
         }
         let x = self.pixels(batch); // [batch, dims]
-        Some(self.log_weights(&self.net.valid(), x, noise, draws))
+        Some(self.log_weights(&self.trained.valid(), x, noise, draws))
     }
 
     fn density(&self) -> Density<'_> {
         Density::Bound(Box::new(|x, noise| {
             let epsilon = self.epsilon(noise, x.dims()[0]);
-            let Terms { reconstruction, kl } = terms(&self.net.valid(), x, epsilon);
+            let Terms { reconstruction, kl } = terms(&self.trained.valid(), x, epsilon);
             (reconstruction + kl.sum_dim(1).squeeze_dim(1)).neg()
         }))
     }
@@ -186,61 +179,31 @@ impl<N: Coder> Learner for PixelVae<N> {
     }
 
     fn snapshot(&self) -> Snapshot {
-        let bytes = self.net.num_params() * size_of::<f32>() + self.optimiser.bytes();
-        Snapshot::new((self.net.clone(), self.optimiser.clone()), bytes)
+        self.trained.snapshot()
     }
 
     fn restore(&mut self, snapshot: &Snapshot) {
-        if let Some((net, optimiser)) = snapshot.state::<(N, Optimiser)>() {
-            self.net = net.clone();
-            self.optimiser = optimiser.clone();
-        }
+        self.trained.restore(snapshot);
     }
 
     fn state(&self) -> State {
-        let model = parameters(&self.net)
-            .into_iter()
-            .map(|(path, data)| (format!("model.{path}"), data));
-        let optimiser = self
-            .optimiser
-            .state()
-            .into_iter()
-            .map(|(name, data)| (format!("optimiser.{name}"), data));
-        model.chain(optimiser).collect()
+        self.trained.state()
     }
 
     fn load(&mut self, state: &State) -> Result<(), Trouble> {
-        self.net = load_parameters(self.net.clone(), "model.", state)?;
-        self.optimiser
-            .load(&self.net, "optimiser.", state, &self.device)
+        self.trained.load(state)
     }
 
     fn layers(&self) -> Vec<Layer> {
         let role = |path: &str| N::role(path.split('.').next().unwrap_or_default());
-        let rank = |tensor: &str| {
-            N::ORDER
-                .iter()
-                .position(|part| tensor.starts_with(part))
-                .unwrap_or(N::ORDER.len())
-        };
-        let mut layers: Vec<Layer> = parameters(&self.net)
-            .into_iter()
-            .map(|(path, data)| Layer {
-                shape: data.shape().to_vec(),
-                role: role(&path),
-                tensor: path,
-            })
-            .collect();
-        // Within a layer the weight stands before the bias.
-        layers.sort_by_key(|layer| (rank(&layer.tensor), layer.tensor.replace("weight", "a")));
-        layers
+        self.trained.layers(N::ORDER, role)
     }
 }
 
 impl<N: Coder> Sampler for PixelVae<N> {
     /// z ~ N(0, I), x = E[x|z]: the means rather than coin tosses, because that is what one wants to look at.
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        self.decode(noise.normal("prior", [count, self.latent], &self.device))
+        self.decode(noise.normal("prior", [count, self.latent], self.trained.device()))
     }
 }
 
@@ -250,11 +213,11 @@ impl<N: Coder> LatentSpace for PixelVae<N> {
     }
 
     fn encode(&self, x: Tensor<2>) -> EncodedGaussian {
-        self.net.valid().encode(x)
+        self.trained.valid().encode(x)
     }
 
     fn decode(&self, z: Tensor<2>) -> Tensor<2> {
-        sigmoid(self.net.valid().decode(z))
+        sigmoid(self.trained.valid().decode(z))
     }
 }
 

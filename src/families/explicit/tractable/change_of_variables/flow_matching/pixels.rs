@@ -4,10 +4,9 @@
 //! et al. 2019, <https://arxiv.org/abs/1810.01367>): exact but for that and for the solver. Grey levels are spread evenly over
 //! their bins, so that the density says something about them (Theis et al. 2016, <https://arxiv.org/abs/1511.01844>).
 
-use std::f64::consts::TAU;
-
 use burn::tensor::{Tensor, TensorData};
 
+use super::super::couplings::log_base;
 use super::Settings;
 use crate::families::{
     Averaged, Batch, Course, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
@@ -77,7 +76,7 @@ impl PixelFlow {
         let net = self.net.calm();
         let x_1 = self.spread(x, noise); // [batch, dims]
         let end = travel_with_volume(&net, x_1, self.settings.for_density(), noise).end(); // [batch, dims + 1]
-        let base = log_normal(end.clone().narrow(1, 0, self.dims));
+        let base = log_base(end.clone().narrow(1, 0, self.dims));
         let bins = self.dims as f64 * (2.0 / GREYS).ln();
         (base + end.narrow(1, self.dims, 1).squeeze_dim(1)).add_scalar(bins)
     }
@@ -91,13 +90,6 @@ struct Question {
     t: Tensor<2>,
     /// `[batch, dims]`
     target: Tensor<2>,
-}
-
-/// log N(x; 0, I): x `[batch, dims]` to `[batch]`.
-fn log_normal(x: Tensor<2>) -> Tensor<1> {
-    let whole = 0.5 * x.dims()[1] as f64 * TAU.ln();
-    let squares = x.square().sum_dim(1).squeeze_dim::<1>(1); // [batch]
-    squares.mul_scalar(-0.5).sub_scalar(whole)
 }
 
 /// The way of pictures from data to noise; the last column is the integral of the divergence since the start. x `[batch, dims]`

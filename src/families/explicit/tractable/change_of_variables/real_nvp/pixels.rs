@@ -14,7 +14,8 @@ use burn::module::Module;
 use burn::tensor::Tensor;
 use burn::tensor::activation::{log_sigmoid, sigmoid};
 
-use self::couplings::{Couplings, Net, log_base};
+use self::couplings::{Couplings, Net};
+use super::super::couplings::log_base;
 use super::Affine;
 use crate::families::knobs::settled;
 use crate::families::{

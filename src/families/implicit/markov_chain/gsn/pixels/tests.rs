@@ -5,6 +5,7 @@ use super::*;
 use crate::families::tests::{
     EIGHT, SMALL, batch, digits, edges, keeps_its_word, knobs, learn, setup, values,
 };
+use crate::nn::parameters;
 
 fn gsn(sets: &[&str], shape: crate::data::Shape) -> (PixelGsn, Knobs) {
     let knobs = knobs(&FAMILY, sets);
@@ -31,11 +32,11 @@ fn the_gradient_is_that_of_the_cross_entropy() {
     let (gsn, _) = gsn(&["hidden=9"], SMALL);
     let x = edges(20, Noise::new(1, 0));
     let spoiled = gsn.corrupted(&x, Noise::new(2, 0));
-    let net = &gsn.trained.net;
+    let net = gsn.net.net();
     let (logits, trace) = net.trace(spoiled.clone());
     let (nats, slope) = bernoulli_slope(x.clone(), logits);
     let gradients = net.gradients(&trace, slope.div_scalar(20.0));
-    let mut moved = gsn.trained.net.clone();
+    let mut moved = gsn.net.net().clone();
     let mut optimiser = crate::nn::Optimiser::new(crate::nn::Rule::Sgd);
     let rate = 1e-3;
     let before = parameters(&moved);
@@ -51,8 +52,8 @@ fn the_gradient_is_that_of_the_cross_entropy() {
         .sum();
     let loss =
         |net: &LeakyMlp| values(bernoulli_nats(x.clone(), net.forward(spoiled.clone())).mean())[0];
-    let fallen = loss(&gsn.trained.net) - loss(&moved);
-    assert!((loss(&gsn.trained.net) - values(nats.mean())[0]).abs() < 1e-5);
+    let fallen = loss(gsn.net.net()) - loss(&moved);
+    assert!((loss(gsn.net.net()) - values(nats.mean())[0]).abs() < 1e-5);
     assert!(
         (fallen / (rate * squares) - 1.0).abs() < 0.05,
         "{fallen} {}",

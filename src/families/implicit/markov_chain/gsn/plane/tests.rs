@@ -137,7 +137,7 @@ fn walkers_go_on_for_as_long_as_asked() {
         noise: Noise::new(1, 0),
         steps_done: 1,
     };
-    let next = gsn.walkers(&batch, 3.0);
+    let next = Walkers::next(gsn.walkers.as_ref(), batch.x.clone(), 3.0, batch.noise);
     let same = |a: &Tensor<2>, b: &Tensor<2>| -> Vec<bool> {
         let pairs = values(a.clone()).into_iter().zip(values(b.clone()));
         let equal: Vec<bool> = pairs.map(|(a, b)| a == b).collect();
@@ -154,7 +154,7 @@ fn walkers_go_on_for_as_long_as_asked() {
         (164..=220).contains(&count),
         "{count} of 256 at three in four"
     );
-    let fresh = gsn.walkers(&batch, 0.0);
+    let fresh = Walkers::next(gsn.walkers.as_ref(), batch.x.clone(), 0.0, batch.noise);
     assert_eq!(values(fresh.at), values(batch.x.clone()));
     assert_eq!(values(fresh.home), values(batch.x));
 }

@@ -1,52 +1,26 @@
 //! Shares of grey levels that add up to one, a bound that a net which knows the answer meets, and pictures that are learned.
 
 use super::*;
-use crate::data::Shape;
 use crate::families::explicit::approximate::variational::diffusion::FAMILY;
+use crate::families::tests::{EIGHT, halves, knobs, values as numbers};
 use burn::tensor::{Device, TensorData};
 
-const SHAPE: Shape = Shape::Image {
-    width: 8,
-    height: 8,
-    channels: 1,
-};
-
-fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f64> {
-    tensor.into_data().iter().collect()
-}
-
 fn small() -> (PixelDiffusion, Knobs) {
-    let mut knobs = FAMILY.defaults_for(SHAPE.kind());
-    for set in [
+    let sets = [
         "channels=8",
         "averaging=0.9",
         "learning-rate=3e-3",
         "sampling-steps=10",
-    ] {
-        knobs.set_from_text(FAMILY.knobs(), set).unwrap();
-    }
+    ];
+    let knobs = knobs(&FAMILY, &sets);
     let model = PixelDiffusion::new(&Setup {
         device: &Device::flex(),
         knobs: &knobs,
-        shape: SHAPE,
+        shape: EIGHT,
         plane: None,
         noise: Noise::new(1, 0),
     });
     (model, knobs)
-}
-
-/// Pictures whose left or right half is white.
-fn halves(count: usize, step: u64) -> Batch {
-    let sides = Noise::new(3, step).uniform("side", [count, 1], &Device::flex());
-    let values = numbers(sides)
-        .into_iter()
-        .flat_map(|side| (0..64).map(move |i| f32::from(u8::from((i % 8 < 4) == (side < 0.5)))));
-    let values: Vec<f32> = values.collect();
-    Batch {
-        x: Tensor::from_data(TensorData::new(values, [count, 64]), &Device::flex()),
-        noise: Noise::new(9, step),
-        steps_done: step,
-    }
 }
 
 #[test]

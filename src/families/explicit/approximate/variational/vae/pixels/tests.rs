@@ -3,6 +3,7 @@
 use super::super::{FAMILY, KNOBS};
 use super::*;
 use crate::data::Shape;
+use burn::tensor::Device;
 
 fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data().try_into_vec_as().unwrap()

@@ -9,6 +9,7 @@ use burn::tensor::{Device, Gradients, Int, Tensor, TensorData};
 
 use super::super::Affine;
 use crate::data::Shape;
+use crate::families::explicit::tractable::change_of_variables::couplings::log_base;
 use crate::nn::{LeakyMlp, LeakyTrace, Noise};
 
 /// What the flow learns.
@@ -189,13 +190,6 @@ fn normalise(net: &Net, x: Tensor<2>) -> (Tensor<2>, Tensor<1>) {
     let moved = (x + net.shift.val().inner().unsqueeze()) * log_scale.clone().exp();
     let log_det = log_scale.sum_dim(1).repeat_dim(0, batch).squeeze_dim(1);
     (moved, log_det)
-}
-
-/// log N(z; 0, I) in nats: z `[batch, dims]` to `[batch]`.
-pub(super) fn log_base(z: Tensor<2>) -> Tensor<1> {
-    let constant = z.dims()[1] as f64 / 2.0 * std::f64::consts::TAU.ln();
-    let squares = z.square().sum_dim(1).squeeze_dim::<1>(1); // [batch]
-    squares.mul_scalar(-0.5).sub_scalar(constant)
 }
 
 impl Halves {
