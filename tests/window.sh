@@ -15,7 +15,7 @@ Xvfb :97 -screen 0 1280x800x24 >/dev/null 2>&1 &
 screen=$!
 trap 'kill $screen 2>/dev/null || true; rm -rf "$work"' EXIT
 export DISPLAY=:97
-for _ in $(seq 50); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
+for _ in $(seq 300); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
 
 "$binary" 2>"$work/log" &
 program=$!
