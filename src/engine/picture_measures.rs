@@ -253,7 +253,10 @@ impl PictureMeasures {
 
     /// All that is known; a name without a value where it is not.
     fn numbers(&self, material: &Material) -> Vec<Number> {
+        // Without samples their twins stay away too: whether they are known already depends on what was measured before, which a
+        // run that is taken up again has not done.
         let real = material.ceilings.pictures.get();
+        let real = real.filter(|_| self.looks.count() > 0);
         let overlap = self.of_samples.as_ref().and_then(Comparing::value);
         let mut numbers = shares(OF_SAMPLES, overlap);
         let moments = real.and_then(|real| real.moments.as_ref());

@@ -210,6 +210,19 @@ fn beside_the_training_a_name_without_a_value_keeps_its_column() {
 }
 
 #[test]
+fn a_pass_without_samples_says_the_same_whatever_was_measured_before() {
+    let set = digits().unwrap();
+    let learner = Given::new(pictures(&set, |i| i < 900), set.dims());
+    let without = |material: &Material| {
+        let mut measures = PictureMeasures::beside(7, false);
+        measures.turn(&learner, material).unwrap()
+    };
+    let (fresh, measured_before) = (material(&set), material(&set));
+    measured(&learner, &measured_before);
+    assert_eq!(without(&measured_before), without(&fresh));
+}
+
+#[test]
 fn pictures_are_shrunk_to_the_means_of_their_parts() {
     let shrunk = |side: usize, channels: usize, value: fn(usize) -> f32| {
         let dims = side * side * channels;
