@@ -31,6 +31,8 @@ fn canned(steps: usize) -> RunView {
     let data = data::load("mnist").unwrap();
     let mut run = RunView::new(RunId(1), spec.clone(), View::NOTHING);
     run.ready = Some(Ready {
+        ways: Vec::new(),
+        filters: false,
         predicts: false,
         restores: false,
         features: Some("mnist"),

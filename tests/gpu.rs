@@ -66,6 +66,7 @@ fn one_step(case: &Case, device: &Device) -> (Vec<f32>, State, State) {
     };
     let shape = plane.map_or(images, |_| Shape::Plane);
     let setup = Setup {
+        classes: 0,
         device,
         knobs: &knobs,
         shape,
@@ -76,6 +77,7 @@ fn one_step(case: &Case, device: &Device) -> (Vec<f32>, State, State) {
     let before = learner.state();
     let noise = Noise::new(5, 0);
     let batch = Batch {
+        labels: None,
         x: match plane {
             None => noise.uniform("x", [32, 64], device),
             Some(_) => noise.normal("x", [64, 2], device),

@@ -245,6 +245,7 @@ fn load(state: &genera::families::State) {
         knobs.set_from_text(family.knobs(), set).unwrap();
     }
     let mut learner = family.builder().unwrap()(&Setup {
+        classes: 0,
         device: &Device::flex(),
         knobs: &knobs,
         shape: Shape::Image {

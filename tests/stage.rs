@@ -71,6 +71,8 @@ fn ready(family: &str, data: Arc<DataSet>, can: Can) -> Ready {
         .collect();
     let flow = matches!(can, Can::Flow | Can::InTime);
     Ready {
+        ways: Vec::new(),
+        filters: false,
         predicts: false,
         restores: false,
         features: None,

@@ -42,6 +42,7 @@ fn small(family: &Family) -> Box<dyn Learner> {
     }
     let data = plane(family);
     family.builder().unwrap()(&Setup {
+        classes: 0,
         device: &Device::flex(),
         knobs: &knobs,
         shape: match &data {
@@ -72,6 +73,7 @@ fn batch(family: &Family, step: u64) -> Batch {
         }
     };
     Batch {
+        labels: None,
         x,
         noise: Noise::new(9, step),
         steps_done: 0,
@@ -218,6 +220,7 @@ fn every_ready_family_steps_stays_finite_and_lowers_its_loss() {
         let same = batch(family, 0);
         let loss = |learner: &mut Box<dyn Learner>, step: u64| {
             let batch = Batch {
+                labels: None,
                 x: same.x.clone(),
                 noise: Noise::new(9, step),
                 steps_done: 0,

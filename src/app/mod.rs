@@ -232,7 +232,7 @@ impl App {
         }
         for ((run, id), picture) in engine.pictures().take() {
             if let Some(run) = self.runs.get_mut(&run) {
-                run.pictures.insert(id, picture);
+                run.show(id, picture);
             }
         }
         if built {

@@ -26,6 +26,7 @@ const CALLERS: &[&str] = &[
     "error-knob-form",
     "error-knob-unknown",
     "error-knob-value",
+    "error-labels-none",
     "error-latent-none",
     "error-out-folder",
     "error-out-kind",

@@ -192,6 +192,7 @@ impl Evaluation {
         let batch = Batch {
             x: material.held_out.range(self.next, end),
             noise: self.noise.part(self.next as u64),
+            labels: material.held_out.labels(self.next, end),
             steps_done: 0,
         };
         let mut measured = learner.measure(&batch);
@@ -212,6 +213,7 @@ impl Evaluation {
         let measured = learner.measure_dear(&Batch {
             x: material.held_out.range(self.next_dear, end),
             noise: self.noise.part(self.next_dear as u64),
+            labels: material.held_out.labels(self.next_dear, end),
             steps_done: 0,
         });
         self.next_dear = if measured.is_empty() {

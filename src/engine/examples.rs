@@ -11,16 +11,21 @@ use crate::nn::Noise;
 
 /// A fixed set of examples on the device.
 pub(super) struct Examples {
-    x: Tensor<2>, // [count, dims]
+    x: Tensor<2>,              // [count, dims]
+    labels: Option<Tensor<2>>, // [count, classes]
     count: usize,
     device: Device,
 }
 
 impl Examples {
-    /// The images of one split, as intensities in `[0, 1]`.
-    pub(super) fn images(set: &ImageSet, split: &Split, device: &Device) -> Self {
+    /// The images of one split, as intensities in `[0, 1]`, for a model that knows so many classes.
+    pub(super) fn images(set: &ImageSet, split: &Split, classes: usize, device: &Device) -> Self {
         let values = split.pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-        Self::new(values, set.dims(), device)
+        let are_known = (1..=classes).contains(&set.class_count());
+        Self {
+            labels: are_known.then(|| one_hot(&split.labels, classes, device)),
+            ..Self::new(values, set.dims(), device)
+        }
     }
 
     /// Points in units of the data, as models see them.
@@ -32,6 +37,7 @@ impl Examples {
         let count = values.len() / dims.max(1);
         Self {
             x: Tensor::from_data(TensorData::new(values, [count, dims]), device),
+            labels: None,
             count,
             device: device.clone(),
         }
@@ -46,6 +52,12 @@ impl Examples {
         self.x.clone().narrow(0, from, to - from)
     }
 
+    /// And of which class they are, where that is known. `[to - from, classes]`
+    pub(super) fn labels(&self, from: usize, to: usize) -> Option<Tensor<2>> {
+        let labels = self.labels.clone()?;
+        Some(labels.narrow(0, from, to - from))
+    }
+
     /// Windows of a text, the next beginning with the character that the last one ends with, so that each is judged once.
     pub(super) fn windows(text: &[u16], window: usize, device: &Device) -> Self {
         let starts = (0..text.len().saturating_sub(window - 1)).step_by(window - 1);
@@ -57,11 +69,30 @@ impl Examples {
 
     /// The examples at these positions. `[positions, dims]`
     pub(super) fn at(&self, positions: &[usize]) -> Tensor<2> {
-        let index: Vec<i64> = positions.iter().map(|&i| i as i64).collect();
-        let index =
-            Tensor::<1, Int>::from_data(TensorData::new(index, [positions.len()]), &self.device);
-        self.x.clone().select(0, index)
+        self.x.clone().select(0, self.index(positions))
     }
+
+    /// The examples at these positions, and of which class they are. `[positions, dims]` and `[positions, classes]`
+    fn labelled_at(&self, positions: &[usize]) -> (Tensor<2>, Option<Tensor<2>>) {
+        let index = self.index(positions);
+        let labels = self.labels.clone();
+        let labels = labels.map(|labels| labels.select(0, index.clone()));
+        (self.x.clone().select(0, index), labels)
+    }
+
+    fn index(&self, positions: &[usize]) -> Tensor<1, Int> {
+        let index: Vec<i64> = positions.iter().map(|&i| i as i64).collect();
+        Tensor::from_data(TensorData::new(index, [positions.len()]), &self.device)
+    }
+}
+
+/// A one in the column of each label. `[labels, classes]`
+fn one_hot(labels: &[u8], classes: usize, device: &Device) -> Tensor<2> {
+    let mut ones = vec![0.0f32; labels.len() * classes];
+    for (row, label) in ones.chunks_exact_mut(classes).zip(labels) {
+        row[usize::from(*label)] = 1.0;
+    }
+    Tensor::from_data(TensorData::new(ones, [labels.len(), classes]), device)
 }
 
 /// Points in units of the data, as models see them, one after the other.
@@ -99,7 +130,9 @@ impl Stream {
                     device: device.clone(),
                 };
             }
-            DataSet::Images(images) => Examples::images(images, &images.train, device),
+            DataSet::Images(images) => {
+                Examples::images(images, &images.train, images.class_count(), device)
+            }
             DataSet::Plane(plane) => match plane.table() {
                 Some(table) => Examples::points(&table.train, plane.standard, device),
                 None => return Self::Fresh(Arc::clone(set), device.clone()),
@@ -118,17 +151,23 @@ impl Stream {
         }
     }
 
-    /// The batch of a step, of which `before` examples were seen before; a set that is smaller than a batch is one. `[size, dims]`
-    pub(super) fn batch(&mut self, noise: Noise, before: u64, size: usize) -> Tensor<2> {
+    /// The batch of a step, of which `before` examples were seen before, and of which class they are where that is known; a set
+    /// that is smaller than a batch is one. `[size, dims]` and `[size, classes]`
+    pub(super) fn batch(
+        &mut self,
+        noise: Noise,
+        before: u64,
+        size: usize,
+    ) -> (Tensor<2>, Option<Tensor<2>>) {
         match self {
             Self::Epochs(examples, order) => {
-                examples.at(&order.positions(before, size.min(examples.count())))
+                examples.labelled_at(&order.positions(before, size.min(examples.count())))
             }
             Self::Fresh(set, device) => {
                 let (points, standard) = set.plane().map_or_else(Default::default, |set| {
                     (set.draw(&mut noise.generator("data"), size), set.standard)
                 });
-                Examples::points(&points, standard, device).x
+                (Examples::points(&points, standard, device).x, None)
             }
             Self::Windows {
                 set,
@@ -143,7 +182,7 @@ impl Stream {
                     let from = generator.random_range(0..starts);
                     text[from..from + *window].iter().map(|n| f32::from(*n))
                 });
-                Examples::new(values.collect(), *window, device).x
+                (Examples::new(values.collect(), *window, device).x, None)
             }
         }
     }
@@ -201,7 +240,7 @@ mod tests {
         let device = Device::flex();
         let mut stream = Stream::new(&set, shape, 7, &device);
         let batch = |stream: &mut Stream, before, size| -> Vec<f32> {
-            let x = stream.batch(Noise::new(7, 3), before, size);
+            let (x, _) = stream.batch(Noise::new(7, 3), before, size);
             assert_eq!(x.dims(), [size, 17]);
             x.into_data().iter::<f32>().collect()
         };

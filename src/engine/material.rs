@@ -8,7 +8,7 @@ use super::comparison::Ceilings;
 use super::examples::{Examples, Stream};
 use super::text_measures::Learned;
 use crate::data::plane::{Standard, Stroke};
-use crate::data::{self, DataSet, PlaneSet, Shape};
+use crate::data::{self, DataSet, ImageSet, PlaneSet, Shape};
 use crate::nn::Noise;
 use crate::spec::Spec;
 
@@ -48,7 +48,8 @@ impl Material {
             None => Arc::clone(&data),
         };
         let standard = data.plane().map_or(Standard::NONE, |plane| plane.standard);
-        let (held_out, points) = judged_by(&judge, standard, shape, seed, device);
+        let classes = data.images().map_or(0, ImageSet::class_count);
+        let (held_out, points) = judged_by(&judge, standard, (shape, classes), seed, device);
         Self {
             train: Stream::new(&data, shape, seed, device),
             data,
@@ -102,13 +103,13 @@ impl Material {
 fn judged_by(
     judge: &DataSet,
     standard: Standard,
-    shape: Shape,
+    (shape, classes): (Shape, usize),
     seed: u64,
     device: &Device,
 ) -> (Examples, Arc<[[f32; 2]]>) {
     match judge {
         DataSet::Images(images) => {
-            let held_out = Examples::images(images, &images.test, device);
+            let held_out = Examples::images(images, &images.test, classes, device);
             (held_out, Arc::default())
         }
         DataSet::Text(text) => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::view::View;
 use crate::data::plane::Stroke;
 use crate::data::{DataSet, Shape};
-use crate::families::Layer;
+use crate::families::{Layer, Way};
 use crate::figure::{Axis, Known};
 use crate::gpu::About;
 use crate::knob::Value;
@@ -229,6 +229,10 @@ pub struct Diagnosis {
 pub struct Ready {
     /// Whether the model expects every number of an example from those before it.
     pub predicts: bool,
+    /// By which ways samples can be compared, where they take several passes.
+    pub ways: Vec<Way>,
+    /// Whether hidden units read pictures with weights that can be shown.
+    pub filters: bool,
     /// Whether it restores examples from its hidden units, or after it has spoiled them.
     pub restores: bool,
     /// Which run.

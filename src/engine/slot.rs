@@ -67,6 +67,10 @@ pub enum PictureId {
     Passage,
     /// Some samples on their way from noise, where they clear up step by step: one a row.
     Strip,
+    /// The weights by which the first hidden units read a picture; 0.5 stands for none.
+    Filters,
+    /// A few samples by each of the ways that are worth comparing, one way a row.
+    Ways,
     /// How far samples have come that are drawn number by number: [`Growing`](crate::figure::Growing).
     Growing,
     /// How many nats each number of the held-out examples costs, given those before it.

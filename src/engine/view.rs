@@ -27,6 +27,10 @@ pub struct View {
     pub path: Option<LatentPath>,
     /// A latent code to decode at once.
     pub probe: Option<Vec<f32>>,
+    /// Samples by several ways in few steps.
+    pub ways: bool,
+    /// The weights of hidden units.
+    pub filters: bool,
     /// The divergence from the prior of every latent dimension.
     pub units: bool,
     /// The ladder of importance-weighted bounds, now and then, beside the training.
@@ -158,6 +162,8 @@ impl View {
         codes: false,
         path: None,
         probe: None,
+        ways: false,
+        filters: false,
         units: false,
         ladder: false,
         abilities: false,

@@ -25,6 +25,8 @@ pub struct Setup<'a> {
     pub shape: Shape,
     /// The set of points, where the examples are points in a plane.
     pub plane: Option<&'a PlaneSet>,
+    /// How many classes the examples have; 0 where nobody knows.
+    pub classes: usize,
     /// Where the initial weights come from.
     pub noise: Noise,
 }
@@ -33,6 +35,8 @@ pub struct Setup<'a> {
 pub struct Batch {
     /// Examples, flattened; intensities in `[0, 1]` for images, standard units for points. `[batch, dims]`, without gradients.
     pub x: Tensor<2>,
+    /// A one in the column of each example's class, where there are classes. `[batch, classes]`
+    pub labels: Option<Tensor<2>>,
     /// The noise of this step, and of nothing else.
     pub noise: Noise,
     /// How many steps were done before this one, for what follows a schedule.
@@ -200,6 +204,10 @@ pub trait Learner {
         None
     }
 
+    /// What each hidden unit adds up of a picture, where units read pictures: its weights. `[units, dims]`
+    fn filters(&self) -> Option<Tensor<2>> {
+        None
+    }
     /// The masks that make a net autoregressive, from its inputs to its outputs; empty where there are none.
     fn masks(&self) -> Vec<Matrix> {
         Vec::new()

@@ -11,6 +11,7 @@ mod expectation;
 pub mod explicit;
 pub mod implicit;
 pub mod knobs;
+pub mod labels;
 mod latent_space;
 mod learner;
 mod plane_code;
@@ -29,7 +30,7 @@ pub use learner::{
     Passes, Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
 };
 pub use trained::Trained;
-pub use unfolding::{Course, Unfolding};
+pub use unfolding::{Course, Several, Unfolding, Way};
 
 use crate::data;
 use crate::knob::{Knob, Knobs};

@@ -50,6 +50,7 @@ pub fn setup(knobs: &Knobs, shape: Shape) -> Setup<'_> {
         device: DEVICE.get_or_init(Device::flex),
         knobs,
         shape,
+        classes: 0,
         plane: None,
         noise: Noise::new(5, 0),
     }
@@ -74,6 +75,7 @@ pub fn halves(count: usize, step: u64) -> Batch {
     Batch {
         x: rows(pixels.collect(), 64),
         noise: Noise::new(9, step),
+        labels: None,
         steps_done: step,
     }
 }
@@ -107,6 +109,7 @@ pub fn batch(x: Tensor<2>, step: u64) -> Batch {
     Batch {
         x,
         noise: Noise::new(1, step),
+        labels: None,
         steps_done: step,
     }
 }

@@ -64,6 +64,12 @@ impl MaskedNet {
         }
     }
 
+    /// What each unit of the first layer adds up of the inputs under its mask. `[units, inputs]`
+    pub fn filters(&self, mask: &Tensor<2>) -> Tensor<2> {
+        let weight = self.layers[0].weight.val().inner(); // [inputs, units]
+        (weight * mask.clone()).transpose()
+    }
+
     /// The logits of the inputs under these masks: x `[batch, inputs]` to `[batch, inputs]`.
     pub fn logits(&self, x: Tensor<2>, masks: &[Tensor<2>]) -> Tensor<2> {
         let last = self.layers.len() - 1;

@@ -9,6 +9,7 @@ mod fused;
 mod gate;
 mod group_norm;
 mod grown;
+mod guided;
 mod leaky_mlp;
 mod likelihood;
 mod masked;
@@ -36,6 +37,7 @@ pub use conv::{Conv, Grid, Placed, Rows, Run, Window, convolved};
 pub use descent::Descent;
 pub use gate::{cell_row, gate_row, gated, gated_sum, remembered};
 pub use group_norm::GroupNorm;
+pub use guided::Guided;
 pub use leaky_mlp::{LeakyMlp, LeakyTrace, Share, Survey};
 pub use likelihood::{
     bernoulli_each, bernoulli_nats, bernoulli_slope, categorical_each, categorical_nats, on_or_off,

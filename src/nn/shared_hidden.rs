@@ -25,6 +25,11 @@ pub struct SharedHidden {
 }
 
 impl SharedHidden {
+    /// What each hidden unit adds up of the inputs. `[hidden, inputs]`
+    pub fn filters(&self) -> Tensor<2> {
+        self.read.val().inner().transpose()
+    }
+
     /// Weights uniform in +-1/sqrt(number of units that are added up), as in [`linear`](super::linear).
     pub fn new(name: &str, inputs: usize, hidden: usize, noise: Noise, device: &Device) -> Self {
         let mut generator = noise.generator(name);

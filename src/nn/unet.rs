@@ -28,6 +28,8 @@ const GROUPS: usize = 8;
 pub struct UNet {
     time: Linear,
     time_2: Linear,
+    /// Where pictures have classes that it is told.
+    label: Option<Linear>,
     enter: Conv,
     down: Block,
     down_2: Block,
@@ -43,8 +45,14 @@ pub struct UNet {
 
 impl UNet {
     /// A net for pictures of this width, height and number of colours, with so many channels at the fine level and twice as many
-    /// at the coarse one: a multiple of 8.
-    pub fn new(name: &str, sides: [usize; 3], fine: usize, noise: Noise, device: &Device) -> Self {
+    /// at the coarse one, a multiple of 8; it is told which of so many classes a picture is of, or of none where there are none.
+    pub fn new(
+        name: &str,
+        sides: [usize; 3],
+        [fine, classes]: [usize; 2],
+        noise: Noise,
+        device: &Device,
+    ) -> Self {
         let patches = Patches::new(sides);
         let (seen, coarse) = (patches.channels(), 2 * fine);
         let called = |part: &str| format!("{name}.{part}");
@@ -53,6 +61,7 @@ impl UNet {
         Self {
             time: linear(&called("time"), CLOCK, TIME, noise, device),
             time_2: linear(&called("time_2"), TIME, TIME, noise, device),
+            label: (classes > 0).then(|| linear(&called("label"), classes, TIME, noise, device)),
             enter: conv("enter", [seen, fine]),
             down: block("down", [fine, fine]),
             down_2: block("down_2", [fine, coarse]),
@@ -70,6 +79,7 @@ impl UNet {
     pub const ORDER: &[&str] = &[
         "time.",
         "time_2.",
+        "label.",
         "enter.",
         "down.",
         "down_2.",
@@ -89,6 +99,8 @@ impl UNet {
             "h = scale (h - mean) / deviation + shift, by groups of channels"
         } else if path.starts_with("attention.") {
             "h = h + softmax(Q K^T / sqrt(d)) V W"
+        } else if path.starts_with("label.") {
+            "what the time and the class are, together: t + y W + b"
         } else if path.contains("time") {
             "silu(t W + b)"
         } else {
@@ -97,10 +109,21 @@ impl UNet {
     }
 }
 
-impl Field for UNet {
-    fn at_each(&self, x: Tensor<2>, t: Tensor<2>) -> Tensor<2> {
+impl UNet {
+    /// v(x, t, y), where y has a one in the column of each picture's class, and none where the class is not told: x
+    /// `[batch, dims]`, t `[batch, 1]` and y `[batch, classes]` to `[batch, dims]`.
+    pub fn says(&self, x: Tensor<2>, t: Tensor<2>, labels: Option<Tensor<2>>) -> Tensor<2> {
         let time = silu(self.time.forward(clock(t))); // [batch, TIME]
-        let time = silu(self.time_2.forward(time)); // [batch, TIME]
+        let time = self.time_2.forward(time); // [batch, TIME]
+        let time = silu(match (&self.label, labels) {
+            (Some(label), Some(labels)) => time + label.forward(labels),
+            // No label is what the offset of the layer stands for.
+            (Some(label), None) => match &label.bias {
+                Some(bias) => time + bias.val().unsqueeze_dim(0),
+                None => time,
+            },
+            (None, _) => time,
+        }); // [batch, TIME]
         let x = self.enter.forward(self.patches.placed(x)); // [batch, h, w, fine]
         let fine = self.down.forward(x, time.clone()); // [batch, h, w, fine]
         let x = halved(fine.clone()); // [batch, h/2, w/2, fine]
@@ -113,6 +136,12 @@ impl Field for UNet {
         let x = self.up.forward(x, time); // [batch, h, w, fine]
         let x = self.leave.forward(self.norm.bent(x)); // [batch, h, w, channels patch^2]
         self.patches.flat(x)
+    }
+}
+
+impl Field for UNet {
+    fn at_each(&self, x: Tensor<2>, t: Tensor<2>) -> Tensor<2> {
+        self.says(x, t, None)
     }
 }
 
@@ -218,7 +247,7 @@ mod tests {
     #[test]
     fn it_begins_as_nothing_and_every_parameter_of_the_last_layer_learns() {
         let (device, noise) = (Device::flex(), Noise::new(1, 0));
-        let net = UNet::new("net", ODD, 8, noise, &device);
+        let net = UNet::new("net", ODD, [8, 0], noise, &device);
         let x = noise.normal("x", [2, NUMBERS], &device);
         let t = noise.uniform("t", [2, 1], &device);
         let v = net.at_each(Tensor::from_inner(x), Tensor::from_inner(t));

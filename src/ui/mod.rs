@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod clock;
 pub mod export;
+mod film;
 pub mod formula;
 pub mod header;
 pub mod map;

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::engine::{Diagnosis, Doing, Picture, PictureId, Pulse, Readings, Ready, RunId, View};
+use crate::figure::Figure;
 use crate::knob::Value;
 use crate::spec::Spec;
 use crate::text::Trouble;
+use crate::ui::film::Film;
 
 /// The window's copy of a run.
 pub struct RunView {
@@ -23,6 +25,8 @@ pub struct RunView {
     pub held_out: Vec<HeldOut>,
     /// The newest picture of each kind.
     pub pictures: BTreeMap<PictureId, Picture>,
+    /// What its samples have been.
+    pub film: Film,
     /// Knobs turned while it trained.
     pub marks: Vec<Mark>,
     /// After how many steps it diverged or broke.
@@ -135,6 +139,7 @@ impl RunView {
             training: Table::default(),
             held_out: Vec::new(),
             pictures: BTreeMap::new(),
+            film: Film::default(),
             marks: Vec::new(),
             broke: Vec::new(),
             findings: Vec::new(),
@@ -142,6 +147,25 @@ impl RunView {
             view,
             speed: f64::INFINITY,
         }
+    }
+
+    /// Takes in a picture; whole samples are kept as moments of the training.
+    pub fn show(&mut self, id: PictureId, picture: Picture) {
+        if let (PictureId::Samples, Figure::Images(images)) = (id, &picture.figure)
+            && !self.is_growing()
+        {
+            self.film.take(picture.step, images);
+        }
+        self.pictures.insert(id, picture);
+    }
+
+    /// Whether samples are on their way, number by number.
+    fn is_growing(&self) -> bool {
+        let growing = self.pictures.get(&PictureId::Growing);
+        growing.is_some_and(|picture| match &picture.figure {
+            Figure::Growing(growing) => growing.done < growing.all,
+            _ => false,
+        })
     }
 
     /// How many steps are behind it.

@@ -13,19 +13,25 @@ import pixels
 from adversarial_pixels import mlp
 
 MARGIN, LEVELS, BOUND = 0.05, 256, 2.0
+SCALE = math.sqrt(3) / math.pi  # of the logistic distribution whose variance is 1
 
 
 class Flow(nn.Module):
-    def __init__(self, dims, side, layers, widths):
+    def __init__(self, dims, side, layers, widths, scales, base):
         super().__init__()
+        self.base = base
         self.shift, self.log_scale = nn.Parameter(torch.zeros(dims)), nn.Parameter(torch.zeros(dims))
         y, x = torch.arange(dims) // side, torch.arange(dims) % side
-        rules = [(x + y) % 2, y % 2, x % 2]
-        self.halves, nets = [], []
+        self.halves, nets, within = [], [], [0] * scales
         for k in range(layers):
-            kept = rules[k // 2 % 3] == k % 2
-            self.halves.append((kept.nonzero()[:, 0], (~kept).nonzero()[:, 0]))
-            net = mlp([int(kept.sum()), *widths, 2 * int((~kept).sum())])
+            scale = k * scales // layers
+            k, within[scale] = within[scale], within[scale] + 1
+            u, v = x >> scale, y >> scale
+            active = (u << scale == x) & (v << scale == y)
+            first = [(u + v) % 2, v % 2, u % 2][k // 2 % 3] == k % 2
+            kept, moved = active & first, active & ~first
+            self.halves.append((kept.nonzero()[:, 0], moved.nonzero()[:, 0]))
+            net = mlp([int(kept.sum()), *widths, 2 * int(moved.sum())])
             nn.init.zeros_(net[-1].weight)
             nn.init.zeros_(net[-1].bias)
             nets.append(net)
@@ -44,7 +50,10 @@ class Flow(nn.Module):
             s = BOUND * torch.tanh(s / BOUND)
             at = at.index_copy(1, moved, at[:, moved] * s.exp() + t)
             log_det = log_det + s.sum(1)
-        return -0.5 * at.square().sum(1) - at.shape[1] / 2 * math.log(2 * math.pi) + log_det
+        if self.base == "gaussian":
+            return -0.5 * at.square().sum(1) - at.shape[1] / 2 * math.log(2 * math.pi) + log_det
+        at = at / SCALE
+        return (F.logsigmoid(at) + F.logsigmoid(-at) - math.log(SCALE)).sum(1) + log_det
 
 
 def to_line(x):
@@ -56,10 +65,10 @@ def to_line(x):
 
 
 def main():
-    chosen = pixels.options(layers=6, hidden="256-256", rate=1e-3, settle=1000.0, averaging=0.999)
+    chosen = pixels.options(layers=6, scales=2, base="logistic", hidden="256-256", rate=1e-3, settle=1000.0, averaging=0.999)
     batches = pixels.Batches(chosen)
     dims = batches.train.shape[1]
-    flow = Flow(dims, int(dims**0.5), chosen.layers, [int(w) for w in chosen.hidden.split("-")])
+    flow = Flow(dims, int(dims**0.5), chosen.layers, [int(w) for w in chosen.hidden.split("-")], chosen.scales, chosen.base)
     optimiser = torch.optim.Adam(flow.parameters(), lr=chosen.rate)
     average = None
 

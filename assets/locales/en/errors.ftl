@@ -12,6 +12,7 @@ form-sizes = the widths of the layers with hyphens between them, such as 400-200
 error-set-form = “{ $text }” does not turn a knob; write a name, an equals sign and a value, as in beta=4.
 
 error-data-unknown = There is no data set and no file named “{ $data }”; give the path of a table of points (CSV), of an IDX file, of a folder of pictures, of a PNG sprite or of a text, or one of these names: { $known }.
+error-labels-none = The pictures of { $data } have no classes that a model could be told; set labels to off, or choose data with labels.
 error-data-kind = The family { $family } cannot learn from the data { $data }; “genera describe { $family }” lists the data that it accepts.
 error-data-empty = The data { $data } hold no examples; choose another file.
 error-data-changed = The data { $data } are no longer those that the run in { $path } was trained on; put the old data back, or name the new ones to measure by them.

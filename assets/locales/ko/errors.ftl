@@ -12,6 +12,7 @@ form-sizes = 400-200처럼 층의 너비를 붙임표로 이은
 error-set-form = “{ $text }”로는 조절값을 바꿀 수 없습니다. beta=4처럼 이름, 등호, 값을 차례로 쓰십시오.
 
 error-data-unknown = “{ $data }”라는 데이터도 파일도 없습니다. 점의 표(CSV), IDX 파일, 그림 폴더, PNG 스프라이트, 글의 경로 또는 다음 이름 가운데 하나를 주십시오: { $known }.
+error-labels-none = { $data } 데이터의 그림에는 알려 줄 클래스가 없습니다. 레이블을 끄거나 레이블이 있는 데이터를 고르십시오.
 error-data-kind = { $family } 모형은 { $data } 데이터로 학습할 수 없습니다. 쓸 수 있는 데이터는 “genera describe { $family }”에서 확인하십시오.
 error-data-empty = { $data } 데이터에 예제가 하나도 없습니다. 다른 파일을 고르십시오.
 error-data-changed = { $data } 데이터가 { $path }의 실행이 학습한 것과 다릅니다. 예전 데이터를 되돌려 놓거나, 새 데이터로 측정하려면 그 이름을 지정하십시오.

@@ -67,6 +67,16 @@ impl ImageSet {
         self.shape().dims()
     }
 
+    /// How many classes there are: as many as the largest label says; 0 where an image has none.
+    pub fn class_count(&self) -> usize {
+        let images = self.count(&self.train) + self.count(&self.test);
+        let labels = self.train.labels.iter().chain(&self.test.labels);
+        if labels.clone().count() < images {
+            return 0;
+        }
+        labels.max().map_or(0, |&label| usize::from(label) + 1)
+    }
+
     /// How many images a split has.
     pub fn count(&self, split: &Split) -> usize {
         split.pixels.len() / self.dims().max(1)

@@ -10,13 +10,17 @@ use crate::data::{DataSet, Shape};
 use crate::engine::latent::{self, Principal};
 use crate::engine::picture_measures::bytes;
 use crate::engine::{LatentPath, PictureId, View};
-use crate::families::{LatentSpace, Prediction};
+use crate::families::{LatentSpace, Prediction, Several};
 use crate::figure::{Bars, Figure, Images, Points};
 use crate::measure::nearest;
 use crate::nn::Noise;
 
 /// How many codes are shown: more would hide each other, and take longer than a turn.
 const CODES: usize = 1000;
+/// How many hidden units are shown.
+const FILTERS: usize = 100;
+/// How many samples are drawn by each way of a comparison.
+const BY_EACH_WAY: usize = 10;
 /// How many reconstructions are shown.
 const RECONSTRUCTIONS: usize = 10;
 /// The manifold is a lattice of this many codes a side, over this reach of each axis.
@@ -59,6 +63,8 @@ impl ImagePictures {
             path,
             probe,
             units,
+            ways,
+            filters,
             ..
         } = view;
         let latent = scene.learner.latent();
@@ -92,6 +98,11 @@ impl ImagePictures {
                 *manifold && latent.is_some_and(|l| l.dimension() == 2),
             ),
             (PictureId::Units, *units && self.units.is_some()),
+            (PictureId::Filters, *filters),
+            (
+                PictureId::Ways,
+                *ways && scene.learner.unfolding().is_some(),
+            ),
         ];
         wanted
             .into_iter()
@@ -140,6 +151,7 @@ impl ImagePictures {
                 values: Arc::clone(&self.units.as_ref()?.1),
                 unit: "unit-nats",
             })),
+            PictureId::Filters => Some(filters(scene.learner.filters()?, scene.shape())),
             PictureId::Surprise | PictureId::Receptive => {
                 let x = scene.material.held_out.at(&self.chosen); // [chosen, dims]
                 let found = numbers::about(id, x, scene, view)?; // [chosen, dims]
@@ -154,7 +166,16 @@ impl ImagePictures {
         let x = || scene.material.held_out.at(&self.chosen); // [chosen, dims]
         if let (PictureId::Samples, Some(unfolding)) = (id, scene.learner.unfolding()) {
             let noise = Noise::fixed(scene.seed ^ view.sample_seed, "samples");
-            return Some((Source::steps(unfolding.begin(view.samples, noise)), None));
+            let columns = Some(unfolding.classes()).filter(|classes| *classes > 0);
+            let course = unfolding.begin(view.samples, noise);
+            return Some((Source::steps(course), columns));
+        }
+        if let (PictureId::Ways, Some(unfolding)) = (id, scene.learner.unfolding()) {
+            let noise = Noise::fixed(scene.seed ^ view.sample_seed, "samples");
+            let ways = unfolding.ways().into_iter();
+            let courses = ways.map(|way| unfolding.begin_by(way, BY_EACH_WAY, noise));
+            let source = Source::Ways(Box::new(Several(courses.collect())));
+            return Some((source, Some(BY_EACH_WAY)));
         }
         let draft = numbers::draft(id, x, scene, view)?;
         let columns = (id == PictureId::Completed).then_some(self.chosen.len());
@@ -245,6 +266,18 @@ fn path(wanted: LatentPath, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
         latent.decode(tensor(along, latent.dimension(), scene.device)),
         scene.shape(),
         Some(wanted.frames),
+    )
+}
+
+/// The weights of the first units, each as a picture of its own: 0.5 is no weight, 0 and 1 the largest of the unit. `[units, dims]`
+fn filters(weights: Tensor<2>, shape: Shape) -> Figure {
+    let [units, dims] = weights.dims();
+    let weights = weights.slice([0..units.min(FILTERS), 0..dims]); // [shown, dims]
+    let largest = weights.clone().abs().max_dim(1).clamp_min(1e-12); // [shown, 1]
+    images(
+        (weights / largest).add_scalar(1.0).div_scalar(2.0),
+        shape,
+        None,
     )
 }
 

@@ -5,6 +5,7 @@ mod images;
 mod known;
 mod numbers;
 mod plane;
+mod scene;
 mod sketch;
 mod text;
 
@@ -18,15 +19,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Tensor;
 
 use self::images::ImagePictures;
 use self::plane::Job;
+pub(super) use self::scene::Scene;
 use self::sketch::Sketch;
-use super::material::Material;
-use super::{Picture, PictureId, RunId, Slot, View};
+use super::{Picture, PictureId, Slot, View};
 use crate::data::{DataSet, Shape};
-use crate::families::Learner;
 use crate::figure::{Figure, Known};
 
 /// A playing run spends at most this share of its time on any one picture.
@@ -59,31 +59,6 @@ pub(super) struct Gallery {
 struct Made {
     step: u64,
     next: Instant,
-}
-
-/// What pictures are made from.
-pub(super) struct Scene<'a> {
-    pub(super) run: RunId,
-    pub(super) step: u64,
-    pub(super) seed: u64,
-    pub(super) playing: bool,
-    pub(super) learner: &'a dyn Learner,
-    pub(super) material: &'a Material,
-    /// A learner that stays as the run's own is now.
-    pub(super) freeze: &'a dyn Fn() -> Option<Box<dyn Learner>>,
-    pub(super) device: &'a Device,
-}
-
-impl Scene<'_> {
-    fn shape(&self) -> Shape {
-        self.material.shape
-    }
-
-    /// The first held-out examples, at most this many. `[count, dims]`
-    fn held_out_points(&self, most: usize) -> Tensor<2> {
-        let held_out = &self.material.held_out;
-        held_out.range(0, held_out.count().min(most))
-    }
 }
 
 impl Gallery {
@@ -119,6 +94,11 @@ impl Gallery {
             (PictureId::Path, old.path != new.path),
             (PictureId::Probe, old.probe != new.probe),
             (PictureId::Units, old.units != new.units),
+            (PictureId::Filters, old.filters != new.filters),
+            (
+                PictureId::Ways,
+                (old.ways, old.sample_seed) != (new.ways, new.sample_seed),
+            ),
             (PictureId::Abilities, old.abilities != new.abilities),
             (
                 PictureId::Surprise,

@@ -28,6 +28,8 @@ pub(super) enum Source {
     Numbers(Box<dyn Draft>),
     /// Step by step, all numbers at once, with what the first examples were at some of the moments.
     Steps(Box<dyn Course>, Vec<Vec<f32>>),
+    /// The same by several ways, one after the other.
+    Ways(Box<dyn Course>),
 }
 
 impl Source {
@@ -38,21 +40,21 @@ impl Source {
     fn done(&self) -> usize {
         match self {
             Self::Numbers(draft) => draft.done(),
-            Self::Steps(course, _) => course.done(),
+            Self::Steps(course, _) | Self::Ways(course) => course.done(),
         }
     }
 
     fn all(&self) -> usize {
         match self {
             Self::Numbers(draft) => draft.dims(),
-            Self::Steps(course, _) => course.steps(),
+            Self::Steps(course, _) | Self::Ways(course) => course.steps(),
         }
     }
 
     fn values(&self) -> Vec<f32> {
         match self {
             Self::Numbers(draft) => draft.values(),
-            Self::Steps(course, _) => course.values(),
+            Self::Steps(course, _) | Self::Ways(course) => course.values(),
         }
     }
 
@@ -64,6 +66,7 @@ impl Source {
                 course.go_on();
                 keep(&**course, stops);
             }
+            Self::Ways(course) => course.go_on(),
         }
     }
 }
@@ -138,7 +141,7 @@ impl Sketch {
     /// Whether another row is there since it was shown. What clears up all at once is shown on its way only where nothing lies
     /// there yet: a grid that dissolves into noise again and again would tell nothing.
     pub(super) fn has_grown(&self) -> bool {
-        if let Source::Steps(..) = self.source {
+        if let Source::Steps(..) | Source::Ways(..) = self.source {
             return self.before.is_none() && self.source.done() > self.shown;
         }
         let [width, _, channels] = self.shape.sides();
@@ -178,7 +181,7 @@ impl Sketch {
             Source::Steps(_, stops) if stops.len() == STOPS => {
                 Some((PictureId::Strip, Figure::Images(self.strip(stops))))
             }
-            Source::Steps(..) => None,
+            Source::Steps(..) | Source::Ways(..) => None,
         }
     }
 

@@ -6,6 +6,9 @@ use super::*;
 use crate::data;
 use crate::data::plane::Standard;
 use crate::engine::PlaneView;
+use crate::engine::RunId;
+use crate::engine::material::Material;
+use crate::families::Learner;
 use crate::families::{
     Batch, Chain, Density, EncodedGaussian, Landscape, LatentSpace, Layer, Losses, Measured,
     Oracle, Sampler, Snapshot, State,

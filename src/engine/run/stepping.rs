@@ -176,8 +176,10 @@ impl Run {
         let began = Instant::now();
         let noise = Noise::new(self.spec.seed, self.step);
         let size = self.knobs.batch_size();
+        let (x, labels) = self.material.train.batch(noise, self.examples, size);
         let batch = Batch {
-            x: self.material.train.batch(noise, self.examples, size),
+            x,
+            labels,
             noise,
             steps_done: self.step,
         };

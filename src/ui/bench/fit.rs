@@ -16,6 +16,8 @@ const SMALLEST: f32 = 8.0;
 pub struct Wanted {
     /// How many samples.
     pub samples: usize,
+    /// After how many samples their classes begin anew, where they have classes: then rows hold whole turns.
+    pub turn: Option<usize>,
     /// How many test images with their reconstructions.
     pub pairs: usize,
     /// Rows of one band: test image, reconstruction, and perhaps their difference.
@@ -150,10 +152,12 @@ fn samples_in(area: Rect, wanted: &Wanted, tile: Vec2) -> Option<Option<(Rect, u
     if wanted.samples == 0 {
         return Some(None);
     }
-    let (columns, rows) = (
-        fitting(area.width(), tile.x).min(wanted.samples),
-        fitting(area.height() - CAPTION, tile.y),
-    );
+    let fit = fitting(area.width(), tile.x).min(wanted.samples);
+    let columns = match wanted.turn {
+        Some(turn) if fit >= turn => fit / turn * turn,
+        _ => fit,
+    };
+    let rows = fitting(area.height() - CAPTION, tile.y);
     (columns * rows >= wanted.samples).then_some(Some((area, columns)))
 }
 
@@ -175,6 +179,7 @@ mod tests {
     fn wanted(samples: usize, pairs: usize, manifold: bool) -> Wanted {
         Wanted {
             samples,
+            turn: None,
             pairs,
             rows: 2,
             names: 90.0,
@@ -227,6 +232,19 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn every_column_of_samples_is_of_one_class() {
+        for size in [vec2(780.0, 340.0), vec2(420.0, 500.0)] {
+            let area = Rect::from_min_size(pos2(0.0, 0.0), size);
+            let wanted = Wanted {
+                turn: Some(10),
+                ..wanted(64, 0, false)
+            };
+            let columns = plan(area, &wanted).samples.map(|s| s.1).unwrap();
+            assert_eq!(columns % 10, 0, "{size}");
         }
     }
 

@@ -2,18 +2,20 @@
 
 mod bands;
 mod insight;
+mod layer;
 
 use egui::{Align2, Id, Key, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use self::bands::row_names;
 use self::insight::Insight;
+use self::layer::{Layer, growing, layers_of, possible, predicts};
 use super::Context;
 use super::fit::{self, CAPTION, GAP, Wanted};
 use super::headline::headline;
-use super::manifold::{manifold_square, way};
 use super::picture_measures;
 use super::plane::PlaneStage;
 use super::rows::Row;
+use super::side::{self, Side};
 use super::text::{TextStage, on_text};
 use crate::data::Shape;
 use crate::engine::{Doing, NumbersView, PictureId, Ready, View};
@@ -30,42 +32,9 @@ const SAMPLES: usize = 64;
 /// How many are drawn, so that the last row is as long as the others.
 const DRAWN: usize = 96;
 
-/// A layer of the stage, switched by its word in the title or by its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Layer {
-    Samples,
-    Reconstructions,
-    Manifold,
-    Difference,
-    /// What numbers cost, given those before them.
-    Surprise,
-    /// What one of them depends on.
-    Receptive,
-    /// What the model makes of a part.
-    Completed,
-    /// Samples as they were expected, number by number.
-    Expected,
-    /// Samples beside the nearest of the pictures that were learned from.
-    Nearest,
-}
-
-impl Layer {
-    const ALL: [(Self, &'static str); 9] = [
-        (Self::Samples, "stage-samples"),
-        (Self::Reconstructions, "stage-reconstructions"),
-        (Self::Manifold, "stage-manifold"),
-        (Self::Difference, "stage-difference"),
-        (Self::Surprise, "stage-surprise"),
-        (Self::Receptive, "stage-receptive"),
-        (Self::Completed, "stage-completed"),
-        (Self::Expected, "stage-expected"),
-        (Self::Nearest, "stage-nearest"),
-    ];
-}
-
 /// What the pane remembers.
 pub struct Stage {
-    on: [bool; 9],
+    on: [bool; 12],
     /// Since when the run has been warming up, in the window's seconds.
     warming_since: Option<f64>,
     /// The difference of the reconstructions on show, made once for each picture.
@@ -78,7 +47,9 @@ pub struct Stage {
 impl Default for Stage {
     fn default() -> Self {
         Self {
-            on: [true, true, true, false, true, false, true, false, false],
+            on: [
+                true, true, true, false, true, false, true, false, false, false, false, false,
+            ],
             insight: Insight::default(),
             warming_since: None,
             difference: None,
@@ -104,12 +75,10 @@ impl Stage {
         if on_text(context.run).is_some() {
             return self.text.controls(ui, context);
         }
-        for (i, (layer, key)) in Layer::ALL.into_iter().enumerate() {
-            if !possible(layer, context.run) {
-                continue;
-            }
+        for (place, i) in layers_of(context.run).into_iter().enumerate() {
+            let (layer, key) = Layer::ALL[i];
             let mark = Mark {
-                key: char::from_digit(i as u32 + 1, 10),
+                key: char::from_digit(place as u32 + 1, 10),
                 ..Mark::default()
             };
             let key = match layer {
@@ -123,7 +92,7 @@ impl Stage {
         }
     }
 
-    /// Keys 1 to 9 switch layers; the plane has its own.
+    /// Keys 1 to 9 switch the layers of the run in their order; the plane has its own.
     pub fn keys(&mut self, ui: &Ui, context: &Context) {
         if let Some(ready) = on_plane(context.run) {
             return self.plane.keys(ui, context.run, ready);
@@ -142,9 +111,8 @@ impl Stage {
             Key::Num8,
             Key::Num9,
         ];
-        for (i, key) in keys.into_iter().enumerate() {
-            let pressed = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
-            if pressed && possible(Layer::ALL[i].0, context.run) {
+        for (i, key) in layers_of(context.run).into_iter().zip(keys) {
+            if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key)) {
                 self.on[i] = !self.on[i];
             }
         }
@@ -165,6 +133,8 @@ impl Stage {
             .ready
             .as_ref()
             .is_some_and(|ready| ready.latent.is_some());
+        view.ways = self.shows(Layer::Ways);
+        view.filters = self.shows(Layer::Filters);
         view.ladder = true;
         let below = [
             Layer::Reconstructions,
@@ -243,16 +213,17 @@ impl Stage {
         let picture = |id| images(context.run, id);
         let samples = picture(PictureId::Samples).filter(|_| self.shows(Layer::Samples));
         let pairs = picture(PictureId::Reconstructions);
-        let manifold = picture(PictureId::Manifold).filter(|_| self.shows(Layer::Manifold));
-        let strip = picture(PictureId::Strip).filter(|_| self.shows(Layer::Manifold));
+        let film = context.run.film.images();
+        let sides = self.sides(context, film.as_ref());
         let nearest = picture(PictureId::Nearest);
         let rows = self.rows(context);
         let names = row_names(ui, context, &rows);
         let growing = growing(context.run).filter(|_| samples.is_some());
-        let any = samples.or(pairs).or(nearest).or(manifold);
+        let any = samples.or(pairs).or(nearest);
         let shape = any.map_or([28, 28], |images| [images.width, images.height]);
         let wanted = Wanted {
             samples: samples.map_or(0, |images| images.count().min(SAMPLES)),
+            turn: samples.and_then(|images| images.columns),
             pairs: [(pairs, Row::Test), (nearest, Row::Nearest)]
                 .into_iter()
                 .filter_map(|(images, row)| {
@@ -262,7 +233,7 @@ impl Stage {
                 .unwrap_or(0),
             rows: rows.len(),
             names,
-            manifold: manifold.or(strip).is_some(),
+            manifold: !sides.is_empty(),
             aspect: shape[1] as f32 / shape[0].max(1) as f32,
             native: shape[0] as f32 / ui.ctx().pixels_per_point(),
         };
@@ -286,12 +257,30 @@ impl Stage {
         if let Some((rect, columns)) = plan.pairs {
             self.bands(ui, context, &rows, (rect, columns), &plan, &wanted);
         }
-        if let (Some(images), Some(rect)) = (manifold, plan.manifold) {
-            manifold_square(ui, context, &theme, images, rect);
-        } else if let (Some(images), Some(rect)) = (strip, plan.manifold) {
-            way(ui, context, images, rect);
+        if let Some(rect) = plan.manifold {
+            side::stacked(ui, context, &sides, rect);
         }
         ui.allocate_rect(area, Sense::hover());
+    }
+
+    /// What stands at the side of the samples.
+    fn sides<'a>(&self, context: &'a Context, film: Option<&'a Images>) -> Vec<Side<'a>> {
+        let picture = |id| images(context.run, id);
+        let of = |layer, side: Option<Side<'a>>| side.filter(|_| self.shows(layer));
+        let strip = picture(PictureId::Strip).map(Side::Way);
+        let manifold = picture(PictureId::Manifold).map(Side::Manifold);
+        [
+            of(Layer::Manifold, manifold.or(strip)),
+            of(Layer::Ways, picture(PictureId::Ways).map(Side::Ways)),
+            of(
+                Layer::Filters,
+                picture(PictureId::Filters).map(Side::Filters),
+            ),
+            of(Layer::Film, film.map(Side::Film)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 }
 
@@ -299,34 +288,6 @@ impl Stage {
 pub(super) fn on_plane(run: &RunView) -> Option<&Ready> {
     let ready = run.ready.as_ref()?;
     (ready.shape == Shape::Plane).then_some(ready)
-}
-
-fn possible(layer: Layer, run: &RunView) -> bool {
-    let latent = run.ready.as_ref().and_then(|ready| ready.latent);
-    match layer {
-        Layer::Samples => true,
-        Layer::Reconstructions | Layer::Difference => {
-            let restores = run.ready.as_ref().is_none_or(|ready| ready.restores);
-            restores || latent.is_some() || predicts(run)
-        }
-        Layer::Manifold => latent == Some(2) || images(run, PictureId::Strip).is_some(),
-        Layer::Surprise | Layer::Receptive => predicts(run),
-        Layer::Completed | Layer::Expected => growing(run).is_some(),
-        Layer::Nearest => true,
-    }
-}
-
-/// Whether the model expects every pixel from those before it.
-fn predicts(run: &RunView) -> bool {
-    run.ready.as_ref().is_some_and(|ready| ready.predicts)
-}
-
-/// How far samples have come, where they are drawn number by number.
-fn growing(run: &RunView) -> Option<&Growing> {
-    match &run.pictures.get(&PictureId::Growing)?.figure {
-        Figure::Growing(growing) => Some(growing),
-        _ => None,
-    }
 }
 
 /// What stands above the samples.

@@ -39,6 +39,7 @@ pub(in crate::families) fn setup<'a>(
         device,
         knobs,
         shape: Shape::Plane,
+        classes: 0,
         plane: Some(set),
         noise: Noise::new(7, 0),
     }
@@ -74,6 +75,7 @@ pub(in crate::families) fn warm(
         let batch = Batch {
             x: points(set, knobs.batch_size(), &mut generator),
             noise: Noise::new(7, steps_done),
+            labels: None,
             steps_done,
         };
         let losses = learner.step(&batch, knobs);
@@ -90,6 +92,7 @@ pub(in crate::families) fn divergence(learner: &impl Learner, set: &PlaneSet, co
     let batch = Batch {
         x: points(set, count, &mut generator),
         noise: Noise::new(0, 0),
+        labels: None,
         steps_done: 0,
     };
     let (name, nats) = learner.measure(&batch).swap_remove(0);
@@ -204,6 +207,7 @@ pub(super) fn the_density_is_one(model: &(impl Conditionals + Learner)) {
     let batch = Batch {
         x: outside,
         noise: Noise::new(0, 0),
+        labels: None,
         steps_done: 0,
     };
     let measured = values(model.measure(&batch).swap_remove(0).1);

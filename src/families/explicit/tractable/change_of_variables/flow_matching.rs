@@ -20,6 +20,7 @@ use self::times::times;
 use super::couplings::log_base;
 use crate::data::Shape;
 use crate::families::knobs::{AVERAGING, CHANNELS, LEARNING_RATE, OPTIMISER, PICTURES_A_STEP};
+use crate::families::labels::{GUIDANCE, LABELS};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
     Sampler, Setup, Snapshot, Stage, State, Term, Trained, Transport,
@@ -84,6 +85,8 @@ const KNOBS: &[Knob] = &[
     AVERAGING.on_plane("0.9997"),
     Knob::sizes("hidden", 1024, 4, "128-128-128").only(DataKind::Plane),
     CHANNELS.only(DataKind::Images),
+    LABELS,
+    GUIDANCE,
     PICTURES_A_STEP.on_plane("256"),
     OPTIMISER,
 ];

@@ -18,7 +18,7 @@ use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
 
-use self::pixels::PixelFlow;
+use self::pixels::{BASES, PixelFlow};
 
 /// Its place on the map, its knobs, and how the engine builds it.
 pub const FAMILY: Family = Family {
@@ -66,6 +66,8 @@ const KNOBS: &[Knob] = &[
     Knob::sizes("hidden", 1024, 4, "256-256")
         .main()
         .on_plane("48-48"),
+    Knob::whole("scales", 1, 3, "2").only(DataKind::Images),
+    Knob::choice("base", BASES, "logistic").only(DataKind::Images),
     Knob::choice("scale-bound", &["bounded", "free"], "bounded").main(),
     Knob::real("sampling-temperature", 0.0, 2.0, "1")
         .hot()

@@ -19,6 +19,7 @@ fn play<G: Game>(family: &Family, set: &[&str]) -> (Match<G>, Knobs) {
         device: &Device::flex(),
         knobs: &knobs,
         shape: Shape::Plane,
+        classes: 0,
         plane: None,
         noise: Noise::new(5, 0),
     });
@@ -72,6 +73,7 @@ fn judge_alone<G: Game>(
         let batch = Batch {
             x: x.slice_assign([0..256, 0..1], moved),
             noise,
+            labels: None,
             steps_done: step,
         };
         losses = learner.step(&batch, knobs);
@@ -193,6 +195,7 @@ fn the_average_moves_slowly_and_makes_the_samples() {
     let batch = |step| Batch {
         x: Noise::new(2, step).normal("examples", [64, 2], &Device::flex()),
         noise: Noise::new(3, step),
+        labels: None,
         steps_done: step,
     };
     for step in 0..16 {

@@ -9,8 +9,8 @@ use burn::tensor::{Device, Tensor};
 use super::walkers::Walkers;
 use crate::families::knobs::{binarised, settled};
 use crate::families::{
-    Averaged, Batch, Chain, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
-    Prediction, Restorer, Sampler, Setup, Snapshot, State,
+    Averaged, Batch, Chain, Course, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
+    Prediction, Restorer, Sampler, Setup, Snapshot, State, Unfolding,
 };
 use crate::knob::Knobs;
 use crate::nn::{LeakyMlp, Noise, bernoulli_nats, bernoulli_slope};
@@ -37,6 +37,7 @@ impl Settings {
 }
 
 /// A chain of pictures that learns.
+#[derive(Clone)]
 pub(super) struct PixelGsn {
     net: Averaged<LeakyMlp>,
     walkers: Option<Walkers>,
@@ -143,6 +144,10 @@ impl Learner for PixelGsn {
         Some(self)
     }
 
+    fn unfolding(&self) -> Option<&dyn Unfolding> {
+        Some(self)
+    }
+
     fn chain(&self) -> Option<&dyn Chain> {
         Some(self)
     }
@@ -203,15 +208,63 @@ impl Learner for PixelGsn {
 }
 
 impl Sampler for PixelGsn {
-    /// So many chains side by side, after so many steps as the knob says. Their last step shows the chances of the pixels rather
-    /// than coin tosses, because that is what one wants to look at.
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        let before = self.settings.sampling_steps.saturating_sub(1) as u64;
-        let x = (0..before).fold(self.start(count, noise), |x, step| {
-            self.advanced(&x, noise.part(step))
-        });
-        let spoiled = self.corrupted(&x, noise.part(before)); // [count, dims]
-        sigmoid(self.net.asked().forward(spoiled))
+        let mut walking = self.walking(count, noise);
+        while walking.done() < walking.steps() {
+            walking.go_on();
+        }
+        walking.x
+    }
+}
+
+impl Unfolding for PixelGsn {
+    fn begin(&self, count: usize, noise: Noise) -> Box<dyn Course> {
+        Box::new(self.walking(count, noise))
+    }
+}
+
+/// So many chains side by side, for so many steps as the knob says. Their last step shows the chances of the pixels rather than
+/// coin tosses, because that is what one wants to look at.
+struct Walking {
+    model: PixelGsn,
+    done: usize,
+    x: Tensor<2>, // [count, dims]
+    noise: Noise,
+}
+
+impl PixelGsn {
+    fn walking(&self, count: usize, noise: Noise) -> Walking {
+        Walking {
+            model: self.clone(),
+            done: 0,
+            x: self.start(count, noise),
+            noise,
+        }
+    }
+}
+
+impl Course for Walking {
+    fn go_on(&mut self) {
+        let noise = self.noise.part(self.done as u64);
+        self.done += 1;
+        self.x = if self.done < self.steps() {
+            self.model.advanced(&self.x, noise)
+        } else {
+            let spoiled = self.model.corrupted(&self.x, noise); // [count, dims]
+            sigmoid(self.model.net.asked().forward(spoiled))
+        };
+    }
+
+    fn done(&self) -> usize {
+        self.done
+    }
+
+    fn steps(&self) -> usize {
+        self.model.settings.sampling_steps.max(1)
+    }
+
+    fn values(&self) -> Vec<f32> {
+        self.x.clone().into_data().iter().collect()
     }
 }
 

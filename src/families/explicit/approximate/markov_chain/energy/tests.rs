@@ -141,6 +141,7 @@ fn it_learns_and_the_grid_says_so() {
     let losses = energy.measure(&Batch {
         x: draw("x", 4),
         noise: Noise::new(0, 0),
+        labels: None,
         steps_done: 0,
     });
     let by_oracle = (energy.oracle().unwrap().log_density)(draw("x", 4));
@@ -160,6 +161,7 @@ fn a_penalty_keeps_energies_near_zero() {
         let held_out = energy.measure(&Batch {
             x: draw("x", 500),
             noise: Noise::new(0, 0),
+            labels: None,
             steps_done: 0,
         });
         values(held_out[1].1.clone().square().mean())[0]

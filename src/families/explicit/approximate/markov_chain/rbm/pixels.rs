@@ -15,8 +15,8 @@ use super::units::Units;
 use super::walked;
 use crate::families::knobs::{binarised, settled};
 use crate::families::{
-    Batch, Chain, Density, Inquiry, LatentSpace, Layer, Learner, Losses, Measured, Passes,
-    Prediction, Restorer, Sampler, Setup, Snapshot, State, Trained,
+    Batch, Chain, Course, Density, Inquiry, LatentSpace, Layer, Learner, Losses, Measured, Passes,
+    Prediction, Restorer, Sampler, Setup, Snapshot, State, Trained, Unfolding,
 };
 use crate::knob::Knobs;
 use crate::nn::{Noise, count, fitting, followed, load_parameters, parameters};
@@ -202,8 +202,16 @@ impl Learner for PixelRbm {
         Some(self)
     }
 
+    fn unfolding(&self) -> Option<&dyn Unfolding> {
+        Some(self)
+    }
+
     fn chain(&self) -> Option<&dyn Chain> {
         Some(self)
+    }
+
+    fn filters(&self) -> Option<Tensor<2>> {
+        Some(self.calm().filters())
     }
 
     fn latent(&self) -> Option<&dyn LatentSpace> {
@@ -295,13 +303,65 @@ const SEEN: &str = "seen";
 const STEPS: &str = "steps";
 
 impl Sampler for PixelRbm {
-    /// Chains that begin with no more than how bright each pixel is. Their last step shows p(v = 1 | h) rather than coin tosses,
-    /// because that is what one wants to look at.
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        let before = self.sampling_steps.saturating_sub(1);
-        let v = walked(self.calm(), self.start(count, noise), before, noise); // [count, dims]
-        let hidden = self.calm().hidden_drawn(v, noise.part(before as u64)); // [count, hidden]
-        self.calm().visible_given(hidden)
+        let mut walking = self.walking(count, noise);
+        while walking.done() < walking.steps() {
+            walking.go_on();
+        }
+        walking.v
+    }
+}
+
+impl Unfolding for PixelRbm {
+    fn begin(&self, count: usize, noise: Noise) -> Box<dyn Course> {
+        Box::new(self.walking(count, noise))
+    }
+}
+
+/// Chains that begin with no more than how bright each pixel is. Their last step shows p(v = 1 | h) rather than coin tosses,
+/// because that is what one wants to look at.
+struct Walking {
+    units: Units,
+    steps: usize,
+    done: usize,
+    v: Tensor<2>, // [count, dims]
+    noise: Noise,
+}
+
+impl PixelRbm {
+    fn walking(&self, count: usize, noise: Noise) -> Walking {
+        Walking {
+            units: self.calm().clone(),
+            steps: self.sampling_steps.max(1),
+            done: 0,
+            v: self.start(count, noise),
+            noise,
+        }
+    }
+}
+
+impl Course for Walking {
+    fn go_on(&mut self) {
+        let noise = self.noise.part(self.done as u64);
+        self.done += 1;
+        self.v = if self.done < self.steps {
+            self.units.gibbs(self.v.clone(), noise)
+        } else {
+            let hidden = self.units.hidden_drawn(self.v.clone(), noise); // [count, hidden]
+            self.units.visible_given(hidden)
+        };
+    }
+
+    fn done(&self) -> usize {
+        self.done
+    }
+
+    fn steps(&self) -> usize {
+        self.steps
+    }
+
+    fn values(&self) -> Vec<f32> {
+        self.v.clone().into_data().iter().collect()
     }
 }
 

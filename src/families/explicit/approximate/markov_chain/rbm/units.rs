@@ -52,6 +52,11 @@ impl Units {
         v.matmul(self.weight.val().inner()) + self.hidden.val().inner().unsqueeze()
     }
 
+    /// What each hidden unit adds up of the visible ones. `[hidden, visible]`
+    pub(super) fn filters(&self) -> Tensor<2> {
+        self.weight.val().inner().transpose()
+    }
+
     /// p(h_j = 1 | v): v `[batch, visible]` to `[batch, hidden]`.
     pub(super) fn hidden_given(&self, v: Tensor<2>) -> Tensor<2> {
         on_or_off(self.heard(v)).1

@@ -9,12 +9,14 @@ use super::prediction::Prediction;
 use super::schedule::Schedule;
 use crate::families::{
     Averaged, Batch, Course, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
-    Sampler, Setup, Snapshot, State, Unfolding,
+    Sampler, Setup, Snapshot, State, Unfolding, Way, labels,
 };
 use crate::knob::Knobs;
-use crate::nn::{Field, Noise, UNet};
+use crate::nn::{Field, Guided, Noise, UNet};
 use crate::text::Trouble;
 
+/// In how few steps samplers are compared.
+const FEW: [usize; 3] = [5, 10, 50];
 /// Half the distance between two of 256 grey levels, where black is -1 and white 1.
 const HALF_LEVEL: f64 = 1.0 / 255.0;
 
@@ -25,6 +27,9 @@ pub(super) struct PixelDiffusion {
     prediction: Prediction,
     levels: Levels,
     dims: usize,
+    /// How many classes the net is told, and how much samples follow theirs.
+    classes: usize,
+    guidance: f64,
     /// How samples come down, as hot knobs say.
     descent: Descent,
 }
@@ -34,15 +39,24 @@ impl PixelDiffusion {
         let knobs = setup.knobs;
         let schedule = Schedule::new(knobs);
         let (sides, channels) = (setup.shape.sides(), knobs.whole("channels"));
-        let net = UNet::new("noise", sides, channels, setup.noise, setup.device);
+        let classes = labels::told(setup);
+        let sizes = [channels, classes];
+        let net = UNet::new("noise", sides, sizes, setup.noise, setup.device);
         Self {
             net: Averaged::new(net, setup),
             schedule,
             prediction: Prediction::from_word(knobs.choice("prediction")),
             levels: Levels::new(schedule),
             dims: setup.shape.dims(),
+            classes,
+            guidance: labels::guidance(knobs),
             descent: Descent::new(schedule, knobs),
         }
+    }
+
+    /// The labels that the net is told of a batch. `[batch, classes]`
+    fn told(&self, batch: &Batch) -> Option<Tensor<2>> {
+        batch.labels.clone().filter(|_| self.classes > 0)
     }
 
     /// What the net is asked about pictures, and what it should say: x_0 in -1 to 1, `[batch, dims]`.
@@ -58,9 +72,9 @@ impl PixelDiffusion {
     }
 
     /// The bound on log P of grey levels in its parts, -log P(x_0|x_1) and what the latents cost: x_0 in -1 to 1
-    /// `[batch, dims]`, to `[batch]` each.
-    fn parts(&self, x_0: &Tensor<2>, noise: Noise) -> [Tensor<1>; 2] {
-        let net = self.net.calm();
+    /// `[batch, dims]`, to `[batch]` each; given the labels where they are told, `[batch, classes]`.
+    fn parts(&self, x_0: &Tensor<2>, labels: Option<Tensor<2>>, noise: Noise) -> [Tensor<1>; 2] {
+        let net = Guided::told(self.net.calm(), labels);
         let denoiser = self.denoiser(&net);
         [
             reconstruction(&denoiser, x_0, noise),
@@ -68,7 +82,7 @@ impl PixelDiffusion {
         ]
     }
 
-    fn denoiser<'a>(&self, net: &'a UNet) -> Denoiser<'a, UNet> {
+    fn denoiser<'a>(&self, net: &'a Guided) -> Denoiser<'a, Guided> {
         Denoiser {
             net,
             schedule: self.schedule,
@@ -99,7 +113,7 @@ fn intensities(x: Tensor<2>) -> Tensor<2> {
 
 /// -log P(x_0|x_1) of grey levels, each with the share that a Gaussian about the guess has of its bin; black and white have all
 /// that lies beyond them too (Ho et al. 2020, equation 13). `[batch]`
-fn reconstruction(denoiser: &Denoiser<UNet>, x_0: &Tensor<2>, noise: Noise) -> Tensor<1> {
+fn reconstruction<F: Field>(denoiser: &Denoiser<F>, x_0: &Tensor<2>, noise: Noise) -> Tensor<1> {
     let (alpha, sigma) = denoiser.schedule.level(1);
     let epsilon = noise.normal("first", x_0.dims(), &x_0.device()); // [batch, dims]
     let mixed = x_0.clone().mul_scalar(alpha) + epsilon.mul_scalar(sigma); // [batch, dims]
@@ -134,24 +148,29 @@ impl Learner for PixelDiffusion {
         let x_0 = centred(batch.x.clone()); // [batch, dims]
         let Question { x_t, t, target } = self.question(x_0, batch.noise);
         let [x_t, t, target] = [x_t, t, target].map(Tensor::from_inner);
-        let said = self.net.net().at_each(x_t, t); // [batch, dims]
+        let labels = self.told(batch);
+        let labels = labels.map(|labels| Tensor::from_inner(labels::partly(labels, batch.noise)));
+        let said = self.net.net().says(x_t, t, labels); // [batch, dims]
         let loss = (said - target).square().mean(); // [1]
         self.net.descend(&loss, batch.steps_done, knobs);
+        self.guidance = labels::guidance(knobs);
         self.descent = Descent::new(self.schedule, knobs);
         vec![("loss", loss.inner())]
     }
 
     fn turn(&mut self, knobs: &Knobs) {
         self.net.turn(knobs);
+        self.guidance = labels::guidance(knobs);
         self.descent = Descent::new(self.schedule, knobs);
     }
 
     fn measure(&self, batch: &Batch) -> Measured {
         let x_0 = centred(batch.x.clone()); // [batch, dims]
         let Question { x_t, t, target } = self.question(x_0.clone(), batch.noise);
-        let said = self.net.calm().at_each(x_t, t); // [batch, dims]
+        let labels = self.told(batch);
+        let said = self.net.calm().says(x_t, t, labels.clone()); // [batch, dims]
         let error = (said - target).square().mean_dim(1).squeeze_dim(1); // [batch]
-        let [reconstruction, latents] = self.parts(&x_0, batch.noise);
+        let [reconstruction, latents] = self.parts(&x_0, labels, batch.noise);
         let snr = reconstruction.zeros_like();
         let snr = snr.add_scalar(self.schedule.terminal_snr()); // [batch]
         vec![
@@ -168,7 +187,7 @@ impl Learner for PixelDiffusion {
 
     fn density(&self) -> Density<'_> {
         Density::Bound(Box::new(|x, noise| {
-            let [reconstruction, latents] = self.parts(&centred(x), noise);
+            let [reconstruction, latents] = self.parts(&centred(x), None, noise);
             (reconstruction + latents).neg()
         }))
     }
@@ -220,7 +239,7 @@ impl Learner for PixelDiffusion {
 
 impl Sampler for PixelDiffusion {
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        let mut descending = self.descending(count, noise);
+        let mut descending = self.descending(self.descent, count, noise);
         while descending.done() < descending.steps() {
             descending.go_on();
         }
@@ -230,13 +249,31 @@ impl Sampler for PixelDiffusion {
 
 impl Unfolding for PixelDiffusion {
     fn begin(&self, count: usize, noise: Noise) -> Box<dyn Course> {
-        Box::new(self.descending(count, noise))
+        Box::new(self.descending(self.descent, count, noise))
+    }
+
+    fn ways(&self) -> Vec<Way> {
+        let by = |id| FEW.map(|steps| Way { id, steps });
+        [by("ddpm"), by("ddim")].concat()
+    }
+
+    fn begin_by(&self, way: Way, count: usize, noise: Noise) -> Box<dyn Course> {
+        let descent = Descent {
+            schedule: self.schedule,
+            steps: way.steps,
+            eta: if way.id == "ddpm" { 1.0 } else { 0.0 },
+        };
+        Box::new(self.descending(descent, count, noise))
+    }
+
+    fn classes(&self) -> usize {
+        self.classes
     }
 }
 
 /// Pictures on their way from pure noise down the levels.
 struct Descending {
-    net: UNet,
+    net: Guided,
     prediction: Prediction,
     descent: Descent,
     /// The levels on the way, and on how many of them it has been.
@@ -247,12 +284,16 @@ struct Descending {
 }
 
 impl PixelDiffusion {
-    fn descending(&self, count: usize, noise: Noise) -> Descending {
+    fn descending(&self, descent: Descent, count: usize, noise: Noise) -> Descending {
         Descending {
-            net: self.net.calm(),
+            net: Guided {
+                net: self.net.calm(),
+                labels: labels::in_turn(count, self.classes, self.net.device()),
+                scale: self.guidance,
+            },
             prediction: self.prediction,
-            descent: self.descent,
-            levels: self.descent.levels(),
+            descent,
+            levels: descent.levels(),
             done: 0,
             x: noise.normal("prior", [count, self.dims], self.net.device()),
             noise,

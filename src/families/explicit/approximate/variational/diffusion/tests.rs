@@ -28,6 +28,7 @@ fn fresh(knobs: &Knobs) -> Diffusion {
         device: &Device::flex(),
         knobs,
         shape: Shape::Plane,
+        classes: 0,
         plane: None,
         noise: Noise::new(1, 0),
     })
@@ -47,6 +48,7 @@ fn batch(x: Tensor<2>, step: u64) -> Batch {
     Batch {
         x,
         noise: Noise::new(9, step),
+        labels: None,
         steps_done: step,
     }
 }

@@ -16,6 +16,7 @@ fn fresh(knobs: &Knobs) -> VariationalInference {
         device: &Device::flex(),
         knobs,
         shape: Shape::Plane,
+        classes: 0,
         plane: None,
         noise: Noise::new(1, 0),
     })
@@ -29,6 +30,7 @@ fn trained(sets: &[&str], steps: u64) -> VariationalInference {
         let batch = Batch {
             x: noise.normal("x", [64, 2], &Device::flex()),
             noise,
+            labels: None,
             steps_done: step,
         };
         model.step(&batch, &knobs);
@@ -204,6 +206,7 @@ fn an_encoder_stays_a_little_below_the_best_q_of_each() {
     let measured = model.measure(&Batch {
         x,
         noise: Noise::new(1, 0),
+        labels: None,
         steps_done: 0,
     });
     let of = |name: &str| {

@@ -19,6 +19,7 @@ fn gpt(set: &[&str], window: usize) -> CharGpt {
             symbols: SYMBOLS,
             window,
         },
+        classes: 0,
         plane: None,
         noise: Noise::new(1, 0),
     })
@@ -41,6 +42,7 @@ fn counting(batch: usize, window: usize, step: u64) -> Batch {
     Batch {
         x: Tensor::from_data(TensorData::new(rows, [batch, window]), &Device::flex()),
         noise: Noise::new(9, step),
+        labels: None,
         steps_done: step,
     }
 }

@@ -108,6 +108,10 @@ impl Learner for PixelMade {
         None
     }
 
+    fn filters(&self) -> Option<Tensor<2>> {
+        Some(self.trained.net.masked.filters(&self.masks[0][0]))
+    }
+
     fn predictor(&self) -> Option<&dyn Predictor> {
         Some(self)
     }

@@ -119,6 +119,7 @@ fn the_gradient_is_what_finite_differences_say() {
     let batch = Batch {
         x: Noise::new(5, 0).normal("x", [16, 2], &Device::flex()),
         noise: Noise::new(9, 0),
+        labels: None,
         steps_done: 0,
     };
     let before = made.state();

@@ -105,6 +105,10 @@ impl Learner for PixelNade {
         None
     }
 
+    fn filters(&self) -> Option<Tensor<2>> {
+        Some(self.trained.net.shared.filters())
+    }
+
     fn predictor(&self) -> Option<&dyn Predictor> {
         Some(self)
     }

@@ -54,6 +54,7 @@ pub(in crate::families) fn built(
         device: &Device::flex(),
         knobs: &knobs,
         shape,
+        classes: 0,
         plane: None,
         noise: Noise::new(5, 0),
     });
@@ -73,6 +74,7 @@ pub(in crate::families) fn trained(
         let batch = Batch {
             x: edges(32, shape, noise),
             noise,
+            labels: None,
             steps_done: step,
         };
         learner.step(&batch, &knobs);
@@ -264,6 +266,7 @@ pub(in crate::families) fn edges_are_learned(family: &Family, sets: &[&str]) {
     let batch = Batch {
         x: edges(1000, shape, Noise::new(77, 0)),
         noise: Noise::new(3, 0),
+        labels: None,
         steps_done: 0,
     };
     let mut measured = learner.measure(&batch);
@@ -302,6 +305,7 @@ pub(in crate::families) fn compared_with_a_peer(
         let batch = Batch {
             x: grey(&pixels),
             noise,
+            labels: None,
             steps_done: step,
         };
         let losses = learner.step(&batch, &knobs);
@@ -311,6 +315,7 @@ pub(in crate::families) fn compared_with_a_peer(
     let batch = Batch {
         x: grey(&set.test.pixels),
         noise: Noise::new(1, 0),
+        labels: None,
         steps_done: 0,
     };
     let nats = values(learner.measure(&batch).remove(0).1);

@@ -33,6 +33,7 @@ fn learner(family: &Family, turned: &[&str], data: &PlaneSet) -> Box<dyn Learner
         device: &Device::flex(),
         knobs: &knobs(family, turned),
         shape: Shape::Plane,
+        classes: 0,
         plane: Some(data),
         noise: Noise::new(7, 0),
     })
@@ -52,6 +53,7 @@ fn batch(data: &PlaneSet, step: u64) -> Batch {
     Batch {
         x: points(data, 256, step + 1),
         noise: Noise::new(7, step),
+        labels: None,
         steps_done: step,
     }
 }
@@ -117,6 +119,7 @@ fn the_gradient_is_that_of_the_tape<C: Curve>(family: &Family, turned: &[&str], 
             device: &Device::flex(),
             knobs: &knobs,
             shape: Shape::Plane,
+            classes: 0,
             plane: Some(&data),
             noise: Noise::new(7, 0),
         },

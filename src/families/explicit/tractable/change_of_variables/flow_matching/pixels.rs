@@ -10,13 +10,15 @@ use super::super::couplings::log_base;
 use super::Settings;
 use crate::families::{
     Averaged, Batch, Course, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
-    Sampler, Setup, Snapshot, State, Unfolding,
+    Sampler, Setup, Snapshot, State, Unfolding, Way, labels,
 };
 use crate::knob::Knobs;
 use crate::nn::ode::{Path, Solver, solve};
-use crate::nn::{Field, Noise, UNet};
+use crate::nn::{Field, Guided, Noise, UNet};
 use crate::text::Trouble;
 
+/// In how few steps a sample is drawn where that is compared.
+const FEW: [usize; 3] = [5, 10, 50];
 /// How many grey levels a number of a picture has.
 const GREYS: f64 = 256.0;
 /// Calls of the net along a path for the adaptive solver, which chooses them itself.
@@ -29,17 +31,29 @@ pub(super) struct PixelFlow {
     net: Averaged<UNet>,
     settings: Settings,
     dims: usize,
+    /// How many classes the net is told, and how much samples follow theirs.
+    classes: usize,
+    guidance: f64,
 }
 
 impl PixelFlow {
     pub(super) fn new(setup: &Setup) -> Self {
         let (sides, channels) = (setup.shape.sides(), setup.knobs.whole("channels"));
-        let net = UNet::new("velocity", sides, channels, setup.noise, setup.device);
+        let classes = labels::told(setup);
+        let sizes = [channels, classes];
+        let net = UNet::new("velocity", sides, sizes, setup.noise, setup.device);
         Self {
             net: Averaged::new(net, setup),
             settings: Settings::new(setup.knobs),
             dims: setup.shape.dims(),
+            classes,
+            guidance: labels::guidance(setup.knobs),
         }
+    }
+
+    /// The labels that the net is told of a batch. `[batch, classes]`
+    fn told(&self, batch: &Batch) -> Option<Tensor<2>> {
+        batch.labels.clone().filter(|_| self.classes > 0)
     }
 
     /// Intensities from 0 to 1, each somewhere in the bin of its grey level, as the net sees them: from -1 to 1. `[batch, dims]`
@@ -71,9 +85,10 @@ impl PixelFlow {
         (chance + part).div_scalar(count as f64)
     }
 
-    /// log P of grey levels along the way back to noise: intensities `[batch, dims]` to `[batch]`.
-    fn log_density(&self, x: Tensor<2>, noise: Noise) -> Tensor<1> {
-        let net = self.net.calm();
+    /// log P of grey levels along the way back to noise: intensities `[batch, dims]` to `[batch]`; given the labels where they
+    /// are told, `[batch, classes]`.
+    fn log_density(&self, x: Tensor<2>, labels: Option<Tensor<2>>, noise: Noise) -> Tensor<1> {
+        let net = Guided::told(self.net.calm(), labels);
         let x_1 = self.spread(x, noise); // [batch, dims]
         let end = travel_with_volume(&net, x_1, self.settings.for_density(), noise).end(); // [batch, dims + 1]
         let base = log_base(end.clone().narrow(1, 0, self.dims));
@@ -138,11 +153,13 @@ impl Learner for PixelFlow {
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
-        self.settings = Settings::new(knobs);
+        self.turn(knobs);
         let x_1 = self.spread(batch.x.clone(), batch.noise); // [batch, dims]
         let Question { x_t, t, target } = self.question(x_1, batch.noise);
         let [x_t, t, target] = [x_t, t, target].map(Tensor::from_inner);
-        let said = self.net.net().at_each(x_t, t); // [batch, dims]
+        let labels = self.told(batch);
+        let labels = labels.map(|labels| Tensor::from_inner(labels::partly(labels, batch.noise)));
+        let said = self.net.net().says(x_t, t, labels); // [batch, dims]
         let loss = (said - target).square().mean(); // [1]
         self.net.descend(&loss, batch.steps_done, knobs);
         vec![("loss", loss.inner())]
@@ -150,24 +167,25 @@ impl Learner for PixelFlow {
 
     fn turn(&mut self, knobs: &Knobs) {
         self.net.turn(knobs);
+        self.guidance = labels::guidance(knobs);
         self.settings = Settings::new(knobs);
     }
 
     fn measure(&self, batch: &Batch) -> Measured {
         let x_1 = self.spread(batch.x.clone(), batch.noise); // [batch, dims]
         let Question { x_t, t, target } = self.question(x_1, batch.noise);
-        let said = self.net.calm().at_each(x_t, t); // [batch, dims]
+        let said = self.net.calm().says(x_t, t, self.told(batch)); // [batch, dims]
         let error = (said - target).square().mean_dim(1).squeeze_dim(1); // [batch]
         vec![("velocity_error", error)]
     }
 
     fn measure_dear(&self, batch: &Batch) -> Measured {
-        let nats = self.log_density(batch.x.clone(), batch.noise).neg(); // [batch]
-        vec![("nll_nats", nats)]
+        let log_p = self.log_density(batch.x.clone(), self.told(batch), batch.noise); // [batch]
+        vec![("nll_nats", log_p.neg())]
     }
 
     fn density(&self) -> Density<'_> {
-        Density::Exact(Box::new(|x, noise| self.log_density(x, noise)))
+        Density::Exact(Box::new(|x, noise| self.log_density(x, None, noise)))
     }
 
     fn sampler(&self) -> Option<&dyn Sampler> {
@@ -218,7 +236,7 @@ impl Learner for PixelFlow {
 
 impl Sampler for PixelFlow {
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        let mut drifting = self.drifting(count, noise);
+        let mut drifting = self.drifting(self.settings, count, noise);
         while drifting.done() < drifting.steps() {
             drifting.go_on();
         }
@@ -228,23 +246,44 @@ impl Sampler for PixelFlow {
 
 impl Unfolding for PixelFlow {
     fn begin(&self, count: usize, noise: Noise) -> Box<dyn Course> {
-        Box::new(self.drifting(count, noise))
+        Box::new(self.drifting(self.settings, count, noise))
+    }
+
+    fn ways(&self) -> Vec<Way> {
+        FEW.map(|steps| Way { id: "euler", steps }).to_vec()
+    }
+
+    fn begin_by(&self, way: Way, count: usize, noise: Noise) -> Box<dyn Course> {
+        let settings = Settings {
+            solver: Solver::Euler,
+            steps: way.steps,
+            ..self.settings
+        };
+        Box::new(self.drifting(settings, count, noise))
+    }
+
+    fn classes(&self) -> usize {
+        self.classes
     }
 }
 
 /// Pictures on their way along the field, from x_0 ~ N(0, I).
 struct Drifting {
-    net: UNet,
+    net: Guided,
     settings: Settings,
     done: usize,
     x: Tensor<2>, // [count, dims]
 }
 
 impl PixelFlow {
-    fn drifting(&self, count: usize, noise: Noise) -> Drifting {
+    fn drifting(&self, settings: Settings, count: usize, noise: Noise) -> Drifting {
         Drifting {
-            net: self.net.calm(),
-            settings: self.settings,
+            net: Guided {
+                net: self.net.calm(),
+                labels: labels::in_turn(count, self.classes, self.net.device()),
+                scale: self.guidance,
+            },
+            settings,
             done: 0,
             x: noise.normal("prior", [count, self.dims], self.net.device()),
         }

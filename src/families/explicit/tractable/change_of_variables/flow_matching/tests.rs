@@ -20,6 +20,7 @@ fn flow(knobs: &Knobs, seed: u64) -> FlowMatching {
         device: &Device::flex(),
         knobs,
         shape: Shape::Plane,
+        classes: 0,
         plane: None,
         noise: Noise::new(seed, 0),
     })
@@ -39,6 +40,7 @@ fn batch(x: Tensor<2>, step: u64) -> Batch {
     Batch {
         x,
         noise: Noise::new(9, step),
+        labels: None,
         steps_done: step,
     }
 }

@@ -4,18 +4,19 @@
 //! v = 255 x + u with u uniform in [0, 1), and the mean of log p(v) is a lower bound on the mean of log P(x) (Theis, van den
 //! Oord and Bethge 2016). Then, as in the paper, l = logit(a + (1 - 2 a) v / 256), and
 //!
-//! log p(v) = log N(f(l); 0, I) + log|det df/dl| + sum_i [log((1 - 2 a) / 256) - log w_i - log(1 - w_i)],  w = logistic(l)
+//! log p(v) = log p_base(f(l)) + log|det df/dl| + sum_i [log((1 - 2 a) / 256) - log w_i - log(1 - w_i)],  w = logistic(l)
 //!
 //! In bits for each number of a picture that is -log p(v) / (D log 2).
 
+mod base;
 mod couplings;
 
 use burn::module::Module;
 use burn::tensor::Tensor;
 use burn::tensor::activation::{log_sigmoid, sigmoid};
 
+use self::base::Base;
 use self::couplings::{Couplings, Net};
-use super::super::couplings::log_base;
 use super::Affine;
 use crate::families::knobs::settled;
 use crate::families::{
@@ -26,6 +27,8 @@ use crate::knob::Knobs;
 use crate::nn::{Noise, followed, load_parameters, parameters};
 use crate::text::Trouble;
 
+/// The words of the knob for the distribution of codes.
+pub(super) const BASES: &[&str] = Base::WORDS;
 /// How far logits keep from the ends of the unit interval, a.
 const MARGIN: f64 = 0.05;
 /// Grey levels.
@@ -37,6 +40,7 @@ pub(super) struct PixelFlow {
     average: Net,
     averages: bool,
     couplings: Couplings,
+    base: Base,
     dequantised: bool,
     temperature: f64,
 }
@@ -44,13 +48,16 @@ pub(super) struct PixelFlow {
 impl PixelFlow {
     pub(super) fn new(setup: &Setup, curve: Affine) -> Self {
         let (knobs, device) = (setup.knobs, setup.device);
-        let couplings = Couplings::new(setup.shape, knobs.whole("layers"), curve, device);
+        let base = Base::from_word(knobs.choice("base"));
+        let counts = [knobs.whole("layers"), knobs.whole("scales")];
+        let couplings = Couplings::new(setup.shape, counts, (curve, base), device);
         let net = couplings.net(knobs.sizes("hidden"), setup.noise, device);
         Self {
             trained: Trained::new(net.clone(), setup),
             average: net,
             averages: knobs.real("averaging") > 0.0,
             couplings,
+            base,
             dequantised: knobs.choice("pixels") == "dequantised",
             temperature: knobs.real("sampling-temperature"),
         }
@@ -84,7 +91,7 @@ impl PixelFlow {
     fn log_density(&self, v: Tensor<2>) -> Tensor<1> {
         let (l, log_slope) = to_line(v);
         let (z, log_det) = self.couplings.to_noise(self.calm(), l);
-        log_base(z) + log_det + log_slope
+        self.base.log_density(z) + log_det + log_slope
     }
 }
 
@@ -193,10 +200,10 @@ impl Learner for PixelFlow {
 }
 
 impl Sampler for PixelFlow {
-    /// z ~ N(0, T^2 I), x = f^-1(z).
+    /// z = T z' with z' from the base, x = f^-1(z).
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
         let dims = self.couplings.dims();
-        let z = noise.normal("prior", [count, dims], self.trained.device());
+        let z = self.base.draw([count, dims], noise, self.trained.device());
         self.decode(z.mul_scalar(self.temperature))
     }
 }

@@ -27,6 +27,7 @@ fn gaussian(set: Option<&PlaneSet>, seed: u64) -> Gaussian {
         device: &Device::flex(),
         knobs: &knobs(&[]),
         shape: Shape::Plane,
+        classes: 0,
         plane: set,
         noise: Noise::new(seed, 0),
     })
@@ -43,6 +44,7 @@ fn batch(x: Tensor<2>, step: u64) -> Batch {
     Batch {
         x,
         noise: Noise::new(9, step),
+        labels: None,
         steps_done: step,
     }
 }

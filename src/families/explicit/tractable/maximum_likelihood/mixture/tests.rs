@@ -27,6 +27,7 @@ fn mixture(knobs: &Knobs, seed: u64) -> Mixture {
         device: &Device::flex(),
         knobs,
         shape: Shape::Plane,
+        classes: 0,
         plane: None,
         noise: Noise::new(seed, 0),
     })
@@ -43,6 +44,7 @@ fn batch(x: Tensor<2>, seed: u64, step: u64) -> Batch {
     Batch {
         x,
         noise: Noise::new(seed, step),
+        labels: None,
         steps_done: step,
     }
 }

@@ -135,6 +135,7 @@ fn walkers_go_on_for_as_long_as_asked() {
     let batch = Batch {
         x: draw("batch", 256),
         noise: Noise::new(1, 0),
+        labels: None,
         steps_done: 1,
     };
     let next = Walkers::next(gsn.walkers.as_ref(), batch.x.clone(), 3.0, batch.noise);

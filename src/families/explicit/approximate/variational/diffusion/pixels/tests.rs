@@ -17,6 +17,7 @@ fn small() -> (PixelDiffusion, Knobs) {
         device: &Device::flex(),
         knobs: &knobs,
         shape: EIGHT,
+        classes: 0,
         plane: None,
         noise: Noise::new(1, 0),
     });
@@ -133,4 +134,61 @@ fn it_learns_two_pictures_and_draws_them() {
         numbers(model.sample(3, Noise::new(6, 0))),
         numbers(other.sample(3, Noise::new(6, 0)))
     );
+}
+
+#[test]
+fn a_net_that_is_told_the_class_draws_the_half_of_the_class() {
+    let sets = [
+        "channels=8",
+        "averaging=0.9",
+        "learning-rate=3e-3",
+        "sampling-steps=10",
+        "labels=on",
+        "guidance=1.5",
+    ];
+    let knobs = knobs(&FAMILY, &sets);
+    let mut model = PixelDiffusion::new(&Setup {
+        device: &Device::flex(),
+        knobs: &knobs,
+        shape: EIGHT,
+        plane: None,
+        classes: 2,
+        noise: Noise::new(1, 0),
+    });
+    // The left half is white in the first class, the right half in the second.
+    let labelled = |step| {
+        let batch = halves(32, step);
+        let left = batch.x.clone().narrow(1, 0, 1); // [32, 1]
+        let labels = Tensor::cat(vec![left.clone(), left.neg().add_scalar(1.0)], 1);
+        Batch {
+            labels: Some(labels),
+            ..batch
+        }
+    };
+    for step in 0..300 {
+        model.step(&labelled(step), &knobs);
+    }
+    assert_eq!(Unfolding::classes(&model), 2);
+    let drawn = numbers(model.sample(20, Noise::new(2, 0)));
+    for (i, picture) in drawn.chunks_exact(64).enumerate() {
+        let half = |left: bool| {
+            let of_half = (0..64).filter(|p| (p % 8 < 4) == left);
+            of_half.map(|p| picture[p]).sum::<f64>()
+        };
+        let first = i % 2 == 0;
+        assert!(half(first) > half(!first) + 16.0, "picture {i}");
+    }
+    let error = |batch: &Batch| {
+        let measured = model.measure(batch);
+        let of = |(name, _): &&(&str, _)| *name == "denoising_error";
+        numbers(measured.iter().find(of).unwrap().1.clone())
+            .iter()
+            .sum::<f64>()
+    };
+    let told = labelled(1000);
+    let untold = Batch {
+        labels: None,
+        ..halves(32, 1000)
+    };
+    assert!(error(&told) < error(&untold), "a class is worth knowing");
 }

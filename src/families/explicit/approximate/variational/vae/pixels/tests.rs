@@ -26,6 +26,7 @@ fn tiny(extra: &str) -> PixelVae<Net> {
         device: &Device::flex(),
         knobs: &knobs,
         shape,
+        classes: 0,
         plane: None,
         noise: Noise::new(1, 0),
     })
@@ -35,6 +36,7 @@ fn batch(n: usize) -> Batch {
     Batch {
         x: Noise::new(5, 0).uniform("x", [n, 6], &Device::flex()),
         noise: Noise::new(9, 0),
+        labels: None,
         steps_done: 0,
     }
 }
@@ -173,6 +175,7 @@ fn one_importance_weight_is_the_elbo_and_many_climb_above_it() {
     let batch = |step: u64| Batch {
         x: x.clone(),
         noise: Noise::new(9, step),
+        labels: None,
         steps_done: step,
     };
     let draws = 4000;
@@ -214,6 +217,7 @@ fn binarised_pixels_are_coins_with_the_right_bias() {
     let batch = Batch {
         x: Tensor::<2>::full([4000, 6], 0.3, &Device::flex()),
         noise: Noise::new(2, 0),
+        labels: None,
         steps_done: 0,
     };
     let pixels = values(vae.pixels(&batch));
@@ -260,6 +264,7 @@ fn the_kl_term_is_charged_in_full_only_after_the_warm_up() {
             knobs.set_from_text(KNOBS, set).unwrap();
         }
         let batch = Batch {
+            labels: None,
             steps_done,
             ..batch(8)
         };
@@ -300,6 +305,7 @@ fn convolutional() -> (PixelVae<ConvNet>, Knobs) {
         device: &Device::flex(),
         knobs: &knobs,
         shape,
+        classes: 0,
         plane: None,
         noise: Noise::new(1, 0),
     });
@@ -319,6 +325,7 @@ fn convolutions_learn_colours_and_go_on_from_a_file() {
         Batch {
             x: Tensor::<1>::from_data(numbers.as_slice(), &Device::flex()).reshape([32, 192]),
             noise: Noise::new(9, step),
+            labels: None,
             steps_done: step,
         }
     };

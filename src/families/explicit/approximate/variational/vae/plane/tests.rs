@@ -31,6 +31,7 @@ fn fresh(knobs: &Knobs) -> PlaneVae {
         device: &Device::flex(),
         knobs,
         shape: Shape::Plane,
+        classes: 0,
         plane: None,
         noise: Noise::new(1, 0),
     })
@@ -58,6 +59,7 @@ fn trained(sets: &[&str], steps: u64) -> PlaneVae {
         let batch = Batch {
             x: corners(128, step),
             noise: Noise::new(9, step),
+            labels: None,
             steps_done: step,
         };
         model.step(&batch, &knobs);
@@ -173,6 +175,7 @@ fn the_ladder_climbs_to_the_density_by_quadrature() {
     let batch = Batch {
         x: x.clone(),
         noise: Noise::new(3, 0),
+        labels: None,
         steps_done: 0,
     };
     let measured = model.measure(&batch);
@@ -271,6 +274,7 @@ fn the_quadrature_follows_the_decoder() {
         let batch = Batch {
             x: corners(64, 1),
             noise: Noise::new(9, 0),
+            labels: None,
             steps_done,
         };
         model.step(&batch, &sets);

@@ -38,6 +38,7 @@ fn trained(sets: &[&str]) -> PixelMade {
         device: &Device::flex(),
         knobs: &knobs,
         shape: SHAPE,
+        classes: 0,
         plane: None,
         noise: Noise::new(5, 0),
     });
@@ -46,6 +47,7 @@ fn trained(sets: &[&str]) -> PixelMade {
         let batch = Batch {
             x: edges(64, noise),
             noise,
+            labels: None,
             steps_done: step,
         };
         made.step(&batch, &knobs);
@@ -144,6 +146,7 @@ fn edges_are_learned_down_to_their_entropy() {
     let batch = Batch {
         x: edges(2000, Noise::new(77, 0)),
         noise: Noise::new(3, 0),
+        labels: None,
         steps_done: 0,
     };
     let (_, nats) = made.measure(&batch).remove(0);

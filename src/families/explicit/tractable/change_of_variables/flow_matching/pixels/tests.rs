@@ -18,6 +18,7 @@ fn small() -> (PixelFlow, Knobs) {
         device: &Device::flex(),
         knobs: &knobs,
         shape: EIGHT,
+        classes: 0,
         plane: None,
         noise: Noise::new(1, 0),
     });
@@ -123,4 +124,51 @@ fn it_learns_two_pictures_and_knows_them_from_others() {
     let known = mean(halves(8, 1000).x);
     let grey = mean(Tensor::full([8, 64], 0.5, &Device::flex()));
     assert!(known > grey + 50.0, "{known} {grey}");
+}
+
+#[test]
+fn a_flow_that_is_told_the_class_draws_it_and_says_how_likely_a_picture_is_given_it() {
+    let sets = [
+        "channels=8",
+        "averaging=0.9",
+        "learning-rate=3e-3",
+        "ode-steps=8",
+        "labels=on",
+        "guidance=1.5",
+    ];
+    let knobs = knobs(&FAMILY, &sets);
+    let mut model = PixelFlow::new(&Setup {
+        device: &Device::flex(),
+        knobs: &knobs,
+        shape: EIGHT,
+        classes: 2,
+        plane: None,
+        noise: Noise::new(1, 0),
+    });
+    // The left half is white in the first class, the right half in the second.
+    let labelled = |step, right: bool| {
+        let batch = halves(32, step);
+        let left = batch.x.clone().narrow(1, 0, 1); // [32, 1]
+        let other = left.clone().neg().add_scalar(1.0); // [32, 1]
+        let columns = if right { [left, other] } else { [other, left] };
+        Batch {
+            labels: Some(Tensor::cat(columns.to_vec(), 1)),
+            ..batch
+        }
+    };
+    for step in 0..300 {
+        model.step(&labelled(step, true), &knobs);
+    }
+    let drawn = numbers(model.sample(20, Noise::new(2, 0)));
+    for (i, picture) in drawn.chunks_exact(64).enumerate() {
+        let left: f64 = (0..64).filter(|p| p % 8 < 4).map(|p| picture[p]).sum();
+        let all: f64 = picture.iter().sum();
+        let of_class = if i % 2 == 0 { left } else { all - left };
+        assert!(of_class > 0.6 * all, "picture {i}: {of_class} of {all}");
+    }
+    let nats = |batch: &Batch| -> f64 {
+        let measured = model.measure_dear(batch);
+        numbers(measured[0].1.clone()).iter().sum()
+    };
+    assert!(nats(&labelled(1000, true)) < nats(&labelled(1000, false)));
 }

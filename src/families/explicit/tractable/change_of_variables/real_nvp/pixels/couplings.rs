@@ -2,14 +2,15 @@
 //!
 //! Which half takes turns: the dark squares of a checkerboard, then the light ones; the even rows, then the odd ones; the same
 //! with columns. Rows and columns are what the channel-wise masks of the paper come to, whose channels are the pixels of a
-//! square of two by two. Before the first coupling every pixel is normalised (ActNorm, Kingma and Dhariwal 2018).
+//! square of two by two. At coarser scales only every second column and row is left to move. Before the first coupling every
+//! pixel is normalised (ActNorm, Kingma and Dhariwal 2018).
 
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Gradients, Int, Tensor, TensorData};
 
 use super::super::Affine;
+use super::base::Base;
 use crate::data::Shape;
-use crate::families::explicit::tractable::change_of_variables::couplings::log_base;
 use crate::nn::{LeakyMlp, LeakyTrace, Noise};
 
 /// What the flow learns.
@@ -22,11 +23,12 @@ pub(super) struct Net {
     pub(super) conditioners: Vec<LeakyMlp>,
 }
 
-/// Which pixels a coupling keeps, and which it moves.
+/// Which pixels a coupling keeps, which it moves, and which are noise for it already.
 struct Halves {
     kept: Tensor<1, Int>,
     moved: Tensor<1, Int>,
-    /// Where each pixel is, once the kept stand before the moved ones. `[dims]`
+    done: Tensor<1, Int>,
+    /// Where each pixel is, once the kept stand before the moved ones and those before the others. `[dims]`
     places: Tensor<1, Int>,
 }
 
@@ -34,6 +36,7 @@ struct Halves {
 pub(super) struct Couplings {
     halves: Vec<Halves>,
     curve: Affine,
+    base: Base,
     dims: usize,
 }
 
@@ -52,10 +55,23 @@ type Rule = fn(usize, usize) -> usize;
 const RULES: [Rule; 3] = [|x, y| (x + y) % 2, |_, y| y % 2, |x, _| x % 2];
 
 impl Couplings {
-    pub(super) fn new(shape: Shape, count: usize, curve: Affine, device: &Device) -> Self {
+    /// So many couplings at so many scales, about as many at each, the finest next to the data.
+    pub(super) fn new(
+        shape: Shape,
+        [count, scales]: [usize; 2],
+        (curve, base): (Affine, Base),
+        device: &Device,
+    ) -> Self {
+        let scales = scales.min(count).max(1);
+        let scale = |k: usize| k * scales / count;
+        let halves = (0..count).map(|k| {
+            let within = (0..k).filter(|before| scale(*before) == scale(k)).count();
+            Halves::new(shape, within, scale(k), device)
+        });
         Self {
-            halves: (0..count).map(|k| Halves::new(shape, k, device)).collect(),
+            halves: halves.collect(),
             curve,
+            base,
             dims: shape.dims(),
         }
     }
@@ -105,12 +121,12 @@ impl Couplings {
     pub(super) fn to_noise(&self, net: &Net, x: Tensor<2>) -> (Tensor<2>, Tensor<1>) {
         let (mut at, mut log_det) = normalise(net, x);
         for (halves, conditioner) in self.halves.iter().zip(&net.conditioners) {
-            let (kept, moved) = halves.split(&at);
+            let [kept, moved, done] = halves.split(&at);
             let (s, t) = self
                 .curve
                 .scale_and_shift(&conditioner.forward(kept.clone()));
             log_det = log_det + s.clone().sum_dim(1).squeeze_dim(1);
-            at = halves.join(kept, moved * s.exp() + t);
+            at = halves.join([kept, moved * s.exp() + t, done]);
         }
         (at, log_det)
     }
@@ -119,31 +135,31 @@ impl Couplings {
     pub(super) fn to_data(&self, net: &Net, z: Tensor<2>) -> Tensor<2> {
         let mut at = z;
         for (halves, conditioner) in self.halves.iter().zip(&net.conditioners).rev() {
-            let (kept, moved) = halves.split(&at);
+            let [kept, moved, done] = halves.split(&at);
             let (s, t) = self
                 .curve
                 .scale_and_shift(&conditioner.forward(kept.clone()));
-            at = halves.join(kept, (moved - t) * s.neg().exp());
+            at = halves.join([kept, (moved - t) * s.neg().exp(), done]);
         }
         let scale: Tensor<2> = net.log_scale.val().inner().neg().exp().unsqueeze(); // [1, dims]
         at * scale - net.shift.val().inner().unsqueeze()
     }
 
-    /// log N(z; 0, I) + log|det dz/dx| of every example, `[batch]`, and the way down minus its mean, there and back by hand.
+    /// log p(z) + log|det dz/dx| of every example, `[batch]`, and the way down minus its mean, there and back by hand.
     ///
-    /// With z = f(x) the derivative by z is z, that by each s is -1, and from there it goes back coupling by coupling:
+    /// With z = f(x) the derivative by z is the slope of the base, that by each s is -1, and from there it goes back coupling by coupling:
     /// by s it is by_y x e^s - 1, by t it is by_y, by x it is by_y e^s.
     pub(super) fn descent(&self, net: &Net, x: Tensor<2>) -> (Tensor<1>, Gradients) {
         let (mut at, mut log_det) = normalise(net, x);
         let first = at.clone(); // [batch, dims]
         let mut passed = Vec::with_capacity(self.count());
         for (halves, conditioner) in self.halves.iter().zip(&net.conditioners) {
-            let (kept, moved) = halves.split(&at);
+            let [kept, moved, done] = halves.split(&at);
             let (numbers, trace) = conditioner.trace(kept.clone());
             let (s, t) = self.curve.scale_and_shift(&numbers);
             let factor = s.clone().exp(); // [batch, moved]
             log_det = log_det + s.clone().sum_dim(1).squeeze_dim(1);
-            at = halves.join(kept, moved.clone() * factor.clone() + t);
+            at = halves.join([kept, moved.clone() * factor.clone() + t, done]);
             passed.push(Passed {
                 trace,
                 moved,
@@ -151,20 +167,20 @@ impl Couplings {
                 factor,
             });
         }
-        let log_p = log_base(at.clone()) + log_det; // [batch]
+        let log_p = self.base.log_density(at.clone()) + log_det; // [batch]
         let count = at.dims()[0] as f64;
-        let mut slope = at.div_scalar(count); // [batch, dims]
+        let mut slope = self.base.slope(at).div_scalar(count); // [batch, dims]
         let mut gradients = match net.conditioners.first() {
             Some(conditioner) => conditioner.no_gradients(),
             None => net.shift.val().sum().backward(),
         };
         for (k, step) in passed.into_iter().enumerate().rev() {
-            let (by_kept, by_moved) = self.halves[k].split(&slope);
+            let [by_kept, by_moved, by_done] = self.halves[k].split(&slope);
             let by_x = by_moved.clone() * step.factor; // [batch, moved]
             let by_s = (by_x.clone() * step.moved).sub_scalar(1.0 / count);
             let by_numbers = Tensor::cat(vec![self.curve.by_raw(step.s, by_s), by_moved], 1);
             let back = net.conditioners[k].back_into(&mut gradients, &step.trace, by_numbers);
-            slope = self.halves[k].join(by_kept + back, by_x);
+            slope = self.halves[k].join([by_kept + back, by_x, by_done]);
         }
         // y = (x + shift) e^scale: by the scale it is the slope times y, less 1, by the shift the slope times e^scale.
         let by_scale = (slope.clone() * first).sum_dim(0).sub_scalar(1.0); // [1, dims]
@@ -193,21 +209,29 @@ fn normalise(net: &Net, x: Tensor<2>) -> (Tensor<2>, Tensor<1>) {
 }
 
 impl Halves {
-    /// What the k-th coupling keeps. A picture so thin that a mask would leave one side empty is halved number by number.
-    fn new(shape: Shape, k: usize, device: &Device) -> Self {
+    /// What the k-th coupling of a scale keeps. Scale 0 has all pixels; every further one has those in even columns and rows of
+    /// the one before, and leaves the others to the base as they are (Dinh et al. 2017, section 3.6, where half of them is left).
+    /// A picture so thin that a mask would leave one side empty is halved number by number.
+    fn new(shape: Shape, k: usize, scale: usize, device: &Device) -> Self {
         let [width, _, channels] = shape.sides();
-        let dims = shape.dims();
         let rule = RULES[k / 2 % RULES.len()];
-        let of = |number: usize| {
-            let pixel = number / channels;
-            rule(pixel % width, pixel / width) == k % 2
+        let place = |number: usize| [number / channels % width, number / channels / width];
+        let every = 1 << scale;
+        let (active, done): (Vec<usize>, Vec<usize>) =
+            (0..shape.dims()).partition(|n| place(*n).iter().all(|at| at % every == 0));
+        let of = |number: &usize| {
+            let [x, y] = place(*number).map(|at| at / every);
+            rule(x, y) == k % 2
         };
-        let mut halves: (Vec<usize>, Vec<usize>) = (0..dims).partition(|&number| of(number));
+        let mut halves: (Vec<usize>, Vec<usize>) = active.iter().partition(|n| of(n));
         if halves.0.is_empty() || halves.1.is_empty() {
-            halves = (0..dims).partition(|number| number % 2 == k % 2);
+            let numbered = active.iter().enumerate();
+            let (even, odd): (Vec<_>, Vec<_>) = numbered.partition(|(i, _)| i % 2 == k % 2);
+            let numbers = |half: Vec<(usize, &usize)>| half.into_iter().map(|(_, n)| *n).collect();
+            halves = (numbers(even), numbers(odd));
         }
         let (kept, moved) = halves;
-        let places = crate::nn::positions(&[kept.clone(), moved.clone()].concat());
+        let order = [kept.as_slice(), &moved, &done].concat();
         let index = |numbers: &[usize]| {
             let numbers: Vec<i64> = numbers.iter().map(|&n| n as i64).collect();
             let count = numbers.len();
@@ -216,17 +240,18 @@ impl Halves {
         Self {
             kept: index(&kept),
             moved: index(&moved),
-            places: index(&places),
+            done: index(&done),
+            places: index(&crate::nn::positions(&order)),
         }
     }
 
-    /// `[batch, dims]` to what is kept, `[batch, kept]`, and what is moved, `[batch, moved]`.
-    fn split(&self, at: &Tensor<2>) -> (Tensor<2>, Tensor<2>) {
-        let of = |which: &Tensor<1, Int>| at.clone().select(1, which.clone());
-        (of(&self.kept), of(&self.moved))
+    /// `[batch, dims]` to what is kept, `[batch, kept]`, what is moved, `[batch, moved]`, and the rest, `[batch, done]`.
+    fn split(&self, at: &Tensor<2>) -> [Tensor<2>; 3] {
+        [&self.kept, &self.moved, &self.done].map(|which| at.clone().select(1, which.clone()))
     }
 
-    fn join(&self, kept: Tensor<2>, moved: Tensor<2>) -> Tensor<2> {
-        Tensor::cat(vec![kept, moved], 1).select(1, self.places.clone())
+    fn join(&self, parts: [Tensor<2>; 3]) -> Tensor<2> {
+        let there = parts.into_iter().filter(|part| part.dims()[1] > 0);
+        Tensor::cat(there.collect(), 1).select(1, self.places.clone())
     }
 }

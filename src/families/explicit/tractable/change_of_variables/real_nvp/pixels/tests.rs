@@ -49,7 +49,7 @@ fn the_way_back_is_the_inverse() {
         channels: 1,
     };
     for shape in [SIX, colour, thin] {
-        let flow = trained(&["layers=7"], shape, 40);
+        let flow = trained(&["layers=7", "scales=3"], shape, 40);
         let x = pictures(shape, 30, Noise::new(9, 0))
             .mul_scalar(255.0)
             .round();
@@ -80,7 +80,10 @@ fn there_and_back(flow: &PixelFlow, x: &Tensor<2>) -> LatentSpaceCode {
 #[test]
 fn the_volume_is_that_of_the_numeric_jacobian() {
     const WIDTH: f32 = 1e-2;
-    for sets in [&["layers=4"][..], &["layers=6", "scale-bound=free"]] {
+    for sets in [
+        &["layers=4", "scales=1"][..],
+        &["layers=6", "scales=2", "scale-bound=free"],
+    ] {
         let flow = trained(sets, SIX, 60);
         let at: Vec<f32> = vec![-0.7, 0.4, 1.1, -0.2, 0.9, -1.3];
         let to = |x: Vec<f32>| values(flow.couplings.to_noise(flow.calm(), rows(x, 6)).0);
@@ -142,8 +145,15 @@ fn the_density_over_all_grey_levels_is_one() {
 
 #[test]
 fn the_gradient_by_hand_is_that_of_differences() {
+    for base in ["gaussian", "logistic"] {
+        let base = format!("base={base}");
+        let sets = ["layers=4", "scales=2", "hidden=5", &base];
+        agrees_with_differences(&trained(&sets, SIX, 30));
+    }
+}
+
+fn agrees_with_differences(flow: &PixelFlow) {
     const WIDTH: f32 = 1e-2;
-    let flow = trained(&["layers=4", "hidden=5"], SIX, 30);
     let x = to_line(flow.spread(pictures(SIX, 40, Noise::new(4, 0)), Noise::new(5, 0))).0;
     // A step of plain descent at a rate of one is the gradient.
     let (_, gradients) = flow.couplings.descent(&flow.trained.net, x.clone());
@@ -153,7 +163,7 @@ fn the_gradient_by_hand_is_that_of_differences() {
     let loss = |state: &State| {
         let net = load_parameters(flow.trained.net.clone(), "", state).unwrap();
         let (z, log_det) = flow.couplings.to_noise(&net, x.clone());
-        -values((log_base(z) + log_det).mean())[0]
+        -values((flow.base.log_density(z) + log_det).mean())[0]
     };
     let mut largest = 0.0f64;
     for (path, data) in &before {
