@@ -93,6 +93,9 @@ pub struct Spec {
     pub device: DeviceChoice,
     /// The knobs at the start.
     pub knobs: Knobs,
+    /// The folder of the run that it was made from by turning knobs, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
     /// What was turned while training, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<Edit>,
@@ -111,6 +114,7 @@ impl Spec {
             budget: Budget::Endless,
             device,
             knobs: family.defaults(),
+            parent: None,
             edits: Vec::new(),
             drawing: None,
         }

@@ -69,6 +69,7 @@ impl App {
             }
             Action::Copy(text) => self.copy(ctx, text),
             Action::Export(export) => self.export(ctx, *export),
+            Action::Shelf(ask) => self.at_shelf(ctx, ask),
             Action::Keys => self.keys = !self.keys,
             Action::Find => {
                 self.find = match self.find {
@@ -106,6 +107,9 @@ impl App {
     pub(super) fn go(&mut self, screen: Screen) {
         if screen == Screen::Bench && self.shown.is_none() {
             return;
+        }
+        if screen == Screen::Shelf {
+            self.look_at_shelf();
         }
         self.find = None;
         self.keys = false;
@@ -223,6 +227,7 @@ impl App {
         };
         let (view, speed) = (run.view.clone(), run.speed);
         let mut spec = desk.restart(&run.spec, run.spec.seed);
+        spec.parent = run.folder_name();
         change(&mut spec);
         desk.adopt(spec.knobs.clone());
         self.start(id, spec, view);

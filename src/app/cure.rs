@@ -11,6 +11,7 @@ impl App {
         let mut spec = Spec {
             knobs: run.spec.knobs_at(u64::MAX),
             edits: Vec::new(),
+            parent: run.folder_name(),
             ..run.spec.clone()
         };
         for mark in &run.marks {

@@ -32,6 +32,7 @@ pub(super) fn actions(ctx: &egui::Context, screen: Screen, run: Option<&RunView>
         on(Modifiers::NONE, Key::Questionmark, Action::Keys);
         on(Modifiers::SHIFT, Key::Slash, Action::Keys);
         on(Modifiers::NONE, Key::M, Action::Go(Screen::Map));
+        on(Modifiers::NONE, Key::K, Action::Go(Screen::Shelf));
         if !focused && screen != Screen::Map {
             on(Modifiers::NONE, Key::Escape, Action::Go(Screen::Map));
         }

@@ -13,8 +13,10 @@ mod name;
 mod news;
 mod own;
 mod race;
+mod screens;
 mod session;
 mod shade;
+mod shelf;
 mod tell;
 
 pub use desk::{Desk, Hot};
@@ -24,26 +26,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use crate::engine::{Engine, Event, RunId, View};
-use crate::families::Family;
 use crate::gpu::{self, Devices};
-use crate::knob::Knobs;
 use crate::spec::DeviceChoice;
 use crate::store::{Home, Settings};
 use crate::text::{Language, Trouble};
-use crate::ui::bench::{self, Bench};
-use crate::ui::header;
-use crate::ui::map::{self, Map};
-use crate::ui::museum::{self as museum_screen, Museum};
-use crate::ui::page::{self, Page};
-use crate::ui::preview::reading;
-use crate::ui::race::{self as race_screen, Race};
+use crate::ui::bench::Bench;
+use crate::ui::map::Map;
+use crate::ui::museum::Museum;
+use crate::ui::page::Page;
+use crate::ui::race::Race;
 use crate::ui::run_view::RunView;
-use crate::ui::widgets::banner;
+use crate::ui::shelf::Shelf;
 use crate::ui::widgets::find::Find;
 use crate::ui::widgets::focus_ring;
-use crate::ui::widgets::keys as keys_overlay;
 use crate::ui::widgets::toasts::Toasts;
-use crate::ui::{Action, Banner, Screen, paint, theme};
+use crate::ui::{Screen, paint, theme};
 
 /// How long a frame may take in the engine's news.
 const NEWS_BUDGET: Duration = Duration::from_millis(4);
@@ -91,6 +88,7 @@ pub struct App {
     race_runs: Vec<RunId>,
     map: Map,
     museum: Museum,
+    shelf: Shelf,
     page: Page,
     bench: Bench,
     find: Option<Find>,
@@ -152,6 +150,7 @@ impl App {
             race_runs: Vec::new(),
             map: Map::default(),
             museum: Museum::default(),
+            shelf: Shelf::default(),
             page: Page::default(),
             find: None,
             own: None,
@@ -241,114 +240,6 @@ impl App {
         if gone {
             self.engine = None;
             self.trouble = Some(Trouble::new("engine-gone"));
-        }
-    }
-
-    fn header(&self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
-        let run = self.shown_run();
-        let name = run.map(|run| run_name(self.language, &run.spec.family, run.spec.seed));
-        let context = header::Context {
-            language: self.language,
-            screen: self.screen,
-            race: !self.race_runs.is_empty(),
-            run,
-            name: name.as_deref().unwrap_or_default(),
-            device: self.device,
-            devices: &self.devices,
-            frames_per_second: self.frames.per_second(),
-        };
-        header::show(ui, &context, actions);
-    }
-
-    fn banners(&self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
-        let run = self.shown_run();
-        let device = run.and_then(|run| Some(&run.ready.as_ref()?.device));
-        let to_cpu = device.is_some_and(|device| device.kind != gpu::Kind::Cpu);
-        let troubles = [
-            (Banner::Program, self.trouble.as_ref()),
-            (Banner::Run, run.and_then(|run| run.trouble.as_ref())),
-        ];
-        for (banner, trouble) in troubles {
-            let recover = banner == Banner::Run && device.is_some();
-            let remedies = banner::Remedies { recover, to_cpu };
-            if let Some(trouble) = trouble {
-                banner::show(ui, self.language, (banner, trouble), remedies, actions);
-            }
-        }
-    }
-
-    fn body(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
-        match self.screen {
-            Screen::Map => {
-                let context = map::Context {
-                    language: self.language,
-                    runs: &self.runs,
-                    enabled: self.find.is_none() && !self.keys && self.own.is_none(),
-                };
-                self.map.ui(ui, &context, actions);
-            }
-            Screen::Page(id) => {
-                let done = self.runs.values().filter_map(|run| {
-                    let family = Family::find(&run.spec.family).ok()?;
-                    Some((family.card.id, *bench::done(run)?))
-                });
-                let context = page::Context {
-                    language: self.language,
-                    id,
-                    done: &done.collect(),
-                };
-                self.page.ui(ui, &context, actions);
-            }
-            Screen::Bench => self.bench_ui(ui, actions),
-            Screen::Race => {
-                let runs = self.race_runs.iter().filter_map(|id| self.runs.get(id));
-                let context = race_screen::Context {
-                    language: self.language,
-                    runs: &runs.collect::<Vec<_>>(),
-                };
-                self.race.ui(ui, &context, actions);
-            }
-            Screen::Museum => {
-                let context = museum_screen::Context {
-                    language: self.language,
-                    runs: &exhibit::runs(&self.runs),
-                };
-                self.museum.ui(ui, &context, actions);
-            }
-        }
-    }
-
-    fn bench_ui(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
-        let Some(id) = self.shown else { return };
-        let (Some(run), Some(desk)) = (self.runs.get(&id), self.desks.get(&id)) else {
-            return;
-        };
-        let name = run_name(self.language, &run.spec.family, run.spec.seed);
-        let knobs: Knobs = desk.knobs();
-        let waiting = desk.waiting();
-        let context = bench::Context {
-            language: self.language,
-            run,
-            name: &name,
-            knobs: &knobs,
-            waiting: &waiting,
-            can_undo: desk.can_undo(),
-            can_redo: desk.can_redo(),
-        };
-        self.bench.ui(ui, &context, actions);
-    }
-
-    fn overlays(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
-        if self.keys {
-            keys_overlay::show(ctx, self.language, actions);
-        }
-        if let Some(find) = &mut self.find {
-            find.show(ctx, self.language, actions);
-        }
-        match &mut self.own {
-            Some(own::Own::Shown(preview)) => preview.show(ctx, self.language, actions),
-            Some(own::Own::Reading(path, _)) => reading(ctx, self.language, path, actions),
-            None => {}
         }
     }
 }

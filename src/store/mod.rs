@@ -7,6 +7,7 @@ mod metrics;
 mod run_file;
 mod run_folder;
 mod settings;
+mod shelf;
 mod table;
 mod tensors;
 
@@ -15,4 +16,5 @@ pub use home::Home;
 pub use metrics::MetricsTable;
 pub use run_folder::{Kept, RunFolder};
 pub use settings::{LastBench, Settings, Shade};
+pub use shelf::{Found, Label, Shelved, clear_taken_off, put_back, shelf, take_off, write_label};
 pub use table::MetricsRow;

@@ -84,6 +84,12 @@ fn screens(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         actions.push(Action::Go(Screen::Race));
     }
     race.on_disabled_hover_text(language.t("screen-race-why"));
+    let on_shelf = context.screen == Screen::Shelf;
+    let shelf = tab(ui, true, on_shelf, &language.t("screen-shelf"));
+    if shelf.clicked() {
+        actions.push(Action::Go(Screen::Shelf));
+    }
+    shelf.on_hover_text(language.t("shelf-line"));
     let in_museum = context.screen == Screen::Museum;
     let museum = tab(ui, true, in_museum, &language.t("screen-museum"));
     if museum.clicked() {

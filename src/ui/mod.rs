@@ -14,6 +14,7 @@ pub mod preview;
 pub mod prose;
 pub mod race;
 pub mod run_view;
+pub mod shelf;
 pub mod theme;
 pub mod widgets;
 
@@ -80,6 +81,8 @@ pub enum Action {
     Copy(String),
     /// Write something to a file.
     Export(Box<export::Export>),
+    /// Something about the runs that are kept.
+    Shelf(shelf::Ask),
     /// Open or close the list of keys.
     Keys,
     /// Open or close the search for a node.
@@ -102,6 +105,8 @@ pub enum Screen {
     Race,
     /// Failures, each of which can be started.
     Museum,
+    /// All runs that are kept.
+    Shelf,
 }
 
 /// Which banner.

@@ -168,6 +168,12 @@ impl RunView {
         })
     }
 
+    /// The name of the folder that it is kept in.
+    pub fn folder_name(&self) -> Option<String> {
+        let folder = self.ready.as_ref()?.out.as_ref()?;
+        Some(folder.file_name()?.to_string_lossy().into_owned())
+    }
+
     /// How many steps are behind it.
     pub fn step(&self) -> u64 {
         self.pulse.map_or(0, |pulse| pulse.step)

@@ -55,6 +55,7 @@ keys-on-map = On the map
 keys-training = While training
 keys-map = map
 keys-bench = bench
+keys-shelf = shelf
 keys-find = find a model or an idea
 keys-keys = this list
 keys-back = close, or back to the map

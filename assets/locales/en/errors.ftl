@@ -139,3 +139,5 @@ left-out-small = { $count } with less than { $least } pixels a side (such as { $
 left-out-large = { $count } too large to unpack (such as { $name })
 left-out-other = { $count } not a picture that can be read (such as { $name })
 left-out-over = { $count } beyond the first { $most } pictures
+error-shelf-label = The label { $path } cannot be written ({ $why }); free some space or make the folder writable.
+error-shelf-move = { $path } cannot be moved ({ $why }); close other programs that use it, or make the folder writable.

@@ -55,6 +55,7 @@ keys-on-map = 지도에서
 keys-training = 학습 중에
 keys-map = 지도
 keys-bench = 실험대
+keys-shelf = 보관함
 keys-find = 모델이나 개념 찾기
 keys-keys = 단축키 목록
 keys-back = 닫기, 또는 지도로 돌아가기

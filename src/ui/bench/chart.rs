@@ -168,7 +168,7 @@ impl Curves {
         let entries = self.entries(theme, columns, newest);
         let entries = entries
             .into_iter()
-            .filter(|entry| plot.holds(entry.key, columns.on_plane))
+            .filter(|entry| plot.holds(entry.key, columns.by_kind))
             .filter(|entry| !self.hidden.contains(entry.key));
         let curves = entries
             .map(|entry| Curve {

@@ -14,8 +14,9 @@ pub(super) struct Columns<'a> {
     pub(super) loss: &'a [f32],
     /// What else is drawn under its own name.
     pub(super) table: &'a Table,
-    /// Whether the examples are points in a plane.
-    pub(super) on_plane: bool,
+    /// Whether every kind of number has a plot of its own: of points in a plane, and of families whose steps tell other things
+    /// than one loss that falls.
+    pub(super) by_kind: bool,
     /// Whether the family has no likelihood to draw.
     pub(super) is_silent: bool,
     /// What makes nats of points in the units of the model those in the units of the data.
@@ -32,7 +33,7 @@ impl<'a> Columns<'a> {
             kl: column("kl_term_nats"),
             loss: column("loss"),
             table: &run.training,
-            on_plane: on_plane(run).is_some(),
+            by_kind: on_plane(run).is_some() || tells_more(&run.training),
             is_silent: claim(run) == Some(DensityKind::None),
             area: area(run),
             lift: lift(run),
@@ -52,6 +53,12 @@ impl<'a> Columns<'a> {
     pub(super) fn bound(&self) -> bool {
         !self.reconstruction.is_empty() && !self.kl.is_empty()
     }
+}
+
+/// Whether the steps of a game or of a machine were told: a verdict, or a reconstruction that is no term of a bound.
+fn tells_more(table: &Table) -> bool {
+    let has = |name| table.column(name).is_some();
+    has("verdict_real") || has("reconstruction")
 }
 
 /// What the family of a run claims about its density.

@@ -104,14 +104,14 @@ impl Curves {
             (Plotted::Bound, "curves-bound"),
             (Plotted::Loss, "curves-loss"),
         ];
-        let words = if columns.on_plane {
+        let words = if columns.by_kind {
             &Plotted::ON_PLANE[..]
         } else {
             &images[..]
         };
         let there = |plot: Plotted| match plot {
             Plotted::Bound => columns.bound(),
-            _ => !columns.on_plane || self.has(plot, &columns),
+            _ => !columns.by_kind || self.has(plot, &columns),
         };
         let there: Vec<_> = words.iter().filter(|(plot, _)| there(*plot)).collect();
         let mut shown = self.shown;
@@ -290,7 +290,7 @@ impl Curves {
     /// The plots that are switched on and have something to show.
     pub(super) fn plots(&self, columns: &Columns) -> Vec<Plotted> {
         let mut plots: Vec<Plotted> = Vec::new();
-        if columns.on_plane {
+        if columns.by_kind {
             let there = Plotted::ON_PLANE.map(|(plot, _)| plot).into_iter();
             let there: Vec<Plotted> = there.filter(|plot| self.has(*plot, columns)).collect();
             plots.extend(there.iter().filter(|plot| self.is_shown(**plot)));

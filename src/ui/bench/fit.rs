@@ -154,7 +154,7 @@ fn samples_in(area: Rect, wanted: &Wanted, tile: Vec2) -> Option<Option<(Rect, u
     }
     let fit = fitting(area.width(), tile.x).min(wanted.samples);
     let columns = match wanted.turn {
-        Some(turn) if fit >= turn => fit / turn * turn,
+        Some(turn) if turn <= wanted.samples => fit / turn * turn,
         _ => fit,
     };
     let rows = fitting(area.height() - CAPTION, tile.y);

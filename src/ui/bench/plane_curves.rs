@@ -123,7 +123,7 @@ impl Plotted {
     ];
 
     /// Whether a curve of a run belongs to this plot.
-    pub(super) fn holds(self, key: &str, on_plane: bool) -> bool {
+    pub(super) fn holds(self, key: &str, by_kind: bool) -> bool {
         let of = match key {
             "curves-loss" => Self::Loss,
             _ if BASELINES.iter().any(|(known, _)| *known == key) => Self::Loss,
@@ -132,7 +132,7 @@ impl Plotted {
             "curves-energy" | "curves-energy-real" => Self::Energy,
             _ if !key.starts_with("curves-") => plot_of(key),
             // On the plane the bound stands beside the likelihood that it bounds.
-            _ if on_plane => Self::Nll,
+            _ if by_kind => Self::Nll,
             _ => Self::Bound,
         };
         of == self

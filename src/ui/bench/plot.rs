@@ -150,7 +150,7 @@ impl Curves {
         let bound = plot == Plotted::Bound;
         let beside = bound || plot == Plotted::Nll;
         // Where log p(x) itself is the loss, the held-out one stands beside it.
-        let exact = plot == Plotted::Loss && !columns.on_plane && !columns.bound();
+        let exact = plot == Plotted::Loss && !columns.by_kind && !columns.bound();
         let some = |series: &Series, value: &dyn Fn(usize) -> f32, wanted: bool| {
             if wanted {
                 series.buckets(value, &cuts)
@@ -178,7 +178,7 @@ impl Curves {
                 &|row| columns.loss_at(row),
                 match plot {
                     Plotted::Nll => columns.lift.is_some(),
-                    Plotted::Loss => columns.lift.is_none() || !columns.on_plane,
+                    Plotted::Loss => columns.lift.is_none() || !columns.by_kind,
                     _ => false,
                 },
             ),

@@ -66,7 +66,7 @@ impl Entry {
 impl Curves {
     /// Every curve that there is, with its value after a step.
     pub(super) fn entries(&self, theme: &Theme, columns: &Columns, step: f64) -> Vec<Entry> {
-        if columns.on_plane {
+        if columns.by_kind {
             return self.plane_entries(theme, columns, step);
         }
         let row = (step as usize).saturating_sub(1);
@@ -176,7 +176,7 @@ impl Curves {
                     self.hidden.remove(entry.key);
                 }
             }
-            if columns.on_plane && columns.is_silent {
+            if columns.by_kind && columns.is_silent {
                 let words = context.language.t("curves-no-likelihood");
                 let words = egui::RichText::new(words).size(size::SMALL);
                 let why = context.language.t("curves-no-likelihood-why");

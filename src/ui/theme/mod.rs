@@ -131,6 +131,8 @@ pub mod icon {
     pub const ERASER: &str = "\u{E21E}";
     /// Everything away.
     pub const CLEAR: &str = "\u{E4A6}";
+    /// A star.
+    pub const STAR: &str = "\u{E46A}";
     /// The whole of it.
     pub const FIT: &str = "\u{E1D4}";
 }

@@ -18,6 +18,7 @@ const GROUPS: [Group; 5] = [
         &[
             ("M", "keys-map"),
             ("B", "keys-bench"),
+            ("K", "keys-shelf"),
             ("Ctrl+K", "keys-find"),
             ("?", "keys-keys"),
             ("Tab", "keys-next"),

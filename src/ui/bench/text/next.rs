@@ -26,13 +26,16 @@ pub(super) fn ui(ui: &Ui, context: &Context, rect: Rect) {
     };
     let undecided = numbers::fixed(f64::from(next.entropy.exp()), 1);
     let undecided = language.f("stage-text-next-undecided", &[("count", undecided.into())]);
-    ui.painter().text(
-        rect.right_top(),
-        Align2::RIGHT_TOP,
-        undecided,
-        theme::regular(size::SMALL),
-        theme.faint,
-    );
+    let laid = |words: String| {
+        let font = theme::regular(size::SMALL);
+        ui.painter().layout_no_wrap(words, font, theme.faint)
+    };
+    let (title, undecided) = (laid(words), laid(undecided));
+    // Where both do not fit in one line, the title is the one that is needed.
+    if title.size().x + undecided.size().x + space::LARGE <= rect.width() {
+        let at = rect.right_top() - vec2(undecided.size().x, 0.0);
+        ui.painter().galley(at, undecided, theme.faint);
+    }
     let place = |at: usize| {
         let top = rows.top() + at as f32 * ROW;
         Rect::from_min_size(pos2(rows.left(), top), vec2(rows.width(), ROW - 2.0))

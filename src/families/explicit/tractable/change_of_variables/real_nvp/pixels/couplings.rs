@@ -62,7 +62,7 @@ impl Couplings {
         (curve, base): (Affine, Base),
         device: &Device,
     ) -> Self {
-        let scales = scales.min(count).max(1);
+        let scales = scales.min(count).min(most_scales(shape)).max(1);
         let scale = |k: usize| k * scales / count;
         let halves = (0..count).map(|k| {
             let within = (0..k).filter(|before| scale(*before) == scale(k)).count();
@@ -193,6 +193,16 @@ impl Couplings {
             .grad_replace(&mut gradients, by_shift.squeeze_dim(0));
         (log_p, gradients)
     }
+}
+
+/// At how many scales a picture of this shape still has two numbers to couple.
+fn most_scales(shape: Shape) -> usize {
+    let [width, height, channels] = shape.sides();
+    let numbers = |scale: usize| {
+        let every = 1 << scale;
+        width.div_ceil(every) * height.div_ceil(every) * channels
+    };
+    (0..8).take_while(|scale| numbers(*scale) >= 2).count()
 }
 
 /// The least variance that a pixel counts as having: one that was dark throughout the first batch may be lit in a later one, and

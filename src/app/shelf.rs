@@ -1,0 +1,94 @@
+//! What is asked for on the shelf, carried out: runs are taken up, labelled, taken off and put back.
+
+use std::path::{Path, PathBuf};
+
+use super::App;
+use super::act::first_view;
+use crate::engine::RunId;
+use crate::spec::Spec;
+use crate::store::{self, RunFolder};
+use crate::text::Trouble;
+use crate::ui::Screen;
+use crate::ui::shelf::Ask;
+
+impl App {
+    /// Reads the shelf anew, and empties for good what was taken off by a window that is closed by now.
+    pub(super) fn look_at_shelf(&mut self) {
+        let Some(runs) = self.home.runs() else { return };
+        if self.shelf.is_new() {
+            store::clear_taken_off(runs);
+        }
+        self.shelf.put(store::shelf(runs));
+    }
+
+    pub(super) fn at_shelf(&mut self, ctx: &egui::Context, ask: Ask) {
+        let done = match ask {
+            Ask::Open(folder) => self.take_up(folder),
+            Ask::Again(folder) => self.again(&folder),
+            Ask::Copy(folder) => self.copy_command(ctx, &folder),
+            Ask::Label(folder, label) => store::write_label(&folder, &label),
+            Ask::TakeOff(folder) => store::take_off(&folder).map(|aside| {
+                self.shelf.took_off(folder, aside);
+                self.look_at_shelf();
+            }),
+            Ask::PutBack => self.put_back(),
+        };
+        if let Err(trouble) = done {
+            self.trouble = Some(trouble);
+        }
+    }
+
+    /// Shows a kept run on the bench, paused: the one that is there already, or the folder taken up.
+    fn take_up(&mut self, folder: PathBuf) -> Result<(), Trouble> {
+        let is_it = |out: &PathBuf| *out == folder;
+        let mut runs = self.runs.values();
+        let known = runs.find(|run| {
+            run.ready
+                .as_ref()
+                .and_then(|r| r.out.as_ref())
+                .is_some_and(is_it)
+        });
+        if let Some(run) = known.map(|run| run.run) {
+            self.shown = Some(run);
+            self.go(Screen::Bench);
+            return Ok(());
+        }
+        let spec = RunFolder::spec(&folder)?;
+        let run = RunId(self.runs.len() as u64 + 1);
+        self.open(run, folder, spec);
+        self.go(Screen::Bench);
+        Ok(())
+    }
+
+    /// Starts a new run with the settings that a kept one had in the end.
+    fn again(&mut self, folder: &Path) -> Result<(), Trouble> {
+        let kept = RunFolder::spec(folder)?;
+        let spec = Spec {
+            knobs: kept.knobs_at(u64::MAX),
+            edits: Vec::new(),
+            parent: folder
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned()),
+            ..kept
+        };
+        let view = first_view(&spec);
+        self.show_new(spec, view);
+        Ok(())
+    }
+
+    fn copy_command(&mut self, ctx: &egui::Context, folder: &Path) -> Result<(), Trouble> {
+        let spec = RunFolder::spec(folder)?;
+        let line = spec.command_line(crate::data::kind_of(&spec.data));
+        self.copy(ctx, line);
+        Ok(())
+    }
+
+    fn put_back(&mut self) -> Result<(), Trouble> {
+        let Some((folder, aside)) = self.shelf.last_taken_off() else {
+            return Ok(());
+        };
+        store::put_back(&aside, &folder)?;
+        self.look_at_shelf();
+        Ok(())
+    }
+}
