@@ -67,7 +67,9 @@ fn a_kept_run_is_starred_noted_taken_up_and_turned_into_another() {
     let label = std::fs::read_to_string(folder.join("label.toml")).unwrap();
     assert!(label.contains("star = true"), "{label}");
 
-    window.get_by_label("Note").click();
+    window
+        .get_by_role_and_label(egui::Role::Button, "Note")
+        .click();
     window.run_steps(3);
     let is_field = |met: &&drive::Met| format!("{:?}", met.role).contains("TextInput");
     let met = drive::met(&window);
@@ -78,12 +80,16 @@ fn a_kept_run_is_starred_noted_taken_up_and_turned_into_another() {
     window.run_steps(2);
     window.event(egui::Event::Text("the best so far".to_owned()));
     window.run_steps(2);
-    window.get_by_label("Close the note").click();
+    window
+        .get_by_role_and_label(egui::Role::Button, "Close the note")
+        .click();
     window.run_steps(4);
     let label = std::fs::read_to_string(folder.join("label.toml")).unwrap();
     assert!(label.contains("the best so far"), "{label}");
 
-    window.get_by_label("Show it on the bench").click();
+    window
+        .get_by_role_and_label(egui::Role::Button, "Show it on the bench")
+        .click();
     wait(&mut window, "the run", |run| run.step() > 20);
     assert!(window.state().screen() == Screen::Bench);
     let run = window.state().shown_run().unwrap();
@@ -101,7 +107,12 @@ fn a_kept_run_is_starred_noted_taken_up_and_turned_into_another() {
     assert_eq!(child.spec.parent, Some(parent));
     window.key_press(Key::K);
     window.run_steps(3);
-    assert!(window.query_by_label_contains("→ 0.25").is_some());
+    assert!(
+        window
+            .query_all_by_label_contains("→ 0.25")
+            .next()
+            .is_some()
+    );
 }
 
 #[test]
@@ -126,7 +137,9 @@ fn a_run_is_taken_off_and_put_back_but_not_while_it_is_open() {
         Action::Shelf(genera::ui::shelf::Ask::TakeOff(folder.clone())),
     );
     assert!(!folder.exists());
-    window.get_by_label("Put it back").click();
+    window
+        .get_by_role_and_label(egui::Role::Button, "Put it back")
+        .click();
     window.run_steps(3);
     assert!(folder.join("run.toml").exists());
 }

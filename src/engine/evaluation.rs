@@ -155,6 +155,10 @@ impl Evaluation {
             .map(|(name, values)| mean(name, values))
             .collect();
         in_units_of_the_data(&mut means, material);
+        // What there was no time for has its column in the table from the first row on.
+        let missing = |dear: &&[&'static str; 2]| means.iter().all(|mean| mean.name != dear[0]);
+        let missing = learner.dear().iter().filter(missing).flatten();
+        numbers.extend(missing.map(|name| (*name, None)));
         for found in self.inquiry.iter().flat_map(|inquiry| inquiry.found()) {
             let Finding { name, value, .. } = found;
             match found.standard_error {

@@ -103,6 +103,10 @@ pub trait Learner {
     /// The objective in its parts for each example of a held-out batch, without learning from it.
     fn measure(&self, batch: &Batch) -> Measured;
 
+    /// The names of what [`measure_dear`](Self::measure_dear) finds, each with that of its standard error.
+    fn dear(&self) -> &'static [[&'static str; 2]] {
+        &[]
+    }
     /// What takes so many passes that it is asked only of some held-out examples, and only when a run is measured as a whole.
     fn measure_dear(&self, _batch: &Batch) -> Measured {
         Vec::new()

@@ -45,6 +45,8 @@ pub(super) type Range = Option<[f64; 2]>;
 
 /// Ticks on the upright axis take this much room, whatever they say.
 const AXIS_WIDTH: f32 = 40.0;
+/// Half of the last label of the flat axis stands beyond its end.
+const BESIDE: f32 = 14.0;
 /// Labels of ticks stand at least so far apart, and are at full strength a little further.
 const LABELS: Rangef = Rangef {
     min: 12.0,
@@ -107,7 +109,9 @@ impl Curves {
         if range != wanted {
             ui.ctx().request_repaint();
         }
-        let response = frame(self, plot, &theme, id, height).show(ui, |plot_ui| {
+        let width = (ui.available_width() - BESIDE).max(BESIDE);
+        let frame = frame(self, plot, &theme, id, height).width(width);
+        let response = frame.show(ui, |plot_ui| {
             plot_ui.set_plot_bounds_x(view[0]..=view[1]);
             plot_ui.set_plot_bounds_y(range[0]..=range[1]);
             match plot {

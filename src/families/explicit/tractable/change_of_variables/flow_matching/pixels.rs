@@ -179,6 +179,10 @@ impl Learner for PixelFlow {
         vec![("velocity_error", error)]
     }
 
+    fn dear(&self) -> &'static [[&'static str; 2]] {
+        &[["nll_nats", "nll_nats_se"]]
+    }
+
     fn measure_dear(&self, batch: &Batch) -> Measured {
         let log_p = self.log_density(batch.x.clone(), self.told(batch), batch.noise); // [batch]
         vec![("nll_nats", log_p.neg())]
