@@ -145,6 +145,7 @@ fn a_run_is_taken_off_and_put_back_but_not_while_it_is_open() {
 }
 
 /// The shelf and every run on it, for a person to look at: `GENERA_LOOK_RUNS` names a folder of runs.
+#[cfg(unix)]
 #[test]
 #[ignore = "slow: draws pictures of kept runs that only a person can judge"]
 fn look_at_kept_runs() {
@@ -165,6 +166,23 @@ fn look_at_kept_runs() {
         .map(|entry| entry.path())
         .collect();
     kept.sort();
+    // The folder is the shelf of these windows: what hangs together is seen side by side.
+    for (width, shade, language, end) in [
+        (1280.0, ThemePreference::Dark, Language::English, "dark_en"),
+        (1920.0, ThemePreference::Light, Language::Korean, "light_ko"),
+    ] {
+        let home = drive::new_home();
+        let shelf = home.runs().unwrap();
+        std::fs::create_dir_all(shelf.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(&runs, shelf).unwrap();
+        let mut window = drive::window_at_home(width, width * 0.6, home);
+        window.run_steps(3);
+        act(&mut window, Action::Shade(shade));
+        act(&mut window, Action::Speak(language));
+        act(&mut window, Action::Go(Screen::Shelf));
+        window.run_steps(4);
+        save(&mut window, &format!("shelf_{end}"));
+    }
     for (i, run) in kept.into_iter().enumerate() {
         let (width, height) = [(1280.0, 800.0), (1920.0, 1080.0)][i % 2];
         let mut window = drive::window(width, height);
