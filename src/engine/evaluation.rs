@@ -5,11 +5,13 @@ use burn::tensor::Tensor;
 use super::material::Material;
 use super::picture_measures::PictureMeasures;
 use super::plane_measures::PlaneMeasures;
+use super::sheet;
 use super::text_measures::TextMeasures;
 use crate::data::{PlaneSet, Shape};
 use crate::families::{Batch, Finding, Inquiry, LatentSpace, Learner, Measured, Passes};
 use crate::measure::active_units;
 use crate::nn::Noise;
+use crate::store::Sheet;
 use crate::taxonomy::DensityKind;
 
 /// Small enough for a turn, large enough for the device; it does not follow the run's own batch size, so figures compare.
@@ -55,6 +57,8 @@ pub(super) struct Outcome {
     pub(super) numbers: Vec<Number>,
     /// What each latent dimension says about the examples, where there are any.
     pub(super) units: Option<Units>,
+    /// Some of the samples that were measured.
+    pub(super) sheet: Option<Sheet>,
 }
 
 /// A metric that is not a mean; no value where there was no time for it beside the training.
@@ -179,7 +183,17 @@ impl Evaluation {
             means,
             numbers,
             units,
+            sheet: self.sheet(material),
         })
+    }
+
+    /// Some of the samples, where they were drawn to be measured.
+    fn sheet(&self, material: &Material) -> Option<Sheet> {
+        match (&self.plane, &self.pictures) {
+            (Some(plane), _) => sheet::of_points(plane.drawn(), material.data.plane()?.window),
+            (None, Some(pictures)) => sheet::of_pictures(pictures.drawn(), material.shape.sides()),
+            (None, None) => None,
+        }
     }
 
     fn examples(&mut self, learner: &dyn Learner, material: &Material) {

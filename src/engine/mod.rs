@@ -17,6 +17,7 @@ pub mod museum;
 mod picture_measures;
 mod plane_measures;
 mod run;
+mod sheet;
 mod slot;
 mod soundness;
 mod text_measures;

@@ -8,6 +8,7 @@ mod run_file;
 mod run_folder;
 mod settings;
 mod table;
+mod tensorboard;
 mod tensors;
 
 pub use exports::{exports_folder, exports_variable, write_export};
@@ -16,3 +17,4 @@ pub use metrics::MetricsTable;
 pub use run_folder::{Kept, RunFolder};
 pub use settings::{LastBench, Settings, Shade};
 pub use table::MetricsRow;
+pub use tensorboard::Sheet;

@@ -77,6 +77,10 @@ impl Run {
         // A measure that somebody asked for of a run at rest is an answer, and no part of its history.
         if self.is_stepping() {
             self.journal.held_out(self.stand(), &values);
+            if let Some(sheet) = &outcome.sheet {
+                let is_last = self.budget_is_used_up();
+                self.journal.picture(self.step, sheet, is_last);
+            }
         }
         values.retain(|(_, value)| !value.is_nan());
         if let Err(trouble) = self.journal.flush() {
