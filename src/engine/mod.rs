@@ -15,6 +15,7 @@ mod material;
 mod message;
 pub mod museum;
 mod picture_measures;
+mod plan;
 mod plane_measures;
 mod run;
 mod sheet;

@@ -50,7 +50,7 @@ pub(super) fn of_points(drawn: &[[f64; 2]], window: Window) -> Option<Sheet> {
         let share = (value - low) / (high - low);
         (0.0..1.0)
             .contains(&share)
-            .then(|| (share * PLANE_SIDE as f64) as usize)
+            .then_some((share * PLANE_SIDE as f64) as usize)
     };
     for &[x, y] in drawn {
         if let (Some(column), Some(row)) = (place(x, 0), place(y, 1)) {

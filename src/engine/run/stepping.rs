@@ -5,9 +5,10 @@ use std::time::Instant;
 use super::quota::Quota;
 use super::{Outlet, READ_AT_MOST, READ_EVERY, Run, SLICE};
 use crate::data::Shape;
-use crate::engine::evaluation::{self, Evaluation, Mean, Plan};
+use crate::engine::evaluation::{Evaluation, Mean};
 use crate::engine::ladder::Climb;
 use crate::engine::picture_measures;
+use crate::engine::plan::{self, Plan};
 use crate::engine::{Doing, Event};
 use crate::families::Batch;
 use crate::gpu::Kind;
@@ -20,7 +21,7 @@ impl Run {
         self.material.held_out.count() > 0
             && self.evaluation.is_none()
             && self.measured_at != Some(self.step)
-            && evaluation::is_due(self.step, self.plan().every)
+            && plan::is_due(self.step, self.plan().every)
     }
 
     /// How often is measured, and by how much.

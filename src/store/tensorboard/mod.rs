@@ -22,8 +22,8 @@ const MARK: &str = "tfevents";
 const OF_TRAINING: &str = "train_";
 /// On a disk that stays full the curve has a gap: better than memory that runs out too.
 const MOST_PENDING: usize = 16 << 20;
-/// The next picture comes once the steps have grown by this factor.
-const PICTURE_PACE: f64 = 1.1;
+/// The next picture comes once the steps have grown by one in so many.
+const PICTURE_PACE: u64 = 10;
 
 /// A picture of bytes, row by row, one or three a pixel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl EventFile {
 
     /// Notes a picture of samples, unless one was noted only a few steps before; the last one of a run always.
     pub(super) fn picture(&mut self, step: u64, sheet: &Sheet, is_last: bool) {
-        let is_due = |last: u64| step < last || step as f64 >= PICTURE_PACE * last as f64;
+        let is_due = |last: u64| step < last || step >= last + last / PICTURE_PACE;
         if !is_last && !self.last_picture.is_none_or(is_due) {
             return;
         }
