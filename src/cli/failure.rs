@@ -36,6 +36,13 @@ const CALLERS: &[&str] = &[
     "error-run-none",
     "error-sample-plane",
     "error-set-form",
+    "error-sweep-knobs",
+    "error-sweep-many",
+    "error-sweep-metric",
+    "error-sweep-same",
+    "error-sweep-twice",
+    "error-vary-form",
+    "error-vary-range",
 ];
 
 /// A command that did not do what it was asked for.

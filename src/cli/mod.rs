@@ -20,6 +20,7 @@ mod raster;
 mod report;
 mod sample;
 mod session;
+mod sweep;
 mod train;
 mod tree;
 
@@ -55,6 +56,8 @@ enum Command {
     Density(density::Args),
     /// Let families learn the same data from the same seed within one budget, and compare them
     Race(race::Args),
+    /// Train a family with one or two knobs at several values, and tabulate what comes out
+    Sweep(sweep::Args),
     /// Draw samples from a kept run
     Sample(sample::Args),
     /// Walk through the latent space between two held-out examples
@@ -92,6 +95,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Eval(args)) => eval::run(&args, device),
         Some(Command::Density(args)) => density::run(&args, device),
         Some(Command::Race(args)) => race::run(&args, device),
+        Some(Command::Sweep(args)) => sweep::run(&args, device),
         Some(Command::Sample(args)) => sample::run(&args, device),
         Some(Command::Interpolate(args)) => interpolate::run(&args, device),
         Some(Command::Devices(args)) => devices::run(&args),

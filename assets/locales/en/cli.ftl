@@ -109,3 +109,6 @@ race-constant = unnormalised
 race-none = none
 race-ceiling = (real data)
 race-wrote = Wrote the table to { $path }
+# The sweep
+sweep-progress = run { $run } of { $runs } ({ $values }): step { $step }, { $left } left for all
+sweep-failed = failed
