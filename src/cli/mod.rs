@@ -9,6 +9,7 @@ mod describe;
 mod device;
 mod devices;
 mod eval;
+mod export;
 mod failure;
 mod file;
 mod interpolate;
@@ -62,6 +63,8 @@ enum Command {
     Sample(sample::Args),
     /// Walk through the latent space between two held-out examples
     Interpolate(interpolate::Args),
+    /// Write a script that rebuilds the net of a kept run elsewhere, with its weights and numbers to check it by
+    Export(export::Args),
     /// List the devices, which of them would be used, and why
     Devices(devices::Args),
     /// Measure steps a second, the first step, and memory
@@ -98,6 +101,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Sweep(args)) => sweep::run(&args, device),
         Some(Command::Sample(args)) => sample::run(&args, device),
         Some(Command::Interpolate(args)) => interpolate::run(&args, device),
+        Some(Command::Export(args)) => export::run(&args, device),
         Some(Command::Devices(args)) => devices::run(&args),
         Some(Command::Bench(args)) => bench::run(&args, device),
     }

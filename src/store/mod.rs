@@ -10,6 +10,7 @@ mod settings;
 mod table;
 mod tensorboard;
 mod tensors;
+mod weights;
 
 pub use exports::{exports_folder, exports_variable, write_export};
 pub use home::Home;
@@ -18,3 +19,4 @@ pub use run_folder::{Kept, RunFolder};
 pub use settings::{LastBench, Settings, Shade};
 pub use table::MetricsRow;
 pub use tensorboard::Sheet;
+pub use weights::weights;

@@ -125,6 +125,9 @@ error-sweep-same = The knob { $knob } is named twice; name it once, with all of 
 error-sweep-twice = { $name } is to be { $value } twice, and the second run would repeat the first; name each value once.
 error-sweep-many = This sweep would take { $count } runs, and { $most } are the most; name fewer values or fewer seeds.
 error-sweep-metric = There is no metric named “{ $metric }” here; take one of these: { $known }.
+error-export-family = There is no script yet that rebuilds { $family } on such data; export a run of one of these: { $known }.
+error-export-knob = There is no script yet that rebuilds { $family } with { $knob }={ $value }; export a run with { $knob } at one of these: { $known }.
+error-export-fresh = The run in { $path } has no weights yet, because it was ended before its first checkpoint; train it first.
 
 error-picture-alone = The file { $path } is one picture, and a model learns from many; give a folder of pictures, or one PNG file with many square ones side by side.
 error-pictures-few = There are { $count } pictures in { $path }, and a model needs at least { $least }; give a folder with more of them. { $left-out }

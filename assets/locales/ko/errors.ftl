@@ -125,6 +125,9 @@ error-sweep-same = 조절값 { $knob }이(가) 두 번 나왔습니다. --vary�
 error-sweep-twice = { $name }의 값 { $value }이(가) 두 번 나와서 같은 실행을 되풀이하게 됩니다. 값마다 한 번씩만 쓰십시오.
 error-sweep-many = 이 훑기에는 실행이 { $count }번 필요한데 최대 { $most }번까지 할 수 있습니다. 값이나 시드를 줄이십시오.
 error-sweep-metric = “{ $metric }”이라는 지표는 여기에 없습니다. 다음 가운데 하나를 고르십시오: { $known }.
+error-export-family = 이런 데이터로 배운 { $family }을(를) 다시 만드는 스크립트는 아직 없습니다. 다음 가운데 하나로 학습한 실행을 내보내십시오: { $known }.
+error-export-knob = { $knob }={ $value }인 { $family }을(를) 다시 만드는 스크립트는 아직 없습니다. { $knob } 값이 다음 가운데 하나인 실행을 내보내십시오: { $known }.
+error-export-fresh = { $path }의 실행은 첫 체크포인트 전에 끝나서 아직 가중치가 없습니다. 먼저 학습시키십시오.
 
 error-picture-alone = { $path } 파일은 그림 한 장인데, 모델은 여러 장에서 배웁니다. 그림이 든 폴더나, 정사각형 그림 여러 장을 나란히 담은 PNG 파일을 주십시오.
 error-pictures-few = { $path }에 있는 그림은 { $count }장인데 모델에는 적어도 { $least }장이 필요합니다. 그림이 더 많은 폴더를 주십시오. { $left-out }
