@@ -11,7 +11,7 @@ pub(super) fn run_of(event: &Event) -> Option<crate::engine::RunId> {
         Event::Pulse(pulse) => Some(pulse.run),
         Event::HeldOut { run, .. } | Event::Turned { run, .. } => Some(*run),
         Event::Drawn { run, .. } | Event::Density(run, _) => Some(*run),
-        Event::Diagnosed(run, _) => Some(*run),
+        Event::Diagnosed(run, _) | Event::Vouched(run, _) => Some(*run),
         Event::Trained(run, _) | Event::Saved(run, _) => Some(*run),
         Event::Failed(run, _) | Event::Unkept(run, _) | Event::Broke { run, .. } => Some(*run),
         Event::Refused(_) | Event::Gone => None,
@@ -61,7 +61,7 @@ pub(super) fn enter(run: &mut RunView, event: Event) {
             run.trouble = Some(trouble);
         }
         Event::Diagnosed(_, findings) => run.findings = findings,
-        Event::Density(..) | Event::Saved(..) | Event::Unkept(..) => {}
+        Event::Density(..) | Event::Vouched(..) | Event::Saved(..) | Event::Unkept(..) => {}
         Event::Refused(_) | Event::Gone => {}
     }
 }

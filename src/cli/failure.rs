@@ -19,6 +19,9 @@ const CALLERS: &[&str] = &[
     "error-density-none",
     "error-density-plane",
     "error-device-variable",
+    "error-export-family",
+    "error-export-fresh",
+    "error-export-knob",
     "error-family-planned",
     "error-family-unknown",
     "error-held-out-index",
@@ -37,6 +40,13 @@ const CALLERS: &[&str] = &[
     "error-run-none",
     "error-sample-plane",
     "error-set-form",
+    "error-sweep-knobs",
+    "error-sweep-many",
+    "error-sweep-metric",
+    "error-sweep-same",
+    "error-sweep-twice",
+    "error-vary-form",
+    "error-vary-range",
 ];
 
 /// A command that did not do what it was asked for.

@@ -9,6 +9,7 @@ mod describe;
 mod device;
 mod devices;
 mod eval;
+mod export;
 mod failure;
 mod file;
 mod interpolate;
@@ -20,6 +21,7 @@ mod raster;
 mod report;
 mod sample;
 mod session;
+mod sweep;
 mod train;
 mod tree;
 
@@ -55,10 +57,14 @@ enum Command {
     Density(density::Args),
     /// Let families learn the same data from the same seed within one budget, and compare them
     Race(race::Args),
+    /// Train a family with one or two knobs at several values, and tabulate what comes out
+    Sweep(sweep::Args),
     /// Draw samples from a kept run
     Sample(sample::Args),
     /// Walk through the latent space between two held-out examples
     Interpolate(interpolate::Args),
+    /// Write a script that rebuilds the net of a kept run elsewhere, with its weights and numbers to check it by
+    Export(export::Args),
     /// List the devices, which of them would be used, and why
     Devices(devices::Args),
     /// Measure steps a second, the first step, and memory
@@ -92,8 +98,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Eval(args)) => eval::run(&args, device),
         Some(Command::Density(args)) => density::run(&args, device),
         Some(Command::Race(args)) => race::run(&args, device),
+        Some(Command::Sweep(args)) => sweep::run(&args, device),
         Some(Command::Sample(args)) => sample::run(&args, device),
         Some(Command::Interpolate(args)) => interpolate::run(&args, device),
+        Some(Command::Export(args)) => export::run(&args, device),
         Some(Command::Devices(args)) => devices::run(&args),
         Some(Command::Bench(args)) => bench::run(&args, device),
     }

@@ -80,8 +80,13 @@ impl Progress {
 
     /// Tells where the slowest of several runs stands.
     pub(super) fn tell_of(&mut self, slowest: &Pulse, sentence: &str) {
+        self.tell_share(self.goal.thousandths(slowest) as f64 / 1000.0, sentence);
+    }
+
+    /// Tells which share of everything is done.
+    pub(super) fn tell_share(&mut self, share: f64, sentence: &str) {
         if let Some(bar) = &self.bar {
-            bar.set_position(self.goal.thousandths(slowest));
+            bar.set_position((share * 1000.0) as u64);
             bar.set_message(sentence.to_owned());
         } else if self.last_line.elapsed() >= LINE_EVERY {
             self.last_line = Instant::now();
@@ -131,7 +136,8 @@ impl Progress {
     }
 }
 
-fn duration(seconds: f64) -> String {
+/// A time in the words of a clock; unknown where it is no number.
+pub(super) fn duration(seconds: f64) -> String {
     if !seconds.is_finite() {
         return words("progress-unknown");
     }

@@ -96,6 +96,8 @@ pub enum Command {
     Measure(RunId),
     /// Says log p(x) of points in units of the data, which [`Event::Density`] answers.
     Density(RunId, Vec<[f64; 2]>),
+    /// Says what the model makes of so many held-out examples, which [`Event::Vouched`] answers.
+    Vouch(RunId, usize),
     /// Measures the ladder of importance-weighted bounds on the whole held-out set now.
     Ladder(RunId),
     /// Writes a checkpoint now.
@@ -121,6 +123,7 @@ impl Command {
             | Self::Budget(run, _)
             | Self::Measure(run)
             | Self::Density(run, _)
+            | Self::Vouch(run, _)
             | Self::Ladder(run)
             | Self::Save(run)
             | Self::Close(run) => Some(*run),
@@ -147,6 +150,8 @@ pub enum Event {
     /// log p(x) of the points asked for, in nats and in units of the data; minus infinity where there is nothing. `None` where
     /// the family cannot say.
     Density(RunId, Option<(Known, Vec<f64>)>),
+    /// Held-out examples as the model sees them, and what it says about them; the same number of rows each.
+    Vouched(RunId, Vec<Column>),
     /// What the doctor finds wrong, all of it; sent whenever that changes, and empty once nothing is wrong any more.
     Diagnosed(RunId, Vec<Diagnosis>),
     /// Where it stands; sent a few times a second and at every change of state.
@@ -207,6 +212,18 @@ impl Event {
             _ => None,
         }
     }
+}
+
+/// Numbers about examples, row by row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// What they are: `x`, a metric's name, `log_p` in nats in the units that the model sees, `mean`, `log_variance`, `decoded`,
+    /// `z`, `sample`.
+    pub name: &'static str,
+    /// How many there are of each example.
+    pub width: usize,
+    /// `[examples * width]`
+    pub values: Vec<f32>,
 }
 
 /// An ailment of a run.

@@ -15,8 +15,10 @@ mod material;
 mod message;
 pub mod museum;
 mod picture_measures;
+mod plan;
 mod plane_measures;
 mod run;
+mod sheet;
 mod slot;
 mod soundness;
 mod text_measures;
@@ -25,7 +27,7 @@ mod view;
 
 pub use gallery::LINE_EVERY;
 pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
-pub use message::{Command, Diagnosis, Doing, Event, Out, Pulse, Readings, Ready, RunId};
+pub use message::{Column, Command, Diagnosis, Doing, Event, Out, Pulse, Readings, Ready, RunId};
 pub use slot::{Picture, PictureId, Slot};
 pub use view::{LatentPath, NumbersView, PathKind, PlaneView, TextView, View};
 

@@ -113,6 +113,11 @@ impl PictureMeasures {
         }
     }
 
+    /// The intensities of the samples so far, one picture after the other.
+    pub(super) fn drawn(&self) -> &[f32] {
+        &self.drawn
+    }
+
     /// A turn of a few milliseconds; the numbers come with the last one.
     pub(super) fn turn(
         &mut self,

@@ -88,6 +88,11 @@ impl PlaneMeasures {
         cells + Self::SAMPLES_BESIDE * passes.sample
     }
 
+    /// The samples so far, in units of the data.
+    pub(super) fn drawn(&self) -> &[[f64; 2]] {
+        &self.drawn
+    }
+
     /// A turn of a few milliseconds; the numbers come with the last one.
     pub(super) fn turn(
         &mut self,

@@ -157,6 +157,7 @@ impl<W: Fn()> Thread<W> {
             Command::Density(id, points) => {
                 self.with_run(id, |run, outlet| run.tell_density(&points, outlet));
             }
+            Command::Vouch(id, count) => self.with_run(id, |run, outlet| run.vouch(count, outlet)),
             Command::Recover(id) => self.with_run(id, Run::recover),
             Command::Look(id, view) => self.with_run(id, |run, _| run.look(view)),
             Command::Measure(id) => self.with_run(id, |run, _| run.measure()),

@@ -390,4 +390,10 @@ impl Default for Passes {
 pub trait Sampler {
     /// Draws `count` samples; the same noise gives the same samples of a slowly changing model. `[count, dims]`
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2>;
+
+    /// The noise that samples are made from and the samples, row by row, where one pass makes the one of the other:
+    /// `[count, noise]` and `[count, dims]`.
+    fn one_pass(&self, _count: usize, _noise: Noise) -> Option<[Tensor<2>; 2]> {
+        None
+    }
 }

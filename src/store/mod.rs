@@ -9,7 +9,9 @@ mod run_folder;
 mod settings;
 mod shelf;
 mod table;
+mod tensorboard;
 mod tensors;
+mod weights;
 
 pub use exports::{exports_folder, exports_variable, write_export};
 pub use home::Home;
@@ -18,3 +20,5 @@ pub use run_folder::{Kept, RunFolder};
 pub use settings::{LastBench, Settings, Shade};
 pub use shelf::{Found, Label, Shelved, clear_taken_off, put_back, shelf, take_off, write_label};
 pub use table::MetricsRow;
+pub use tensorboard::Sheet;
+pub use weights::weights;

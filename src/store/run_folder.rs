@@ -1,4 +1,4 @@
-//! The folder of a run: `run.toml`, `metrics.csv`, and `checkpoint/` with the weights as safetensors.
+//! The folder of a run: `run.toml`, `metrics.csv` with event files beside it, and `checkpoint/` with the weights as safetensors.
 //!
 //! A checkpoint is one folder, written aside and renamed whole, so that weights and optimiser can never disagree. A run
 //! killed at any moment can be opened again.
@@ -10,6 +10,7 @@ use super::checkpoint::{self, Checkpoint, Progress};
 use super::metrics::{MetricsTable, read_metrics};
 use super::run_file::{self, RunFile};
 use super::table::{MetricsRow, Table};
+use super::tensorboard::{EventFile, Sheet};
 use super::tensors::is_finite;
 use crate::families::State;
 use crate::files::{first_free, write_whole};
@@ -42,6 +43,7 @@ pub struct RunFolder {
     path: PathBuf,
     file: RunFile,
     table: Table,
+    events: EventFile,
     /// Held from the first write on, so that two programs never write one run.
     lock: Option<fs::File>,
 }
@@ -82,6 +84,7 @@ impl RunFolder {
             path: path.to_owned(),
             file,
             table: Table::fresh(path.join(METRICS)),
+            events: EventFile::new(path, spec, None),
             lock: None,
         };
         folder.write_spec(spec)?;
@@ -154,7 +157,24 @@ impl RunFolder {
         self.hold()?;
         self.table
             .append(rows)
-            .map_err(|why| self.unwritable(self.table.path(), &why))
+            .map_err(|why| self.unwritable(self.table.path(), &why))?;
+        self.events.rows(rows);
+        Ok(())
+    }
+
+    /// Notes a picture of samples for the event file, unless one was noted only a few steps before; the last one always.
+    pub fn picture(&mut self, step: u64, sheet: &Sheet, is_last: bool) {
+        self.events.picture(step, sheet, is_last);
+    }
+
+    /// Writes what rows and pictures there are for the event file.
+    ///
+    /// # Errors
+    /// If it cannot be written; it is then tried again the next time.
+    pub fn write_events(&mut self) -> Result<(), Trouble> {
+        self.events
+            .write()
+            .map_err(|why| self.unwritable(&self.path, &why))
     }
 
     /// The metrics that were recorded up to a step, if there are any.
@@ -215,6 +235,7 @@ impl RunFolder {
         let kept = checkpoint::read(path)?;
         let mut spec = checked(path, &file, kept.as_ref())?;
         let metrics = path.join(METRICS);
+        let begun = kept.as_ref().map(|kept| kept.progress.step);
         let (state, progress, table) = match kept {
             Some(Checkpoint {
                 state, progress, ..
@@ -240,6 +261,7 @@ impl RunFolder {
             recorded: table.has_row(step),
         };
         let folder = Self {
+            events: EventFile::new(path, &kept.spec, begun),
             path: path.to_owned(),
             file,
             table,

@@ -109,3 +109,8 @@ race-constant = unnormalised
 race-none = none
 race-ceiling = (real data)
 race-wrote = Wrote the table to { $path }
+# The sweep
+sweep-progress = run { $run } of { $runs } ({ $values }): step { $step }, { $left } left for all
+sweep-failed = failed
+# The export
+export-wrote = Wrote { $path }; run it with Python, torch and safetensors, and it checks itself

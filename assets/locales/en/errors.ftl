@@ -119,6 +119,16 @@ error-density-plane = The run in { $path } did not learn from points in a plane,
 error-density-none = The family { $family } says nothing about the density of a point, not even by an oracle; take a run of another family, as “genera tree” tells.
 error-race-same = A race needs different families, and { $family } is named twice; name each one once.
 error-race-data = There are no data that all of the chosen families can learn from; choose families of one kind.
+error-vary-form = “{ $text }” does not vary a knob; write a name, an equals sign and values, as in beta=1,2,4 or learning-rate=1e-4..1e-2:5.
+error-vary-range = The knob { $knob } has no range of numbers to go through; list some of its values with commas, out of { $range }.
+error-sweep-knobs = A sweep varies one knob or two, and { $count } are named; leave some of them at one value with --set.
+error-sweep-same = The knob { $knob } is named twice; name it once, with all of its values in --vary.
+error-sweep-twice = { $name } is to be { $value } twice, and the second run would repeat the first; name each value once.
+error-sweep-many = This sweep would take { $count } runs, and { $most } are the most; name fewer values or fewer seeds.
+error-sweep-metric = There is no metric named “{ $metric }” here; take one of these: { $known }.
+error-export-family = There is no script yet that rebuilds { $family } on such data; export a run of one of these: { $known }.
+error-export-knob = There is no script yet that rebuilds { $family } with { $knob }={ $value }; export a run with { $knob } at one of these: { $known }.
+error-export-fresh = The run in { $path } has no weights yet, because it was ended before its first checkpoint; train it first.
 
 error-picture-alone = The file { $path } is one picture, and a model learns from many; give a folder of pictures, or one PNG file with many square ones side by side.
 error-pictures-few = There are { $count } pictures in { $path }, and a model needs at least { $least }; give a folder with more of them. { $left-out }

@@ -109,3 +109,8 @@ race-constant = 정규화되지 않음
 race-none = 없음
 race-ceiling = (실제 데이터)
 race-wrote = 표를 { $path }에 썼습니다
+# 훑기
+sweep-progress = { $runs }번 가운데 { $run }번째 실행({ $values }): { $step }단계, 모두 마치기까지 { $left } 남음
+sweep-failed = 실패
+# 내보내기
+export-wrote = { $path }을(를) 썼습니다. torch와 safetensors가 있는 Python으로 실행하면 스스로 확인합니다

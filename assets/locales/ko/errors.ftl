@@ -119,6 +119,16 @@ error-density-plane = { $path }의 실행은 평면의 점으로 학습하지 �
 error-density-none = { $family } 모형은 점의 밀도에 대해 아무것도 말하지 못하고, 바깥에서 구할 길도 없습니다. “genera tree”에서 밀도가 있는 모형을 골라 그 실행을 쓰십시오.
 error-race-same = 겨루기에는 서로 다른 모형이 필요한데 { $family }이(가) 두 번 나왔습니다. 한 번씩만 쓰십시오.
 error-race-data = 고른 모델이 모두 배울 수 있는 데이터가 없습니다. 같은 종류의 데이터를 배우는 모델을 고르십시오.
+error-vary-form = “{ $text }”로는 조절값을 여러 값으로 바꿀 수 없습니다. beta=1,2,4나 learning-rate=1e-4..1e-2:5처럼 이름, 등호, 값들을 차례로 쓰십시오.
+error-vary-range = 조절값 { $knob }에는 훑을 수 있는 수의 범위가 없습니다. { $range } 가운데 몇 가지를 쉼표로 나누어 쓰십시오.
+error-sweep-knobs = 훑기는 조절값 한두 가지만 바꾸는데 { $count }가지가 나왔습니다. 나머지는 --set으로 한 값에 고정하십시오.
+error-sweep-same = 조절값 { $knob }이(가) 두 번 나왔습니다. --vary에 모든 값을 모아 한 번만 쓰십시오.
+error-sweep-twice = { $name }의 값 { $value }이(가) 두 번 나와서 같은 실행을 되풀이하게 됩니다. 값마다 한 번씩만 쓰십시오.
+error-sweep-many = 이 훑기에는 실행이 { $count }번 필요한데 최대 { $most }번까지 할 수 있습니다. 값이나 시드를 줄이십시오.
+error-sweep-metric = “{ $metric }”이라는 지표는 여기에 없습니다. 다음 가운데 하나를 고르십시오: { $known }.
+error-export-family = 이런 데이터로 배운 { $family }을(를) 다시 만드는 스크립트는 아직 없습니다. 다음 가운데 하나로 학습한 실행을 내보내십시오: { $known }.
+error-export-knob = { $knob }={ $value }인 { $family }을(를) 다시 만드는 스크립트는 아직 없습니다. { $knob } 값이 다음 가운데 하나인 실행을 내보내십시오: { $known }.
+error-export-fresh = { $path }의 실행은 첫 체크포인트 전에 끝나서 아직 가중치가 없습니다. 먼저 학습시키십시오.
 
 error-picture-alone = { $path } 파일은 그림 한 장인데, 모델은 여러 장에서 배웁니다. 그림이 든 폴더나, 정사각형 그림 여러 장을 나란히 담은 PNG 파일을 주십시오.
 error-pictures-few = { $path }에 있는 그림은 { $count }장인데 모델에는 적어도 { $least }장이 필요합니다. 그림이 더 많은 폴더를 주십시오. { $left-out }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::engine::Readings;
 use crate::families::State;
 use crate::spec::Spec;
-use crate::store::{MetricsRow, MetricsTable, RunFolder};
+use crate::store::{MetricsRow, MetricsTable, RunFolder, Sheet};
 use crate::text::Trouble;
 
 /// Where a run stands in time.
@@ -83,6 +83,13 @@ impl Journal {
         }
     }
 
+    /// A picture of the samples at a step; the last one of a run is never left out.
+    pub(super) fn picture(&mut self, step: u64, sheet: &Sheet, is_last: bool) {
+        if let Some(folder) = &mut self.folder {
+            folder.picture(step, sheet, is_last);
+        }
+    }
+
     /// Writes the rows there are. The first ones name the columns, so they wait for the first losses.
     pub(super) fn flush(&mut self) -> Result<(), Trouble> {
         let Some(folder) = &mut self.folder else {
@@ -95,6 +102,7 @@ impl Journal {
         if folder.has_columns() || self.rows.iter().any(|row| row.values.iter().any(is_loss)) {
             folder.append(&self.rows)?;
             self.rows.clear();
+            folder.write_events()?;
         }
         Ok(())
     }

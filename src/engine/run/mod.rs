@@ -7,6 +7,7 @@ mod pace;
 mod quota;
 mod recall;
 mod stepping;
+mod vouch;
 mod watch;
 
 use std::time::{Duration, Instant};

@@ -5,9 +5,10 @@ use std::time::Instant;
 use super::quota::Quota;
 use super::{Outlet, READ_AT_MOST, READ_EVERY, Run, SLICE};
 use crate::data::Shape;
-use crate::engine::evaluation::{self, Evaluation, Mean, Plan};
+use crate::engine::evaluation::{Evaluation, Mean};
 use crate::engine::ladder::Climb;
 use crate::engine::picture_measures;
+use crate::engine::plan::{self, Plan};
 use crate::engine::{Doing, Event};
 use crate::families::Batch;
 use crate::gpu::Kind;
@@ -20,7 +21,7 @@ impl Run {
         self.material.held_out.count() > 0
             && self.evaluation.is_none()
             && self.measured_at != Some(self.step)
-            && evaluation::is_due(self.step, self.plan().every)
+            && plan::is_due(self.step, self.plan().every)
     }
 
     /// How often is measured, and by how much.
@@ -77,6 +78,10 @@ impl Run {
         // A measure that somebody asked for of a run at rest is an answer, and no part of its history.
         if self.is_stepping() {
             self.journal.held_out(self.stand(), &values);
+            if let Some(sheet) = &outcome.sheet {
+                let is_last = self.budget_is_used_up();
+                self.journal.picture(self.step, sheet, is_last);
+            }
         }
         values.retain(|(_, value)| !value.is_nan());
         if let Err(trouble) = self.journal.flush() {

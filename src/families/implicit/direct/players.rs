@@ -375,6 +375,11 @@ impl<G: Game> Sampler for Match<G> {
         let z = noise.normal("prior", [count, self.noise_dimensions], self.device());
         self.shown(self.calm().forward(z))
     }
+
+    fn one_pass(&self, count: usize, noise: Noise) -> Option<[Tensor<2>; 2]> {
+        let z = noise.normal("prior", [count, self.noise_dimensions], self.device());
+        Some([z.clone(), self.shown(self.calm().forward(z))])
+    }
 }
 
 impl<G: Game> Landscape for Match<G> {
