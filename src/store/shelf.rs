@@ -305,9 +305,10 @@ mod tests {
     #[test]
     fn five_hundred_runs_are_seen_in_half_a_second() {
         let home = tempfile::tempdir().unwrap();
-        let rows: String = (1..4000)
-            .map(|step| format!("{step},0.1,{step},3.5,\n"))
+        let rows: Vec<String> = (1..4000)
+            .map(|step| format!("{step},0.1,{step},3.5,"))
             .collect();
+        let rows = rows.join("\n");
         for i in 0..500 {
             let folder = write_run(home.path(), &format!("run-{i}"), i);
             let table = format!("step,seconds,examples,train_loss,nll_nats\n{rows}");

@@ -24,6 +24,7 @@ impl Run {
         let noise = Noise::fixed(self.spec.seed, "vouch");
         let x = self.sharp(self.material.held_out.range(0, count)); // [count, dims]
         let batch = Batch {
+            labels: None,
             x: x.clone(),
             noise,
             steps_done: 0,

@@ -82,8 +82,8 @@ mod tests {
 
     #[test]
     fn both_are_densities_of_variance_one_with_the_slope_that_they_say() {
-        assert!((SCALE - 3f64.sqrt() / PI).abs() < 1e-12);
         const STEP: f64 = 0.01;
+        assert!((SCALE - 3f64.sqrt() / PI).abs() < 1e-12);
         let at: Vec<f32> = (-2000..2000)
             .map(|i| (f64::from(i) * STEP) as f32)
             .collect();
