@@ -130,7 +130,13 @@ impl Row<'_> {
             cell(ui, FIGURE, "–", &language.t("shelf-unmeasured"), theme.dim);
             return;
         };
-        cell(ui, FIGURE, &numbers::scaled(value), name, theme.text);
+        let what = language.t(&format!("shelf-figure-{name}"));
+        let value = if value.abs() < 10.0 {
+            numbers::scaled(value)
+        } else {
+            numbers::fixed(value, 1)
+        };
+        cell(ui, FIGURE, &value, &what, theme.text);
     }
 
     fn course(&self, ui: &mut Ui, language: Language) {

@@ -153,7 +153,8 @@ fn the_gradient_by_hand_is_that_of_differences() {
 }
 
 fn agrees_with_differences(flow: &PixelFlow) {
-    const WIDTH: f32 = 1e-2;
+    // Small enough for few units of the nets to bend within it, large enough for rounding.
+    const WIDTH: f32 = 4e-3;
     let x = to_line(flow.spread(pictures(SIX, 40, Noise::new(4, 0)), Noise::new(5, 0))).0;
     // A step of plain descent at a rate of one is the gradient.
     let (_, gradients) = flow.couplings.descent(&flow.trained.net, x.clone());
@@ -181,7 +182,7 @@ fn agrees_with_differences(flow: &PixelFlow) {
             };
             let numeric = (turned(WIDTH) - turned(-WIDTH)) / (2.0 * f64::from(WIDTH));
             assert!(
-                (ours - numeric).abs() < 6e-3 + 0.02 * numeric.abs(),
+                (ours - numeric).abs() < 8e-3 + 0.03 * numeric.abs(),
                 "{path} {index}: {ours} {numeric}"
             );
             largest = largest.max(numeric.abs());
