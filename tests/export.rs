@@ -3,7 +3,7 @@
 mod common;
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use common::program::{call, refused, text};
 
@@ -19,6 +19,15 @@ fn python() -> Option<String> {
             .output();
         asked.is_ok_and(|output| output.status.success())
     })
+}
+
+/// Runs the script in a folder, on one thread: nets as small as these are slower on several.
+fn run_script(python: &str, place: &Path) -> Output {
+    let mut command = Command::new(python);
+    command
+        .arg(place.join("model.py"))
+        .env("OMP_NUM_THREADS", "1");
+    command.output().unwrap()
 }
 
 /// Trains a small run and exports it.
@@ -66,10 +75,7 @@ fn every_script_finds_the_numbers_that_we_found() {
             );
         }
         let Some(python) = &python else { continue };
-        let output = Command::new(python)
-            .arg(place.join("model.py"))
-            .output()
-            .unwrap();
+        let output = run_script(python, &place);
         let told = String::from_utf8_lossy(&output.stdout).into_owned();
         let wrong = String::from_utf8_lossy(&output.stderr).into_owned();
         println!("{run}\n{told}");
@@ -97,10 +103,7 @@ fn other_weights_do_not_pass() {
         "made --data digits --steps 9 --set hidden=16",
     );
     std::fs::write(place.join("check.json"), check).unwrap();
-    let output = Command::new(python)
-        .arg(place.join("model.py"))
-        .output()
-        .unwrap();
+    let output = run_script(&python, &place);
     assert!(!output.status.success());
     let wrong = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(wrong.contains("not the model"), "{wrong}");

@@ -167,14 +167,12 @@ impl RunFolder {
         self.events.picture(step, sheet, is_last);
     }
 
-    /// Writes what rows and pictures there are for the event file.
-    ///
-    /// # Errors
-    /// If it cannot be written; it is then tried again the next time.
-    pub fn write_events(&mut self) -> Result<(), Trouble> {
-        self.events
-            .write()
-            .map_err(|why| self.unwritable(&self.path, &why))
+    /// Writes what rows and pictures there are for the event file. Where that fails it is tried again the next time, and no
+    /// more is said: the table has every number, and tells of a full disk itself.
+    pub fn write_events(&mut self) {
+        if let Err(why) = self.events.write() {
+            log::warn!("the event file in {}: {why}", self.path.display());
+        }
     }
 
     /// The metrics that were recorded up to a step, if there are any.

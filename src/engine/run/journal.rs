@@ -102,7 +102,7 @@ impl Journal {
         if folder.has_columns() || self.rows.iter().any(|row| row.values.iter().any(is_loss)) {
             folder.append(&self.rows)?;
             self.rows.clear();
-            folder.write_events()?;
+            folder.write_events();
         }
         Ok(())
     }
