@@ -7,6 +7,7 @@ use rand::RngExt;
 
 use crate::data::plane::Standard;
 use crate::data::{DataSet, ImageSet, Shape, Split};
+use crate::families::labels::one_hot;
 use crate::nn::Noise;
 
 /// A fixed set of examples on the device.
@@ -23,7 +24,10 @@ impl Examples {
         let values = split.pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
         let are_known = (1..=classes).contains(&set.class_count());
         Self {
-            labels: are_known.then(|| one_hot(&split.labels, classes, device)),
+            labels: are_known.then(|| {
+                let labels = split.labels.iter().map(|&label| usize::from(label));
+                one_hot(labels, classes, device)
+            }),
             ..Self::new(values, set.dims(), device)
         }
     }
@@ -86,15 +90,6 @@ impl Examples {
     }
 }
 
-/// A one in the column of each label. `[labels, classes]`
-fn one_hot(labels: &[u8], classes: usize, device: &Device) -> Tensor<2> {
-    let mut ones = vec![0.0f32; labels.len() * classes];
-    for (row, label) in ones.chunks_exact_mut(classes).zip(labels) {
-        row[usize::from(*label)] = 1.0;
-    }
-    Tensor::from_data(TensorData::new(ones, [labels.len(), classes]), device)
-}
-
 /// Points in units of the data, as models see them, one after the other.
 fn seen(points: &[[f64; 2]], standard: Standard) -> Vec<f32> {
     let seen = points.iter().flat_map(|point| standard.to_model(*point));
@@ -119,8 +114,13 @@ pub(super) enum Stream {
 }
 
 impl Stream {
-    /// `shape` is that of one example.
-    pub(super) fn new(set: &Arc<DataSet>, shape: Shape, seed: u64, device: &Device) -> Self {
+    /// `shape` is that of one example, and there are so many classes of them.
+    pub(super) fn new(
+        set: &Arc<DataSet>,
+        (shape, classes): (Shape, usize),
+        seed: u64,
+        device: &Device,
+    ) -> Self {
         let examples = match &**set {
             DataSet::Text(_) => {
                 return Self::Windows {
@@ -130,9 +130,7 @@ impl Stream {
                     device: device.clone(),
                 };
             }
-            DataSet::Images(images) => {
-                Examples::images(images, &images.train, images.class_count(), device)
-            }
+            DataSet::Images(images) => Examples::images(images, &images.train, classes, device),
             DataSet::Plane(plane) => match plane.table() {
                 Some(table) => Examples::points(&table.train, plane.standard, device),
                 None => return Self::Fresh(Arc::clone(set), device.clone()),
@@ -238,7 +236,7 @@ mod tests {
         let set = data::load("names").unwrap();
         let shape = set.shape().looking_back(16);
         let device = Device::flex();
-        let mut stream = Stream::new(&set, shape, 7, &device);
+        let mut stream = Stream::new(&set, (shape, 0), 7, &device);
         let batch = |stream: &mut Stream, before, size| -> Vec<f32> {
             let (x, _) = stream.batch(Noise::new(7, 3), before, size);
             assert_eq!(x.dims(), [size, 17]);
@@ -249,7 +247,7 @@ mod tests {
         assert_eq!(twelve[7 * 17..], five);
         assert_ne!(
             five,
-            batch(&mut Stream::new(&set, shape, 8, &device), 107, 5)
+            batch(&mut Stream::new(&set, (shape, 0), 8, &device), 107, 5)
         );
         let text: Vec<f32> = characters(&set).iter().map(|n| f32::from(*n)).collect();
         let stands = |window: &[f32]| text.windows(17).any(|w| w == window);

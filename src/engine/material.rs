@@ -26,6 +26,8 @@ pub(super) struct Material {
     pub(super) ceilings: Ceilings,
     /// The shape of one example.
     pub(super) shape: Shape,
+    /// How many classes its examples have; 0 where nobody knows.
+    pub(super) classes: usize,
     /// What is known of a text.
     pub(super) learned: Learned,
     device: Device,
@@ -51,13 +53,14 @@ impl Material {
         let classes = data.images().map_or(0, ImageSet::class_count);
         let (held_out, points) = judged_by(&judge, standard, (shape, classes), seed, device);
         Self {
-            train: Stream::new(&data, shape, seed, device),
+            train: Stream::new(&data, (shape, classes), seed, device),
             data,
             judge,
             held_out,
             points,
             ceilings: Ceilings::default(),
             shape,
+            classes,
             learned: Learned::default(),
             device: device.clone(),
             seed,

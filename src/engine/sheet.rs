@@ -1,5 +1,6 @@
 //! Samples on one sheet, small and plain, for files: pictures side by side, or points as dots.
 
+use super::picture_measures::bytes;
 use crate::data::plane::Window;
 use crate::store::Sheet;
 
@@ -21,21 +22,19 @@ pub(super) fn of_pictures(drawn: &[f32], [width, height, channels]: [usize; 3]) 
         return None;
     }
     let [wide, high] = [(columns, width), (rows, height)].map(|(n, side)| n * (side + GAP) - GAP);
-    let mut bytes = vec![GAP_GREY; wide * high * channels];
+    let mut sheet = vec![GAP_GREY; wide * high * channels];
     for (index, picture) in drawn.chunks_exact(line * height).take(count).enumerate() {
         let corner = [index % SIDE * (width + GAP), index / SIDE * (height + GAP)];
         for (y, row) in picture.chunks_exact(line).enumerate() {
             let start = ((corner[1] + y) * wide + corner[0]) * channels;
-            for (byte, intensity) in bytes[start..][..line].iter_mut().zip(row) {
-                *byte = (intensity.clamp(0.0, 1.0) * 255.0).round() as u8;
-            }
+            sheet[start..][..line].copy_from_slice(&bytes(row));
         }
     }
     Some(Sheet {
         width: wide,
         height: high,
         channels,
-        bytes,
+        bytes: sheet,
     })
 }
 

@@ -19,6 +19,7 @@ mod plane_code;
 pub(crate) mod tests;
 mod trained;
 mod unfolding;
+mod walk;
 
 pub use author::{Author, Manner, Pen, Perusal};
 pub use averaged::Averaged;
@@ -29,8 +30,10 @@ pub use learner::{
     Batch, Chain, Density, Finding, Inquiry, Landscape, Layer, Learner, Losses, Measured, Oracle,
     Passes, Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
 };
+pub use plane_code::Order as BitOrder;
 pub use trained::Trained;
-pub use unfolding::{Course, Several, Unfolding, Way};
+pub use unfolding::{Course, FEW_STEPS, Several, Unfolding, Way, finished};
+pub use walk::{Kernel, Walk};
 
 use crate::data;
 use crate::knob::{Knob, Knobs};

@@ -112,7 +112,7 @@ impl PlaneCode {
 
 /// In which order a model looks at the bits of a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::families) struct Order(Vec<usize>);
+pub struct Order(Vec<usize>);
 
 impl Order {
     /// The words of the knob that chooses it.
@@ -120,7 +120,7 @@ impl Order {
         &["x-first", "y-first", "interleaved", "random"];
 
     /// The order behind a word of the knob; a random one comes from the noise.
-    pub(in crate::families) fn from_word(word: &str, noise: Noise) -> Self {
+    pub fn from_word(word: &str, noise: Noise) -> Self {
         let turns = |first: usize| (0..BITS).map(move |k| (first + k) % BITS);
         Self(match word {
             "y-first" => turns(PER_AXIS).collect(),
@@ -134,7 +134,7 @@ impl Order {
     }
 
     /// The bits of the code, in the order in which they are looked at.
-    pub(in crate::families) fn sequence(&self) -> &[usize] {
+    pub fn sequence(&self) -> &[usize] {
         &self.0
     }
 

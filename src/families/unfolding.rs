@@ -24,6 +24,9 @@ pub trait Unfolding {
     }
 }
 
+/// In how few steps samples are drawn where that is compared.
+pub const FEW_STEPS: [usize; 3] = [5, 10, 50];
+
 /// A way from noise to examples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Way {
@@ -70,4 +73,12 @@ pub trait Course {
 
     /// The examples as they are now, noise and all, cut off where no example can be. `[count * dims]`
     fn values(&self) -> Vec<f32>;
+}
+
+/// A course at its end.
+pub fn finished<C: Course>(mut course: C) -> C {
+    while course.done() < course.steps() {
+        course.go_on();
+    }
+    course
 }

@@ -1,6 +1,8 @@
 //! For which models there is a script, and what it wants to know.
 
+use crate::families::BitOrder;
 use crate::knob::{Knobs, Value};
+use crate::nn::Noise;
 use crate::taxonomy::DataKind;
 use crate::text::Trouble;
 
@@ -137,15 +139,12 @@ impl Recipe {
     }
 }
 
-/// The numbers of an example in the order in which MADE looks at them: pixel by pixel, or the bits of the code of the plane.
+/// The numbers of an example in the order in which MADE looks at them: pixel by pixel, or the bits of the code of the plane. A
+/// random order has no recipe.
 pub(super) fn order(knobs: &Knobs, kind: DataKind, dims: usize) -> Vec<usize> {
-    const BITS: usize = 16;
     if kind == DataKind::Images {
         return (0..dims).collect();
     }
-    match knobs.get("ordering").map(Value::to_string).as_deref() {
-        Some("y-first") => (0..BITS).map(|k| (BITS / 2 + k) % BITS).collect(),
-        Some("interleaved") => (0..BITS).map(|k| k % 2 * (BITS / 2) + k / 2).collect(),
-        _ => (0..BITS).collect(),
-    }
+    let order = BitOrder::from_word(knobs.choice("ordering"), Noise::fixed(0, "order"));
+    order.sequence().to_vec()
 }

@@ -101,7 +101,11 @@ impl ImagePictures {
             (PictureId::Filters, *filters),
             (
                 PictureId::Ways,
-                *ways && scene.learner.unfolding().is_some(),
+                *ways
+                    && scene
+                        .learner
+                        .unfolding()
+                        .is_some_and(|unfolding| !unfolding.ways().is_empty()),
             ),
         ];
         wanted

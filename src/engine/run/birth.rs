@@ -7,16 +7,17 @@ use std::time::Instant;
 use super::journal::Journal;
 use super::pace::Pace;
 use super::{Run, SAVE_AT_MOST_EVERY};
-use crate::data::{self, DataSet, ImageSet, PlaneSet, Shape};
+use crate::data::{self, DataSet, PlaneSet, Shape};
 use crate::engine::clinic::Clinic;
 use crate::engine::gallery::{CHAIN_STEPS, Gallery, known};
 use crate::engine::history::{History, Moment};
 use crate::engine::material::Material;
 use crate::engine::picture_measures;
 use crate::engine::{Doing, Out, Ready, RunId, View};
+use crate::families::labels::are_told;
 use crate::families::{Family, Landscape, LatentSpace, Setup, State, Unfolding};
 use crate::gpu::Compute;
-use crate::knob::{Knobs, Value};
+use crate::knob::Value;
 use crate::nn::Noise;
 use crate::spec::Spec;
 use crate::store::{Kept, RunFolder};
@@ -136,14 +137,13 @@ impl Run {
                 .with("family", family.card.id)
                 .with("data", data.name()));
         }
-        let classes = data.images().map_or(0, ImageSet::class_count);
-        if classes == 0 && told(&spec.knobs) {
-            return Err(Trouble::new("error-labels-none").with("data", data.name()));
-        }
         let device = compute.device().clone();
         let material = Material::new(data, other, shape, spec.seed, &device);
         if material.is_empty() && material.data.plane().and_then(PlaneSet::drawing).is_none() {
             return Err(Trouble::new("error-data-empty").with("data", material.data.name()));
+        }
+        if material.classes == 0 && are_told(&spec.knobs) {
+            return Err(Trouble::new("error-labels-none").with("data", material.data.name()));
         }
         let noise = Noise::fixed(spec.seed, "weights");
         let knobs = spec.knobs.clone();
@@ -151,7 +151,7 @@ impl Run {
             device: &device,
             knobs: &knobs,
             shape,
-            classes,
+            classes: material.classes,
             plane: material.data.plane(),
             noise,
         });
@@ -205,7 +205,7 @@ impl Run {
             (Shape::Text { .. }, _) => "text".to_owned(),
             (Shape::Plane, _) => "plane".to_owned(),
             (Shape::Image { .. }, Some(Value::Choice(pixels))) => pixels.clone(),
-            (Shape::Image { .. }, _) if told(&self.knobs) => "grey-labels".to_owned(),
+            (Shape::Image { .. }, _) if are_told(&self.knobs) => "grey-labels".to_owned(),
             (Shape::Image { .. }, _) => "grey".to_owned(),
         };
         let learner = &*self.learner;
@@ -244,11 +244,6 @@ impl Run {
             examples: self.examples,
         }
     }
-}
-
-/// Whether the model is told of which class an example is.
-fn told(knobs: &Knobs) -> bool {
-    knobs.get("labels") == Some(&Value::Choice("on".to_owned()))
 }
 
 /// What a run learned from when it stood at a step.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{Outlet, Run};
+use crate::data::PlaneSet;
 use crate::data::plane::Stroke;
-use crate::data::{ImageSet, PlaneSet};
 use crate::engine::evaluation::{self, Evaluation};
 use crate::engine::examples::Examples;
 use crate::engine::gallery;
@@ -227,7 +227,7 @@ pub(super) fn frozen(
         device: material.device(),
         knobs,
         shape: material.shape,
-        classes: material.data.images().map_or(0, ImageSet::class_count),
+        classes: material.classes,
         plane: material.data.plane(),
         noise: Noise::fixed(spec.seed, "weights"),
     });

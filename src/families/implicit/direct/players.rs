@@ -369,16 +369,23 @@ type Kept = (Trained<LeakyMlp>, Trained<LeakyMlp>, LeakyMlp);
 /// How the generator is called in files.
 const GENERATOR: &str = "generator.";
 
+impl<G: Game> Match<G> {
+    /// Noise, and the samples that it becomes. `[count, noise]` and `[count, dims]`
+    fn drawn(&self, count: usize, noise: Noise) -> [Tensor<2>; 2] {
+        let z = noise.normal("prior", [count, self.noise_dimensions], self.device());
+        [z.clone(), self.shown(self.calm().forward(z))]
+    }
+}
+
 impl<G: Game> Sampler for Match<G> {
     /// x = G(z), z ~ N(0, I).
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        let z = noise.normal("prior", [count, self.noise_dimensions], self.device());
-        self.shown(self.calm().forward(z))
+        let [_, x] = self.drawn(count, noise);
+        x
     }
 
     fn one_pass(&self, count: usize, noise: Noise) -> Option<[Tensor<2>; 2]> {
-        let z = noise.normal("prior", [count, self.noise_dimensions], self.device());
-        Some([z.clone(), self.shown(self.calm().forward(z))])
+        Some(self.drawn(count, noise))
     }
 }
 

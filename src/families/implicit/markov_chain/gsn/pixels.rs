@@ -9,8 +9,8 @@ use burn::tensor::{Device, Tensor};
 use super::walkers::Walkers;
 use crate::families::knobs::{binarised, settled};
 use crate::families::{
-    Averaged, Batch, Chain, Course, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
-    Prediction, Restorer, Sampler, Setup, Snapshot, State, Unfolding,
+    Averaged, Batch, Chain, Course, Density, Kernel, LatentSpace, Layer, Learner, Losses, Measured,
+    Passes, Prediction, Restorer, Sampler, Setup, Snapshot, State, Unfolding, Walk, finished,
 };
 use crate::knob::Knobs;
 use crate::nn::{LeakyMlp, Noise, bernoulli_nats, bernoulli_slope};
@@ -209,11 +209,7 @@ impl Learner for PixelGsn {
 
 impl Sampler for PixelGsn {
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        let mut walking = self.walking(count, noise);
-        while walking.done() < walking.steps() {
-            walking.go_on();
-        }
-        walking.x
+        finished(self.walking(count, noise)).x
     }
 }
 
@@ -223,48 +219,22 @@ impl Unfolding for PixelGsn {
     }
 }
 
-/// So many chains side by side, for so many steps as the knob says. Their last step shows the chances of the pixels rather than
-/// coin tosses, because that is what one wants to look at.
-struct Walking {
-    model: PixelGsn,
-    done: usize,
-    x: Tensor<2>, // [count, dims]
-    noise: Noise,
-}
-
 impl PixelGsn {
-    fn walking(&self, count: usize, noise: Noise) -> Walking {
-        Walking {
-            model: self.clone(),
-            done: 0,
-            x: self.start(count, noise),
-            noise,
-        }
+    /// So many chains side by side, for so many steps as the knob says.
+    fn walking(&self, count: usize, noise: Noise) -> Walk<Self> {
+        let steps = self.settings.sampling_steps;
+        Walk::new(self.clone(), self.start(count, noise), steps, noise)
     }
 }
 
-impl Course for Walking {
-    fn go_on(&mut self) {
-        let noise = self.noise.part(self.done as u64);
-        self.done += 1;
-        self.x = if self.done < self.steps() {
-            self.model.advanced(&self.x, noise)
-        } else {
-            let spoiled = self.model.corrupted(&self.x, noise); // [count, dims]
-            sigmoid(self.model.net.asked().forward(spoiled))
-        };
+impl Kernel for PixelGsn {
+    fn advance(&self, x: Tensor<2>, noise: Noise) -> Tensor<2> {
+        self.advanced(&x, noise)
     }
 
-    fn done(&self) -> usize {
-        self.done
-    }
-
-    fn steps(&self) -> usize {
-        self.model.settings.sampling_steps.max(1)
-    }
-
-    fn values(&self) -> Vec<f32> {
-        self.x.clone().into_data().iter().collect()
+    fn reveal(&self, x: Tensor<2>, noise: Noise) -> Tensor<2> {
+        let spoiled = self.corrupted(&x, noise); // [count, dims]
+        sigmoid(self.net.asked().forward(spoiled))
     }
 }
 

@@ -15,8 +15,9 @@ use super::units::Units;
 use super::walked;
 use crate::families::knobs::{binarised, settled};
 use crate::families::{
-    Batch, Chain, Course, Density, Inquiry, LatentSpace, Layer, Learner, Losses, Measured, Passes,
-    Prediction, Restorer, Sampler, Setup, Snapshot, State, Trained, Unfolding,
+    Batch, Chain, Course, Density, Inquiry, Kernel, LatentSpace, Layer, Learner, Losses, Measured,
+    Passes, Prediction, Restorer, Sampler, Setup, Snapshot, State, Trained, Unfolding, Walk,
+    finished,
 };
 use crate::knob::Knobs;
 use crate::nn::{Noise, count, fitting, followed, load_parameters, parameters};
@@ -304,11 +305,7 @@ const STEPS: &str = "steps";
 
 impl Sampler for PixelRbm {
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        let mut walking = self.walking(count, noise);
-        while walking.done() < walking.steps() {
-            walking.go_on();
-        }
-        walking.v
+        finished(self.walking(count, noise)).x
     }
 }
 
@@ -318,50 +315,23 @@ impl Unfolding for PixelRbm {
     }
 }
 
-/// Chains that begin with no more than how bright each pixel is. Their last step shows p(v = 1 | h) rather than coin tosses,
-/// because that is what one wants to look at.
-struct Walking {
-    units: Units,
-    steps: usize,
-    done: usize,
-    v: Tensor<2>, // [count, dims]
-    noise: Noise,
-}
-
 impl PixelRbm {
-    fn walking(&self, count: usize, noise: Noise) -> Walking {
-        Walking {
-            units: self.calm().clone(),
-            steps: self.sampling_steps.max(1),
-            done: 0,
-            v: self.start(count, noise),
-            noise,
-        }
+    /// Chains that begin with no more than how bright each pixel is.
+    fn walking(&self, count: usize, noise: Noise) -> Walk<Units> {
+        let start = self.start(count, noise); // [count, dims]
+        Walk::new(self.calm().clone(), start, self.sampling_steps, noise)
     }
 }
 
-impl Course for Walking {
-    fn go_on(&mut self) {
-        let noise = self.noise.part(self.done as u64);
-        self.done += 1;
-        self.v = if self.done < self.steps {
-            self.units.gibbs(self.v.clone(), noise)
-        } else {
-            let hidden = self.units.hidden_drawn(self.v.clone(), noise); // [count, hidden]
-            self.units.visible_given(hidden)
-        };
+impl Kernel for Units {
+    fn advance(&self, v: Tensor<2>, noise: Noise) -> Tensor<2> {
+        self.gibbs(v, noise)
     }
 
-    fn done(&self) -> usize {
-        self.done
-    }
-
-    fn steps(&self) -> usize {
-        self.steps
-    }
-
-    fn values(&self) -> Vec<f32> {
-        self.v.clone().into_data().iter().collect()
+    /// p(v = 1 | h)
+    fn reveal(&self, v: Tensor<2>, noise: Noise) -> Tensor<2> {
+        let hidden = self.hidden_drawn(v, noise); // [count, hidden]
+        self.visible_given(hidden)
     }
 }
 

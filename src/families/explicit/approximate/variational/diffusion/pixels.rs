@@ -7,16 +7,15 @@ use super::denoiser::Denoiser;
 use super::descent::{Descent, levels_of};
 use super::prediction::Prediction;
 use super::schedule::Schedule;
+use crate::families::labels::Told;
 use crate::families::{
-    Averaged, Batch, Course, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
-    Sampler, Setup, Snapshot, State, Unfolding, Way, labels,
+    Averaged, Batch, Course, Density, FEW_STEPS, LatentSpace, Layer, Learner, Losses, Measured,
+    Passes, Sampler, Setup, Snapshot, State, Unfolding, Way, finished,
 };
 use crate::knob::Knobs;
 use crate::nn::{Field, Guided, Noise, UNet};
 use crate::text::Trouble;
 
-/// In how few steps samplers are compared.
-const FEW: [usize; 3] = [5, 10, 50];
 /// Half the distance between two of 256 grey levels, where black is -1 and white 1.
 const HALF_LEVEL: f64 = 1.0 / 255.0;
 
@@ -27,9 +26,7 @@ pub(super) struct PixelDiffusion {
     prediction: Prediction,
     levels: Levels,
     dims: usize,
-    /// How many classes the net is told, and how much samples follow theirs.
-    classes: usize,
-    guidance: f64,
+    told: Told,
     /// How samples come down, as hot knobs say.
     descent: Descent,
 }
@@ -39,8 +36,8 @@ impl PixelDiffusion {
         let knobs = setup.knobs;
         let schedule = Schedule::new(knobs);
         let (sides, channels) = (setup.shape.sides(), knobs.whole("channels"));
-        let classes = labels::told(setup);
-        let sizes = [channels, classes];
+        let told = Told::new(setup);
+        let sizes = [channels, told.classes()];
         let net = UNet::new("noise", sides, sizes, setup.noise, setup.device);
         Self {
             net: Averaged::new(net, setup),
@@ -48,15 +45,9 @@ impl PixelDiffusion {
             prediction: Prediction::from_word(knobs.choice("prediction")),
             levels: Levels::new(schedule),
             dims: setup.shape.dims(),
-            classes,
-            guidance: labels::guidance(knobs),
+            told,
             descent: Descent::new(schedule, knobs),
         }
-    }
-
-    /// The labels that the net is told of a batch. `[batch, classes]`
-    fn told(&self, batch: &Batch) -> Option<Tensor<2>> {
-        batch.labels.clone().filter(|_| self.classes > 0)
     }
 
     /// What the net is asked about pictures, and what it should say: x_0 in -1 to 1, `[batch, dims]`.
@@ -148,26 +139,25 @@ impl Learner for PixelDiffusion {
         let x_0 = centred(batch.x.clone()); // [batch, dims]
         let Question { x_t, t, target } = self.question(x_0, batch.noise);
         let [x_t, t, target] = [x_t, t, target].map(Tensor::from_inner);
-        let labels = self.told(batch);
-        let labels = labels.map(|labels| Tensor::from_inner(labels::partly(labels, batch.noise)));
+        let labels = self.told.in_training(batch); // [batch, classes]
         let said = self.net.net().says(x_t, t, labels); // [batch, dims]
         let loss = (said - target).square().mean(); // [1]
         self.net.descend(&loss, batch.steps_done, knobs);
-        self.guidance = labels::guidance(knobs);
+        self.told.turn(knobs);
         self.descent = Descent::new(self.schedule, knobs);
         vec![("loss", loss.inner())]
     }
 
     fn turn(&mut self, knobs: &Knobs) {
         self.net.turn(knobs);
-        self.guidance = labels::guidance(knobs);
+        self.told.turn(knobs);
         self.descent = Descent::new(self.schedule, knobs);
     }
 
     fn measure(&self, batch: &Batch) -> Measured {
         let x_0 = centred(batch.x.clone()); // [batch, dims]
         let Question { x_t, t, target } = self.question(x_0.clone(), batch.noise);
-        let labels = self.told(batch);
+        let labels = self.told.of(batch);
         let said = self.net.calm().says(x_t, t, labels.clone()); // [batch, dims]
         let error = (said - target).square().mean_dim(1).squeeze_dim(1); // [batch]
         let [reconstruction, latents] = self.parts(&x_0, labels, batch.noise);
@@ -239,11 +229,7 @@ impl Learner for PixelDiffusion {
 
 impl Sampler for PixelDiffusion {
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        let mut descending = self.descending(self.descent, count, noise);
-        while descending.done() < descending.steps() {
-            descending.go_on();
-        }
-        intensities(descending.x)
+        intensities(finished(self.descending(self.descent, count, noise)).x)
     }
 }
 
@@ -253,7 +239,7 @@ impl Unfolding for PixelDiffusion {
     }
 
     fn ways(&self) -> Vec<Way> {
-        let by = |id| FEW.map(|steps| Way { id, steps });
+        let by = |id| FEW_STEPS.map(|steps| Way { id, steps });
         [by("ddpm"), by("ddim")].concat()
     }
 
@@ -267,7 +253,7 @@ impl Unfolding for PixelDiffusion {
     }
 
     fn classes(&self) -> usize {
-        self.classes
+        self.told.classes()
     }
 }
 
@@ -286,11 +272,7 @@ struct Descending {
 impl PixelDiffusion {
     fn descending(&self, descent: Descent, count: usize, noise: Noise) -> Descending {
         Descending {
-            net: Guided {
-                net: self.net.calm(),
-                labels: labels::in_turn(count, self.classes, self.net.device()),
-                scale: self.guidance,
-            },
+            net: self.told.guided(self.net.calm(), count, self.net.device()),
             prediction: self.prediction,
             descent,
             levels: descent.levels(),

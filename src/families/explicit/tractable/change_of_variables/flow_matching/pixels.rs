@@ -8,17 +8,16 @@ use burn::tensor::{Tensor, TensorData};
 
 use super::super::couplings::log_base;
 use super::Settings;
+use crate::families::labels::Told;
 use crate::families::{
-    Averaged, Batch, Course, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
-    Sampler, Setup, Snapshot, State, Unfolding, Way, labels,
+    Averaged, Batch, Course, Density, FEW_STEPS, LatentSpace, Layer, Learner, Losses, Measured,
+    Passes, Sampler, Setup, Snapshot, State, Unfolding, Way, finished,
 };
 use crate::knob::Knobs;
 use crate::nn::ode::{Path, Solver, solve};
 use crate::nn::{Field, Guided, Noise, UNet};
 use crate::text::Trouble;
 
-/// In how few steps a sample is drawn where that is compared.
-const FEW: [usize; 3] = [5, 10, 50];
 /// How many grey levels a number of a picture has.
 const GREYS: f64 = 256.0;
 /// Calls of the net along a path for the adaptive solver, which chooses them itself.
@@ -31,29 +30,21 @@ pub(super) struct PixelFlow {
     net: Averaged<UNet>,
     settings: Settings,
     dims: usize,
-    /// How many classes the net is told, and how much samples follow theirs.
-    classes: usize,
-    guidance: f64,
+    told: Told,
 }
 
 impl PixelFlow {
     pub(super) fn new(setup: &Setup) -> Self {
         let (sides, channels) = (setup.shape.sides(), setup.knobs.whole("channels"));
-        let classes = labels::told(setup);
-        let sizes = [channels, classes];
+        let told = Told::new(setup);
+        let sizes = [channels, told.classes()];
         let net = UNet::new("velocity", sides, sizes, setup.noise, setup.device);
         Self {
             net: Averaged::new(net, setup),
             settings: Settings::new(setup.knobs),
             dims: setup.shape.dims(),
-            classes,
-            guidance: labels::guidance(setup.knobs),
+            told,
         }
-    }
-
-    /// The labels that the net is told of a batch. `[batch, classes]`
-    fn told(&self, batch: &Batch) -> Option<Tensor<2>> {
-        batch.labels.clone().filter(|_| self.classes > 0)
     }
 
     /// Intensities from 0 to 1, each somewhere in the bin of its grey level, as the net sees them: from -1 to 1. `[batch, dims]`
@@ -157,8 +148,7 @@ impl Learner for PixelFlow {
         let x_1 = self.spread(batch.x.clone(), batch.noise); // [batch, dims]
         let Question { x_t, t, target } = self.question(x_1, batch.noise);
         let [x_t, t, target] = [x_t, t, target].map(Tensor::from_inner);
-        let labels = self.told(batch);
-        let labels = labels.map(|labels| Tensor::from_inner(labels::partly(labels, batch.noise)));
+        let labels = self.told.in_training(batch); // [batch, classes]
         let said = self.net.net().says(x_t, t, labels); // [batch, dims]
         let loss = (said - target).square().mean(); // [1]
         self.net.descend(&loss, batch.steps_done, knobs);
@@ -167,14 +157,14 @@ impl Learner for PixelFlow {
 
     fn turn(&mut self, knobs: &Knobs) {
         self.net.turn(knobs);
-        self.guidance = labels::guidance(knobs);
+        self.told.turn(knobs);
         self.settings = Settings::new(knobs);
     }
 
     fn measure(&self, batch: &Batch) -> Measured {
         let x_1 = self.spread(batch.x.clone(), batch.noise); // [batch, dims]
         let Question { x_t, t, target } = self.question(x_1, batch.noise);
-        let said = self.net.calm().says(x_t, t, self.told(batch)); // [batch, dims]
+        let said = self.net.calm().says(x_t, t, self.told.of(batch)); // [batch, dims]
         let error = (said - target).square().mean_dim(1).squeeze_dim(1); // [batch]
         vec![("velocity_error", error)]
     }
@@ -184,7 +174,7 @@ impl Learner for PixelFlow {
     }
 
     fn measure_dear(&self, batch: &Batch) -> Measured {
-        let log_p = self.log_density(batch.x.clone(), self.told(batch), batch.noise); // [batch]
+        let log_p = self.log_density(batch.x.clone(), self.told.of(batch), batch.noise); // [batch]
         vec![("nll_nats", log_p.neg())]
     }
 
@@ -240,11 +230,7 @@ impl Learner for PixelFlow {
 
 impl Sampler for PixelFlow {
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
-        let mut drifting = self.drifting(self.settings, count, noise);
-        while drifting.done() < drifting.steps() {
-            drifting.go_on();
-        }
-        intensities(drifting.x)
+        intensities(finished(self.drifting(self.settings, count, noise)).x)
     }
 }
 
@@ -254,7 +240,7 @@ impl Unfolding for PixelFlow {
     }
 
     fn ways(&self) -> Vec<Way> {
-        FEW.map(|steps| Way { id: "euler", steps }).to_vec()
+        FEW_STEPS.map(|steps| Way { id: "euler", steps }).to_vec()
     }
 
     fn begin_by(&self, way: Way, count: usize, noise: Noise) -> Box<dyn Course> {
@@ -267,7 +253,7 @@ impl Unfolding for PixelFlow {
     }
 
     fn classes(&self) -> usize {
-        self.classes
+        self.told.classes()
     }
 }
 
@@ -282,11 +268,7 @@ struct Drifting {
 impl PixelFlow {
     fn drifting(&self, settings: Settings, count: usize, noise: Noise) -> Drifting {
         Drifting {
-            net: Guided {
-                net: self.net.calm(),
-                labels: labels::in_turn(count, self.classes, self.net.device()),
-                scale: self.guidance,
-            },
+            net: self.told.guided(self.net.calm(), count, self.net.device()),
             settings,
             done: 0,
             x: noise.normal("prior", [count, self.dims], self.net.device()),
