@@ -165,6 +165,15 @@ impl Spec {
         knobs
     }
 
+    /// The run as it was after so many steps, without what was done to it later.
+    #[must_use]
+    pub fn until(&self, step: u64) -> Self {
+        let mut spec = self.clone();
+        spec.edits.retain(|edit| edit.step <= step);
+        spec.drawing = spec.drawing.map(|drawing| drawing.until(step));
+        spec
+    }
+
     /// What a folder of this run is called: `FAMILY-DATA-seedK`; of a file, the beginning of its name.
     pub fn folder_name(&self) -> String {
         let data = Path::new(&self.data).file_name().unwrap_or_default();

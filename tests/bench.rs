@@ -10,11 +10,9 @@ use drive::stand::{Stand, stand};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use genera::data;
-use genera::engine::{
-    Command, Doing, LatentPath, PathKind, Picture, PictureId, Pulse, Readings, Ready, RunId, View,
-};
+use genera::engine::{Command, Doing, Picture, PictureId, Pulse, Readings, Ready, RunId, View};
 use genera::families::Family;
-use genera::figure::{Figure, Images, Known, Points};
+use genera::figure::{Course, Decoded, Figure, Images, Known, Points, Strip, Walk};
 use genera::gpu::{About, Kind};
 use genera::knob::Value;
 use genera::nn::Noise;
@@ -55,6 +53,7 @@ fn canned(steps: usize) -> RunView {
         parameters: 631_206,
         layers: Vec::new(),
         latent: Some(2),
+        workspace: Some(2),
         protocol: "grey".to_owned(),
         device: About {
             kind: Kind::Cpu,
@@ -64,6 +63,7 @@ fn canned(steps: usize) -> RunView {
         step: 0,
         seconds: 0.0,
         examples: 0,
+        first_step: 0,
     });
     run.pulse = Some(Pulse {
         run: run.run,
@@ -86,12 +86,6 @@ fn canned(steps: usize) -> RunView {
         from: Value::Real(1.0),
         to: Value::Real(4.0),
     }];
-    run.view.path = Some(LatentPath {
-        from: 3,
-        to: 12,
-        kind: PathKind::Spherical,
-        frames: 12,
-    });
     pictures(&mut run, data.images().unwrap());
     run
 }
@@ -151,27 +145,38 @@ fn pictures(run: &mut RunView, data: &data::ImageSet) {
             .iter()
             .flat_map(|&i| data.intensities(&data.test, i))
             .collect();
-        Figure::Images(Images {
+        Images {
             width: 28,
             height: 28,
             channels: 1,
             columns,
             pixels: pixels.into(),
-        })
+        }
     };
     let samples: Vec<usize> = (20..116).collect();
     let pairs: Vec<usize> = (0..10).chain(0..10).collect();
     let lattice: Vec<usize> = (0..400).collect();
     let codes = Noise::new(1, 0).generator("codes");
     let mut figures = vec![
-        (PictureId::Samples, images(&samples, None)),
-        (PictureId::Reconstructions, images(&pairs, Some(10))),
-        (PictureId::Manifold, images(&lattice, Some(20))),
+        (PictureId::Samples, Figure::Images(images(&samples, None))),
         (
-            PictureId::Path,
-            images(&(40..52).collect::<Vec<_>>(), Some(12)),
+            PictureId::Reconstructions,
+            Figure::Images(images(&pairs, Some(10))),
         ),
-        (PictureId::Probe, images(&[77], Some(1))),
+        (
+            PictureId::Manifold,
+            Figure::Images(images(&lattice, Some(20))),
+        ),
+        (PictureId::Path, Figure::Walk(walk(&images))),
+        (
+            PictureId::Probe,
+            Figure::Decoded(Decoded {
+                at: [0.0, 0.0],
+                code: [0.0, 0.0].into(),
+                image: images(&[77], Some(1)),
+                nearest: None,
+            }),
+        ),
         (PictureId::Codes, scattered(codes)),
     ];
     run.pictures = figures
@@ -186,6 +191,26 @@ fn pictures(run: &mut RunView, data: &data::ImageSet) {
             )
         })
         .collect();
+}
+
+/// From A to B, in the plane of `scattered`.
+fn walk(images: &dyn Fn(&[usize], Option<usize>) -> Images) -> Walk {
+    let at = |i: usize| [-1.2 + 0.2 * i as f32, 0.8 - 0.15 * i as f32];
+    let line: Vec<[f32; 2]> = (0..12).map(at).collect();
+    let strip = |course, from: usize| Strip {
+        course,
+        images: images(&(from..from + 12).collect::<Vec<_>>(), Some(12)),
+        codes: line.concat().into(),
+        norms: line.iter().map(|z| z[0].hypot(z[1])).collect(),
+        decoded: vec![9.0; 12],
+        nearest: None,
+    };
+    Walk {
+        strips: vec![strip(Course::Spherical, 40), strip(Course::Straight, 60)],
+        places: vec![line[0], line[11]],
+        line: line.clone(),
+        searched: None,
+    }
 }
 
 fn scattered(mut generator: impl rand::Rng) -> Figure {
@@ -299,8 +324,8 @@ fn controls_ask_for_what_they_say() {
         |a| matches!(a, Action::Copy(line) if line.contains("--set latent=2")),
     );
     asks(
-        "straight",
-        |a| matches!(a, Action::Look(View { path: Some(path), .. }) if path.kind == PathKind::Straight),
+        "directions",
+        |a| matches!(a, Action::Look(view) if view.latent.directions && view.latent.path.is_none()),
     );
     asks("samples", |a| {
         matches!(a, Action::Look(View { samples: 0, .. }))

@@ -5,7 +5,9 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{PATIENCE, Story, engine, listen, small_vae, start, start_in, train};
-use genera::engine::{Command, Doing, LatentPath, Out, PathKind, PictureId, RunId, View};
+use genera::engine::{
+    Anchor, Command, Doing, LatentPath, LatentView, Out, PathKind, PictureId, RunId, View,
+};
 use genera::figure::Figure;
 use genera::knob::Value;
 use genera::spec::Budget;
@@ -185,15 +187,18 @@ fn a_panic_takes_neither_the_run_nor_its_neighbour_along() {
     listen(&engine, RUN, &mut story, |story| story.step() > 20);
     // More frames than memory has addresses: the picture cannot be made, and making it panics.
     let endless = LatentPath {
-        from: 0,
-        to: 1,
         kind: PathKind::Straight,
         frames: usize::MAX,
+        both: false,
     };
     engine.send(Command::Look(
         RUN,
         View {
-            path: Some(endless),
+            latent: LatentView {
+                anchors: [0, 1].map(Anchor::HeldOut).into(),
+                path: Some(endless),
+                ..LatentView::NOTHING
+            },
             ..View::NOTHING
         },
     ));
@@ -218,10 +223,20 @@ fn a_panic_takes_neither_the_run_nor_its_neighbour_along() {
 fn pictures_come_while_it_trains_and_follow_the_view_while_it_waits() {
     let engine = engine();
     let path = LatentPath {
-        from: 0,
-        to: 3,
         kind: PathKind::Spherical,
         frames: 7,
+        both: true,
+    };
+    let latent = LatentView {
+        anchors: [0, 3].map(Anchor::HeldOut).into(),
+        codes: true,
+        lattice: true,
+        path: Some(path),
+        probe: Some([0.0, 0.0]),
+        neighbours: true,
+        directions: true,
+        traversals: true,
+        ..LatentView::NOTHING
     };
     let mut spec = small_vae(7, 0);
     spec.knobs.set("latent", Value::Whole(2));
@@ -230,9 +245,7 @@ fn pictures_come_while_it_trains_and_follow_the_view_while_it_waits() {
         sample_seed: 0,
         reconstructions: true,
         manifold: true,
-        codes: true,
-        path: Some(path),
-        probe: Some(vec![0.0, 0.0]),
+        latent: latent.clone(),
         units: true,
         ..View::NOTHING
     };
@@ -254,15 +267,22 @@ fn pictures_come_while_it_trains_and_follow_the_view_while_it_waits() {
     engine.send(Command::Look(
         RUN,
         View {
-            path: Some(LatentPath { frames: 5, ..path }),
+            latent: LatentView {
+                path: Some(LatentPath { frames: 5, ..path }),
+                ..latent.clone()
+            },
             ..all.clone()
         },
     ));
-    assert_eq!(picture_len(&picture(&engine, PictureId::Path)), 5);
+    // One of the view before may still be on its way.
+    while picture_len(&picture(&engine, PictureId::Path)) != 5 {}
     engine.send(Command::Look(
         RUN,
         View {
-            probe: Some(vec![2.5, -2.5]),
+            latent: LatentView {
+                probe: Some([2.5, -2.5]),
+                ..latent
+            },
             ..all
         },
     ));
@@ -548,6 +568,8 @@ fn picture(engine: &genera::engine::Engine, id: PictureId) -> Figure {
 fn picture_len(figure: &Figure) -> usize {
     match figure {
         Figure::Images(images) => images.count(),
+        Figure::Walk(walk) => walk.strips[0].images.count(),
+        Figure::Decoded(decoded) => decoded.image.count(),
         other => panic!("not images: {other:?}"),
     }
 }

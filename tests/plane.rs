@@ -234,6 +234,10 @@ fn check(family: &str, pictures: &BTreeMap<PictureId, Figure>) {
             Figure::Images(_)
             | Figure::Bars(_)
             | Figure::Growing(_)
+            | Figure::Walk(_)
+            | Figure::Strips(_)
+            | Figure::Decoded(_)
+            | Figure::Lattice(_)
             | Figure::Tokens(_)
             | Figure::Next(_)
             | Figure::Attention(_) => panic!("{family}: {id:?} on the plane"),

@@ -110,6 +110,7 @@ fn ready(family: &str, data: Arc<DataSet>, can: Can) -> Ready {
         parameters: 35_000,
         layers: Vec::new(),
         latent: (can == Can::Codes).then_some(2),
+        workspace: None,
         protocol: "plane".to_owned(),
         device: About {
             kind: Kind::Cpu,
@@ -119,6 +120,7 @@ fn ready(family: &str, data: Arc<DataSet>, can: Can) -> Ready {
         step: 0,
         seconds: 0.0,
         examples: 0,
+        first_step: 0,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the panes ask for, carried out.
 
 use super::{App, Desk};
-use crate::engine::{Command, LatentPath, NumbersView, PathKind, PlaneView, RunId, View};
+use crate::engine::{Command, NumbersView, PlaneView, RunId, View};
 use crate::families::Family;
 use crate::knob::Value;
 use crate::spec::{DeviceChoice, Spec};
@@ -52,6 +52,7 @@ impl App {
                 let seed = self.new_seed();
                 self.restart_with(|spec| spec.seed = seed);
             }
+            Action::Fork => self.fork(),
             Action::Recover => self.recover(),
             Action::Race(families) => self.race(&families),
             Action::Show(run) => {
@@ -372,13 +373,6 @@ pub(super) fn first_view(spec: &Spec) -> View {
         sample_seed: 0,
         reconstructions: true,
         manifold: true,
-        codes: true,
-        path: Some(LatentPath {
-            from: 0,
-            to: 1,
-            kind: PathKind::Spherical,
-            frames: 11,
-        }),
         units: true,
         ladder: true,
         abilities: true,

@@ -7,6 +7,7 @@ mod desk;
 mod environment;
 mod exhibit;
 mod exports;
+mod fork;
 mod frames;
 mod keys;
 mod name;

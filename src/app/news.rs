@@ -1,5 +1,7 @@
 //! What the engine tells, entered into the window's copy of the run.
 
+use std::mem::take;
+
 use crate::engine::{Doing, Event, Readings};
 use crate::spec::Spec;
 use crate::ui::run_view::{HeldOut, Mark, RunView};
@@ -13,6 +15,7 @@ pub(super) fn run_of(event: &Event) -> Option<crate::engine::RunId> {
         Event::Drawn { run, .. } | Event::Density(run, _) => Some(*run),
         Event::Diagnosed(run, _) | Event::Vouched(run, _) => Some(*run),
         Event::Trained(run, _) | Event::Saved(run, _) => Some(*run),
+        Event::Scrubbed(run, _) => Some(*run),
         Event::Failed(run, _) | Event::Unkept(run, _) | Event::Broke { run, .. } => Some(*run),
         Event::Refused(_) | Event::Gone => None,
     }
@@ -24,7 +27,10 @@ pub(super) fn enter(run: &mut RunView, event: Event) {
         Event::Ready(ready) => {
             let speed = run.speed;
             let view = run.view.clone();
+            // A branch has the curves of the run that it comes from.
+            let (training, held_out) = (take(&mut run.training), take(&mut run.held_out));
             *run = RunView::new(ready.run, ready.spec.clone(), view);
+            (run.training, run.held_out) = (training, held_out);
             run.speed = speed;
             run.marks = marks(&ready.spec);
             run.ready = Some(*ready);
@@ -55,6 +61,7 @@ pub(super) fn enter(run: &mut RunView, event: Event) {
                 (ready.data, ready.held_out) = (data, held_out);
             }
         }
+        Event::Scrubbed(_, held) => run.past = held,
         Event::Failed(_, trouble) => run.trouble = Some(trouble),
         Event::Broke { step, trouble, .. } => {
             run.broke.push(step);

@@ -8,9 +8,11 @@ use super::device;
 use super::failure::Failure;
 use super::number::positive_seconds;
 use super::output::{number, print, print_json, table, thousands, words};
+use super::pad::{self, Latency};
 use super::progress::{Goal, Progress};
 use super::report::Pace;
 use super::session::{RUN, Session};
+use super::train::knobs;
 use crate::engine::{Command, Doing, Event, Out, Pulse, Ready, View};
 use crate::families::Family;
 use crate::spec::{Budget, DeviceChoice, Spec};
@@ -24,6 +26,9 @@ pub(super) struct Args {
     /// How long each one trains
     #[arg(long, default_value = "10", value_parser = positive_seconds)]
     seconds: f64,
+    /// Turn a knob of each of them, as in --set latent=2
+    #[arg(long = "set", value_name = "KNOB=VALUE")]
+    set: Vec<String>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -36,6 +41,8 @@ struct Outcome {
     pace: Pace,
     /// The most memory that the process held while it trained, in bytes.
     memory: Option<usize>,
+    /// How long the pad of the latent space takes, where pictures have one.
+    pad: Option<Latency>,
 }
 
 /// Measures the families.
@@ -49,6 +56,7 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
     let mut outcomes = Vec::new();
     for family in families {
         let mut spec = Spec::of(family, 0, choice);
+        spec.knobs = knobs(family, &spec.data, &args.set)?;
         spec.budget = Budget::Seconds(args.seconds);
         outcomes.push(measure(&session, spec)?);
     }
@@ -70,6 +78,7 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
         "report-first-step",
         "report-parameters",
         "bench-memory",
+        "bench-pad",
     ];
     let mut rows = vec![head.map(words).to_vec()];
     rows.extend(outcomes.iter().map(Outcome::row));
@@ -93,7 +102,7 @@ fn measure(session: &Session, spec: Spec) -> Result<Outcome, Trouble> {
     let mut progress = Progress::begin(Goal::fresh(spec.budget));
     session.send(Command::Start {
         run: RUN,
-        spec: Box::new(spec),
+        spec: Box::new(spec.clone()),
         out: Out::Memory,
         playing: true,
         view: View::NOTHING,
@@ -116,7 +125,10 @@ fn measure(session: &Session, spec: Spec) -> Result<Outcome, Trouble> {
     };
     progress.end();
     session.send(Command::Close(RUN));
+    let has_pad = ready.workspace.is_some() && ready.data.images().is_some();
+    let pad = has_pad.then(|| pad::latency(session, &spec)).transpose()?;
     Ok(Outcome {
+        pad,
         ready,
         pulse,
         pace: Pace::of(pulse.step, pulse.seconds, pulse.first_step_seconds),
@@ -135,6 +147,9 @@ impl Outcome {
             "first_step_seconds": self.pace.first_step_seconds,
             "parameters": self.ready.parameters,
             "memory_bytes": self.memory,
+            "pad_p50_seconds": self.pad.map(|pad| pad.half),
+            "pad_p95_seconds": self.pad.map(|pad| pad.most),
+            "pad_steps_per_second": self.pad.map(|pad| pad.pace),
         })
     }
 
@@ -149,6 +164,9 @@ impl Outcome {
             known(self.pace.first_step_seconds),
             thousands(self.ready.parameters as u64),
             known(memory),
+            self.pad.map_or_else(String::new, |pad| {
+                format!("{}, {}", number(1e3 * pad.half), number(1e3 * pad.most))
+            }),
         ]
     }
 }

@@ -6,10 +6,10 @@ use super::failure::Failure;
 use super::file::{self, Aside};
 use super::number::{position, whole};
 use super::output::{filled, remark};
-use super::raster;
 use super::session::Session;
-use crate::engine::{LatentPath, PathKind, PictureId, View};
+use crate::engine::{Anchor, LatentPath, LatentView, PathKind, PictureId, View};
 use crate::spec::DeviceChoice;
+use crate::store::raster;
 use crate::text::Trouble;
 
 /// The arguments of `genera interpolate`.
@@ -65,13 +65,16 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
         Course::Straight => PathKind::Straight,
     };
     let path = LatentPath {
-        from: args.from,
-        to: args.to,
         kind,
         frames: args.frames as usize,
+        both: false,
     };
     let view = View {
-        path: Some(path),
+        latent: LatentView {
+            anchors: [args.from, args.to].map(Anchor::HeldOut).into(),
+            path: Some(path),
+            ..LatentView::NOTHING
+        },
         ..View::NOTHING
     };
     let images = session.images(PictureId::Path, view)?;

@@ -9,12 +9,12 @@ use super::failure::Failure;
 use super::file::{self, Aside};
 use super::number::{seed, whole};
 use super::output::{filled, remark, thousands};
-use super::raster::Sprite;
 use super::session::Session;
 use crate::data::Shape;
 use crate::engine::{PictureId, View};
 use crate::figure::Images;
 use crate::spec::DeviceChoice;
+use crate::store::raster::Sprite;
 use crate::text::Trouble;
 
 /// Samples drawn at once: enough for the device, and memory stays flat however many are asked for.

@@ -73,6 +73,14 @@ impl Session {
         self.engine.send(command);
     }
 
+    /// Everything that was drawn since the last time.
+    pub(super) fn taken(&self) -> Vec<(PictureId, Figure)> {
+        let taken = self.engine.pictures().take().into_iter();
+        taken
+            .map(|((_, id), picture)| (id, picture.figure))
+            .collect()
+    }
+
     /// Waits for the next event; what went wrong, in the run or in the engine as a whole, is told as a failure.
     pub(super) fn next(&self, patience: Duration) -> Result<Option<Event>, Trouble> {
         match self.engine.wait(patience) {
@@ -120,6 +128,7 @@ impl Session {
     pub(super) fn images(&self, id: PictureId, view: View) -> Result<Images, Trouble> {
         self.picture(id, view, |figure| match figure {
             Figure::Images(images) => Some(images),
+            Figure::Walk(walk) => walk.strips.into_iter().next().map(|strip| strip.images),
             _ => None,
         })
     }

@@ -8,7 +8,7 @@ use crate::families::Snapshot;
 /// The most that the kept states of one run may take.
 const BUDGET: usize = 256 << 20;
 /// And never more states than this: a way back needs no more, and the memory of a small run is full of them at once.
-const MOST: usize = 24;
+const MOST: usize = 96;
 
 /// The state of a run after some steps.
 pub(super) struct Moment {
@@ -22,6 +22,8 @@ pub(super) struct Moment {
 
 /// The kept states of a run, oldest first; never empty.
 pub(super) struct History {
+    /// The run before its first step, where it was taken up later: a way back for the eye, not for a run that diverged.
+    origin: Option<Moment>,
     moments: Vec<Moment>,
     budget: usize,
     most: usize,
@@ -31,9 +33,49 @@ impl History {
     /// A history that begins here.
     pub(super) fn new(first: Moment) -> Self {
         Self {
+            origin: None,
             moments: vec![first],
             budget: BUDGET,
             most: MOST,
+        }
+    }
+
+    /// A history whose run has been seen before its first step.
+    pub(super) fn from_origin(self, origin: Moment) -> Self {
+        Self {
+            origin: Some(origin),
+            ..self
+        }
+    }
+
+    /// The earliest step that can be reached again.
+    pub(super) fn first(&self) -> u64 {
+        self.origin.as_ref().unwrap_or(&self.moments[0]).step
+    }
+
+    /// The newest state that is not after a step, or the first one there is.
+    pub(super) fn before(&self, step: u64) -> &Moment {
+        let after = self.moments.partition_point(|moment| moment.step <= step);
+        match (after, &self.origin) {
+            (0, Some(origin)) => origin,
+            _ => &self.moments[after.saturating_sub(1)],
+        }
+    }
+
+    /// The kept step nearest to a step.
+    pub(super) fn near(&self, step: u64) -> u64 {
+        let steps = self.origin.iter().chain(&self.moments).map(|m| m.step);
+        steps.min_by_key(|kept| kept.abs_diff(step)).unwrap_or(step)
+    }
+
+    /// How many seconds a step took from a kept one to the next, or to where the run stands now.
+    pub(super) fn pace(&self, from: u64, (step, seconds): (u64, f64)) -> f64 {
+        let kept = self.origin.iter().chain(&self.moments);
+        let mut known = kept.map(|m| (m.step, m.seconds)).chain([(step, seconds)]);
+        let began = known.find(|(step, _)| *step == from);
+        match (began, known.find(|(step, _)| *step > from)) {
+            (Some((_, began)), Some((step, ended))) => (ended - began) / (step - from) as f64,
+            _ => 0.0,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::view::View;
+use super::view::{Held, Scrub, View};
 use crate::data::plane::Stroke;
 use crate::data::{DataSet, Shape};
 use crate::families::{Layer, Way};
@@ -102,6 +102,19 @@ pub enum Command {
     Ladder(RunId),
     /// Writes a checkpoint now.
     Save(RunId),
+    /// Shows the run as it was after other steps than the newest; training goes on meanwhile.
+    Scrub(RunId, Scrub),
+    /// Starts a run from the step of another that is on show.
+    Fork {
+        /// The other run.
+        of: RunId,
+        /// The new one's name from now on.
+        run: RunId,
+        /// Where to keep it.
+        out: Out,
+        /// What pictures are wanted of it.
+        view: View,
+    },
     /// Forgets the run.
     Close(RunId),
     /// Ends the thread, saving what is kept in folders.
@@ -126,6 +139,8 @@ impl Command {
             | Self::Vouch(run, _)
             | Self::Ladder(run)
             | Self::Save(run)
+            | Self::Scrub(run, _)
+            | Self::Fork { run, .. }
             | Self::Close(run) => Some(*run),
             Self::Together(_) | Self::Quit => None,
         }
@@ -180,6 +195,8 @@ pub enum Event {
         /// What it is judged by.
         held_out: Arc<[[f32; 2]]>,
     },
+    /// An earlier step is on show, or on its way; `None` where it is the newest one again.
+    Scrubbed(RunId, Option<Held>),
     /// The run was written to its folder.
     Saved(RunId, PathBuf),
     /// The run could not be built, or could not do what it was told.
@@ -290,6 +307,8 @@ pub struct Ready {
     pub layers: Vec<Layer>,
     /// The number of latent dimensions, where it has a latent space.
     pub latent: Option<usize>,
+    /// And of the space that can be walked in.
+    pub workspace: Option<usize>,
     /// What likelihoods mean here, as `protocol-NAME` in the locales says: `grey`, `dynamic`, `static`, `plane`.
     pub protocol: String,
     /// In what samples are compared with real pictures, as `features-NAME` in the locales says; nothing where examples are no
@@ -303,6 +322,8 @@ pub struct Ready {
     pub seconds: f64,
     /// Examples behind it.
     pub examples: u64,
+    /// The earliest step that it can show again.
+    pub first_step: u64,
 }
 
 /// Losses of consecutive steps, as they were read from the device.

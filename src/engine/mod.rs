@@ -29,7 +29,10 @@ pub use gallery::LINE_EVERY;
 pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
 pub use message::{Column, Command, Diagnosis, Doing, Event, Out, Pulse, Readings, Ready, RunId};
 pub use slot::{Picture, PictureId, Slot};
-pub use view::{LatentPath, NumbersView, PathKind, PlaneView, TextView, View};
+pub use view::{
+    Anchor, Held, LatentPath, LatentView, NumbersView, Pad, PathKind, PlaneView, Scrub, TextView,
+    View,
+};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

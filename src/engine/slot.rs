@@ -19,10 +19,16 @@ pub enum PictureId {
     Manifold,
     /// The codes of the held-out examples.
     Codes,
-    /// The decodes along a latent path.
+    /// The decodes along a latent path: [`Walk`](crate::figure::Walk).
     Path,
-    /// The decode of one code.
+    /// The decode of one code: [`Decoded`](crate::figure::Decoded).
     Probe,
+    /// The decodes all over a plane through latent space: [`Lattice`](crate::figure::Lattice).
+    Lattice,
+    /// The directions through latent space that matter.
+    Directions,
+    /// Every latent dimension by itself.
+    Traversals,
     /// The divergence from the prior of every latent dimension.
     Units,
     /// What the model says about the point that is read: a [`Reading`](crate::figure::Reading).

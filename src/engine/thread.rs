@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Instant;
 
 use super::run::{Next, Outlet, Run};
-use super::{Command, Event, RunId, Slot};
+use super::{Command, Event, Out, RunId, Slot, View};
 use crate::gpu::Devices;
 use crate::spec::DeviceChoice;
 use crate::text::Trouble;
@@ -166,6 +166,8 @@ impl<W: Fn()> Thread<W> {
                 run.settle(outlet);
                 run.save(outlet);
             }),
+            Command::Scrub(id, to) => self.with_run(id, |run, outlet| run.scrub(to, outlet)),
+            Command::Fork { of, run, out, view } => self.fork(of, run, out, view),
             Command::Close(id) => drop(self.runs.remove(&id)),
             Command::Quit => {}
         }
@@ -194,6 +196,18 @@ impl<W: Fn()> Thread<W> {
             }
             Err(trouble) => self.tell(Event::Failed(id, trouble)),
         }
+    }
+
+    /// A run that stands where another does.
+    fn fork(&mut self, of: RunId, id: RunId, out: Out, view: View) {
+        let mut branch = None;
+        self.with_run(of, |run, outlet| branch = Some(run.branch(outlet)));
+        let Some(branch) = branch else { return };
+        let choice = branch.spec.device;
+        self.take_up(id, choice, false, |compute| {
+            Run::from_branch(id, branch, out, compute, view)
+        });
+        self.with_run(id, Run::save);
     }
 
     /// What the graphics interface complains about after a turn is most likely that run's own; what is lost, all runs lose.

@@ -21,12 +21,8 @@ pub struct View {
     pub nearest: bool,
     /// The lattice of decodes over a plane of latent codes.
     pub manifold: bool,
-    /// The codes of the held-out examples.
-    pub codes: bool,
-    /// The path between two held-out examples.
-    pub path: Option<LatentPath>,
-    /// A latent code to decode at once.
-    pub probe: Option<Vec<f32>>,
+    /// What is shown of the latent space.
+    pub latent: LatentView,
     /// Samples by several ways in few steps.
     pub ways: bool,
     /// The weights of hidden units.
@@ -159,9 +155,7 @@ impl View {
         reconstructions: false,
         nearest: false,
         manifold: false,
-        codes: false,
-        path: None,
-        probe: None,
+        latent: LatentView::NOTHING,
         ways: false,
         filters: false,
         units: false,
@@ -173,17 +167,82 @@ impl View {
     };
 }
 
-/// A path through latent space between the codes of two held-out examples.
+/// What pictures are wanted of a latent space.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each picture is wanted or not, whatever the others are"
+)]
+pub struct LatentView {
+    /// The kept places, A first.
+    pub anchors: Vec<Anchor>,
+    /// The plane through latent space on show.
+    pub pad: Pad,
+    /// Where the codes of the held-out examples lie in it.
+    pub codes: bool,
+    /// What its codes become, all over it.
+    pub lattice: bool,
+    /// The place in it whose code is to be decoded at once.
+    pub probe: Option<[f32; 2]>,
+    /// The walk from each kept place to the next.
+    pub path: Option<LatentPath>,
+    /// What is nearest to decodes among the pictures that were learned from.
+    pub neighbours: bool,
+    /// The directions that matter, from the first kept place.
+    pub directions: bool,
+    /// Every latent dimension by itself, from the first kept place.
+    pub traversals: bool,
+}
+
+impl LatentView {
+    /// Nothing at all.
+    pub const NOTHING: Self = Self {
+        anchors: Vec::new(),
+        pad: Pad::Principal,
+        codes: false,
+        lattice: false,
+        probe: None,
+        path: None,
+        neighbours: false,
+        directions: false,
+        traversals: false,
+    };
+}
+
+/// A kept place in latent space.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Anchor {
+    /// The code of a held-out example.
+    HeldOut(usize),
+    /// The code of one of the samples on show.
+    Sample(usize),
+    /// A place in the plane on show when it was kept: its code.
+    Code(Arc<[f32]>),
+    /// The code of a picture of one's own: its intensities.
+    Own(Arc<[f32]>),
+}
+
+/// A plane through latent space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pad {
+    /// The first two principal directions of the codes of held-out examples; of two dimensions or fewer, these themselves.
+    #[default]
+    Principal,
+    /// Two latent dimensions.
+    Dimensions([usize; 2]),
+    /// The plane through the first three kept places.
+    Anchors,
+}
+
+/// A walk through latent space from each kept place to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LatentPath {
-    /// The held-out example at the start.
-    pub from: usize,
-    /// The held-out example at the end.
-    pub to: usize,
-    /// How the path runs.
+    /// How it runs.
     pub kind: PathKind,
     /// How many codes are decoded along it, ends included.
     pub frames: usize,
+    /// Whether straight and spherical are to be seen side by side.
+    pub both: bool,
 }
 
 /// How a path through latent space runs.
@@ -195,4 +254,33 @@ pub enum PathKind {
     /// An arc that keeps to the shell on which a Gaussian prior has its mass (White 2016).
     #[default]
     Spherical,
+    /// From neighbour to neighbour among the codes of held-out examples, which keeps to where these lie densely.
+    Data,
+}
+
+/// Which step of a run is on show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scrub {
+    /// The newest one, whichever that is.
+    Follow,
+    /// This one, however long it takes to repeat the steps that led to it.
+    At(u64),
+    /// The one nearest to this whose state was kept, which takes no time.
+    Near(u64),
+}
+
+/// An earlier step on show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// The step that the repeating has come to.
+    pub step: u64,
+    /// The step that is wanted.
+    pub goal: u64,
+}
+
+impl Held {
+    /// Whether the step that is wanted is there.
+    pub fn is_there(&self) -> bool {
+        self.step == self.goal
+    }
 }

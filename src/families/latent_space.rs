@@ -29,6 +29,22 @@ pub trait LatentSpace {
         false
     }
 
+    /// Whether codes can be read off examples; where not, [`pull`](Self::pull) says which way to look for them.
+    fn encodes(&self) -> bool {
+        true
+    }
+
+    /// The squared distance of decodes from examples, `[batch, 1]`, and its gradient by the code, `[batch, latent]`: z
+    /// `[batch, latent]` and x `[batch, dims]`.
+    fn pull(&self, _z: Tensor<2>, _x: Tensor<2>) -> Option<[Tensor<2>; 2]> {
+        None
+    }
+
+    /// How many passes of a net a code or a decode takes.
+    fn passes(&self) -> usize {
+        1
+    }
+
     /// Examples to codes: x `[batch, dims]`.
     fn encode(&self, x: Tensor<2>) -> EncodedGaussian;
 

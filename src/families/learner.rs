@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{Author, Drawing, LatentSpace, Predictor, Restorer, Unfolding};
+use super::{Author, Drawing, LatentSpace, Predictor, Restorer, Snapshot, Unfolding};
 use crate::data::{PlaneSet, Shape};
 use crate::figure::{Axis, Component, Matrix};
 use crate::knob::Knobs;
@@ -48,32 +48,6 @@ pub type Losses = Vec<(&'static str, Tensor<1>)>;
 
 /// Named values of each held-out example, each `[batch]`, still on the device.
 pub type Measured = Vec<(&'static str, Tensor<1>)>;
-
-/// A kept state that costs no copy when it is taken: tensors are reference-counted.
-pub struct Snapshot {
-    state: Box<dyn std::any::Any>,
-    bytes: usize,
-}
-
-impl Snapshot {
-    /// Keeps a state whose tensors take this many bytes once the learner has gone on.
-    pub fn new<T: 'static>(state: T, bytes: usize) -> Self {
-        Self {
-            state: Box::new(state),
-            bytes,
-        }
-    }
-
-    /// The state, if it is one of this type.
-    pub fn state<T: 'static>(&self) -> Option<&T> {
-        self.state.downcast_ref()
-    }
-
-    /// How many bytes its tensors take.
-    pub fn bytes(&self) -> usize {
-        self.bytes
-    }
-}
 
 /// Everything the next step reads, by name, for files: parameters under `model.`, the optimiser's under `optimiser.`.
 pub type State = BTreeMap<String, TensorData>;
@@ -141,6 +115,11 @@ pub trait Learner {
 
     /// The latent space, where the family has one.
     fn latent(&self) -> Option<&dyn LatentSpace>;
+
+    /// The same as one can walk in it: also where codes take many passes, or have to be searched for.
+    fn workspace(&self) -> Option<&dyn LatentSpace> {
+        self.latent()
+    }
 
     /// How log p(x) of points falls into the terms of its formula, which add up to the density: x `[batch, dims]`.
     fn terms(&self, _x: Tensor<2>) -> Vec<Term> {

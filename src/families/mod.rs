@@ -15,6 +15,7 @@ pub mod labels;
 mod latent_space;
 mod learner;
 mod plane_code;
+mod snapshot;
 #[cfg(test)]
 pub(crate) mod tests;
 mod trained;
@@ -28,9 +29,10 @@ pub use expectation::{Prediction, Predictor, Restorer};
 pub use latent_space::{EncodedGaussian, LatentSpace};
 pub use learner::{
     Batch, Chain, Density, Finding, Inquiry, Landscape, Layer, Learner, Losses, Measured, Oracle,
-    Passes, Process, Sampler, Setup, Snapshot, Stage, State, Term, Transport,
+    Passes, Process, Sampler, Setup, Stage, State, Term, Transport,
 };
 pub use plane_code::Order as BitOrder;
+pub use snapshot::Snapshot;
 pub use trained::Trained;
 pub use unfolding::{Course, FEW_STEPS, Several, Unfolding, Way, finished};
 pub use walk::{Kernel, Walk};

@@ -4,6 +4,7 @@ mod checkpoint;
 mod exports;
 mod home;
 mod metrics;
+pub mod raster;
 mod run_file;
 mod run_folder;
 mod settings;

@@ -59,6 +59,8 @@ pub enum Action {
     Revert,
     /// Restart the shown run with the changes that wait.
     Restart(Seed),
+    /// Start a run from the step of the shown run that is on show.
+    Fork,
     /// Go back to the last good snapshot after a divergence.
     Recover,
     /// Go on from the last good snapshot with a tenth of the learning rate, after a divergence.

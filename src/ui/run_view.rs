@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::{Diagnosis, Doing, Picture, PictureId, Pulse, Readings, Ready, RunId, View};
+use crate::engine::{
+    Diagnosis, Doing, Held, Picture, PictureId, Pulse, Readings, Ready, RunId, View,
+};
 use crate::figure::Figure;
 use crate::knob::Value;
 use crate::spec::Spec;
@@ -33,6 +35,8 @@ pub struct RunView {
     pub broke: Vec<u64>,
     /// What the doctor finds wrong now.
     pub findings: Vec<Diagnosis>,
+    /// The earlier step on show, or on its way.
+    pub past: Option<Held>,
     /// What went wrong.
     pub trouble: Option<Trouble>,
     /// What pictures it was asked for.
@@ -42,6 +46,7 @@ pub struct RunView {
 }
 
 /// Measures on the held-out set after some steps.
+#[derive(Clone)]
 pub struct HeldOut {
     /// After how many steps.
     pub step: u64,
@@ -111,6 +116,18 @@ impl Table {
             .push((self.len(), readings.seconds, readings.examples));
     }
 
+    /// The first `rows` rows.
+    #[must_use]
+    fn until(&self, rows: usize) -> Self {
+        let first = |column: &Vec<f32>| column[..rows.min(column.len())].to_vec();
+        let clock = self.clock.iter().filter(|(row, _, _)| *row <= rows);
+        Self {
+            names: self.names.clone(),
+            columns: self.columns.iter().map(first).collect(),
+            clock: clock.copied().collect(),
+        }
+    }
+
     /// Forgets every row after the first `rows`.
     pub fn truncate(&mut self, rows: usize) {
         for column in &mut self.columns {
@@ -143,10 +160,20 @@ impl RunView {
             marks: Vec::new(),
             broke: Vec::new(),
             findings: Vec::new(),
+            past: None,
             trouble: None,
             view,
             speed: f64::INFINITY,
         }
+    }
+
+    /// Takes over what another run has recorded up to a step.
+    pub fn inherit(&mut self, from: &Self, step: u64) {
+        self.training = from
+            .training
+            .until(usize::try_from(step).unwrap_or(usize::MAX));
+        let held_out = from.held_out.iter().filter(|held| held.step <= step);
+        self.held_out = held_out.cloned().collect();
     }
 
     /// Takes in a picture; whole samples are kept as moments of the training.
@@ -184,10 +211,12 @@ impl RunView {
         self.pulse.map_or(Doing::WarmingUp, |pulse| pulse.doing)
     }
 
-    /// The newest held-out value of a metric. Bounds that take long are measured apart from the others, so that it need
-    /// not be among the very last values.
+    /// The newest held-out value of a metric at the step on show. Bounds that take long are measured apart from the others,
+    /// so that it need not be among the very last values.
     pub fn newest(&self, metric: &str) -> Option<f64> {
-        let values = self.held_out.iter().rev().flat_map(|held| &held.values);
+        let until = self.past.map_or(u64::MAX, |past| past.goal);
+        let held_out = self.held_out.iter().rev().filter(|held| held.step <= until);
+        let values = held_out.flat_map(|held| &held.values);
         let mut newest = values.filter(|(name, _)| name == metric);
         newest.next().map(|(_, value)| *value)
     }

@@ -9,7 +9,7 @@ pub(crate) mod spoil;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use genera::engine::{Command, Doing, Engine, Event, Out, Pulse, Ready, RunId, View};
+use genera::engine::{Command, Doing, Engine, Event, Held, Out, Pulse, Ready, RunId, View};
 use genera::families::Family;
 use genera::gpu::Devices;
 use genera::spec::{Budget, DeviceChoice, Spec};
@@ -72,6 +72,7 @@ pub(crate) struct Story {
     pub(crate) refused: Vec<genera::text::Trouble>,
     pub(crate) saved: Vec<std::path::PathBuf>,
     pub(crate) turned: Vec<(u64, String)>,
+    pub(crate) past: Option<Held>,
 }
 
 impl Story {
@@ -124,6 +125,7 @@ impl Story {
             } if id == run => self.failures.push(trouble),
             Event::Refused(trouble) => self.refused.push(trouble),
             Event::Saved(id, path) if id == run => self.saved.push(path),
+            Event::Scrubbed(id, past) if id == run => self.past = past,
             Event::Turned {
                 run: id,
                 step,

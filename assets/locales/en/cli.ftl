@@ -54,6 +54,7 @@ report-held-out = held-out examples
 report-unknown = unknown
 
 bench-memory = memory, MiB
+bench-pad = pad p50, p95 in ms
 
 wrote-samples = Wrote { $count } samples to { $path }
 wrote-frames = Wrote { $count } frames to { $path }

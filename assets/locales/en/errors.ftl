@@ -151,3 +151,4 @@ left-out-other = { $count } not a picture that can be read (such as { $name })
 left-out-over = { $count } beyond the first { $most } pictures
 error-shelf-label = The label { $path } cannot be written ({ $why }); free some space or make the folder writable.
 error-shelf-move = { $path } cannot be moved ({ $why }); close other programs that use it, or make the folder writable.
+error-pad-silent = The latent pad did not answer within five seconds. Try a smaller model, or fewer latent dimensions

@@ -54,6 +54,7 @@ report-held-out = 보류 예제
 report-unknown = 알 수 없음
 
 bench-memory = 메모리(MiB)
+bench-pad = 패드 p50, p95 (ms)
 
 wrote-samples = 표본 { $count }개를 { $path }에 썼습니다
 wrote-frames = 프레임 { $count }장을 { $path }에 썼습니다

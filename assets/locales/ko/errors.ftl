@@ -151,3 +151,4 @@ left-out-other = 읽을 수 있는 그림이 아닌 파일 { $count }개({ $name
 left-out-over = 처음 { $most }장 뒤의 그림 { $count }개
 error-shelf-label = 메모 파일 { $path }을(를) 쓸 수 없습니다({ $why }). 디스크 공간을 비우거나 폴더를 쓸 수 있게 하십시오.
 error-shelf-move = { $path }을(를) 옮길 수 없습니다({ $why }). 이 폴더를 쓰는 다른 프로그램을 닫거나 폴더를 쓸 수 있게 하십시오.
+error-pad-silent = 잠재 패드가 5초 안에 응답하지 않았습니다. 더 작은 모델이나 더 적은 잠재 차원으로 다시 시도해 주세요

@@ -75,6 +75,19 @@ impl Drawing {
         }
     }
 
+    /// The drawing with what was done to it up to some step of the run, and nothing of what came later.
+    #[must_use]
+    pub fn until(&self, step: u64) -> Self {
+        let before = self.dabs.iter().filter(|dab| dab.from <= step);
+        let kept = before.map(|dab| Dab {
+            until: dab.until.filter(|until| *until <= step),
+            ..*dab
+        });
+        Self {
+            dabs: kept.collect(),
+        }
+    }
+
     /// Carries out a stroke that a hand made after `step` steps of the run.
     pub fn stroke(&mut self, step: u64, stroke: Stroke) {
         match stroke {

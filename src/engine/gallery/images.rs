@@ -4,19 +4,18 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::latent::LatentPictures;
 use super::sketch::Source;
 use super::{Scene, host, numbers};
 use crate::data::{DataSet, Shape};
-use crate::engine::latent::{self, Principal};
+use crate::engine::latent;
 use crate::engine::picture_measures::bytes;
-use crate::engine::{LatentPath, PictureId, View};
+use crate::engine::{PictureId, View};
 use crate::families::{LatentSpace, Prediction, Several};
-use crate::figure::{Bars, Figure, Images, Points};
+use crate::figure::{Bars, Figure, Images};
 use crate::measure::nearest;
 use crate::nn::Noise;
 
-/// How many codes are shown: more would hide each other, and take longer than a turn.
-const CODES: usize = 1000;
 /// How many hidden units are shown.
 const FILTERS: usize = 100;
 /// How many samples are drawn by each way of a comparison.
@@ -35,7 +34,8 @@ pub(super) type Sketched = (Source, Option<usize>);
 pub(super) struct ImagePictures {
     /// The divergence of every latent dimension as it was last measured, and after how many steps.
     pub(super) units: Option<(u64, Arc<[f32]>)>,
-    principal: Principal,
+    /// What is known of the latent space.
+    pub(super) latent: LatentPictures,
     /// The samples that were shown last.
     pub(super) samples: Option<Arc<[f32]>>,
     /// Held-out examples that stand for the rest: one of each class where there are labels.
@@ -46,7 +46,7 @@ impl ImagePictures {
     pub(super) fn new(data: &DataSet) -> Self {
         Self {
             units: None,
-            principal: Principal::default(),
+            latent: LatentPictures::default(),
             samples: None,
             chosen: one_of_each_class(data),
         }
@@ -59,9 +59,6 @@ impl ImagePictures {
             reconstructions,
             nearest,
             manifold,
-            codes,
-            path,
-            probe,
             units,
             ways,
             filters,
@@ -71,11 +68,6 @@ impl ImagePictures {
         let held_out = scene.material.held_out.count() > 0;
         let restored = scene.learner.predictor().is_some() || scene.learner.restorer().is_some();
         let wanted = [
-            // What a hand is waiting for comes first.
-            (
-                PictureId::Probe,
-                latent.is_some_and(|l| probe.as_ref().is_some_and(|z| z.len() == l.dimension())),
-            ),
             (
                 PictureId::Samples,
                 *samples > 0 && scene.learner.sampler().is_some(),
@@ -88,11 +80,6 @@ impl ImagePictures {
                 PictureId::Nearest,
                 *nearest && *samples > 0 && scene.learner.sampler().is_some(),
             ),
-            (
-                PictureId::Path,
-                path.is_some() && latent.is_some() && held_out,
-            ),
-            (PictureId::Codes, *codes && latent.is_some() && held_out),
             (
                 PictureId::Manifold,
                 *manifold && latent.is_some_and(|l| l.dimension() == 2),
@@ -108,8 +95,9 @@ impl ImagePictures {
                         .is_some_and(|unfolding| !unfolding.ways().is_empty()),
             ),
         ];
-        wanted
+        LatentPictures::wanted(scene, view)
             .into_iter()
+            .chain(wanted)
             .chain(numbers::wanted(scene, view))
             .filter(|(_, wanted)| *wanted)
             .map(|(id, _)| id)
@@ -140,17 +128,11 @@ impl ImagePictures {
                     Some(MANIFOLD_SIDE),
                 ))
             }
-            PictureId::Codes => Some(self.codes(latent?, scene)),
-            PictureId::Path => Some(path(view.path?, latent?, scene)),
-            PictureId::Probe => {
-                let code = view.probe.clone()?;
-                let dims = code.len();
-                Some(images(
-                    latent?.decode(tensor(code, dims, scene.device)),
-                    scene.shape(),
-                    Some(1),
-                ))
-            }
+            PictureId::Codes
+            | PictureId::Path
+            | PictureId::Probe
+            | PictureId::Directions
+            | PictureId::Traversals => self.latent.figure(id, scene, view, self.samples.as_deref()),
             PictureId::Units => Some(Figure::Bars(Bars {
                 values: Arc::clone(&self.units.as_ref()?.1),
                 unit: "unit-nats",
@@ -229,48 +211,6 @@ impl ImagePictures {
             Some(self.chosen.len()),
         ))
     }
-
-    /// The mean codes of the first held-out examples: as they are in two dimensions, on their principal directions in more.
-    fn codes(&mut self, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
-        let dims = latent.dimension();
-        let means = host(latent.encode(scene.held_out_points(CODES)).mean);
-        let (at, axes): (Vec<[f32; 2]>, _) = match dims {
-            1 => (
-                means.iter().map(|&z| [z, 0.0]).collect(),
-                ["axis-latent-1", "axis-none"],
-            ),
-            2 => (
-                means.chunks_exact(2).map(|z| [z[0], z[1]]).collect(),
-                ["axis-latent-1", "axis-latent-2"],
-            ),
-            _ => (
-                self.principal.project(&means, dims),
-                ["axis-component-1", "axis-component-2"],
-            ),
-        };
-        Figure::Points(Points {
-            at: at.into(),
-            class: [].into(),
-            axes,
-        })
-    }
-}
-
-/// The decodes along the path between two held-out examples.
-fn path(wanted: LatentPath, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
-    let last = scene.material.held_out.count() - 1;
-    let ends = scene
-        .material
-        .held_out
-        .at(&[wanted.from.min(last), wanted.to.min(last)]);
-    let codes = host(latent.encode(ends).mean); // [2, latent]
-    let (from, to) = codes.split_at(latent.dimension());
-    let along = latent::path(from, to, wanted.kind, wanted.frames).concat();
-    images(
-        latent.decode(tensor(along, latent.dimension(), scene.device)),
-        scene.shape(),
-        Some(wanted.frames),
-    )
 }
 
 /// The weights of the first units, each as a picture of its own: 0.5 is no weight, 0 and 1 the largest of the unit. `[units, dims]`

@@ -3,9 +3,11 @@
 mod abilities;
 mod images;
 mod known;
+mod latent;
 mod numbers;
 mod plane;
 mod scene;
+mod search;
 mod sketch;
 mod text;
 
@@ -90,9 +92,6 @@ impl Gallery {
             ),
             (PictureId::Nearest, old.nearest != new.nearest),
             (PictureId::Manifold, old.manifold != new.manifold),
-            (PictureId::Codes, old.codes != new.codes),
-            (PictureId::Path, old.path != new.path),
-            (PictureId::Probe, old.probe != new.probe),
             (PictureId::Units, old.units != new.units),
             (PictureId::Filters, old.filters != new.filters),
             (
@@ -114,6 +113,12 @@ impl Gallery {
             self.shown.remove(id);
             self.sketch = self.sketch.take().filter(|sketch| sketch.id != *id);
         }
+        for id in latent::changed(&old.latent, &self.view.latent) {
+            self.shown.remove(&id);
+            if id == PictureId::Lattice {
+                self.images.latent.forget();
+            }
+        }
         for id in text::changed(&old, &self.view) {
             self.shown.remove(&id);
             if id == PictureId::Texts {
@@ -129,6 +134,7 @@ impl Gallery {
     /// Everything is to be made anew, because the model jumped.
     pub(super) fn refresh(&mut self) {
         self.shown.clear();
+        self.images.latent.forget();
         self.job = None;
         self.writing = None;
         self.sketch = None;
@@ -193,6 +199,18 @@ impl Gallery {
                     let before = self.drawn.get(&id).map(Arc::clone);
                     self.sketch = Some(Sketch::new(id, scene, draft, columns, before));
                     news |= self.draw_on(scene, slot);
+                }
+                continue;
+            }
+            if id == PictureId::Lattice {
+                let samples = self.images.samples.clone();
+                let made = self
+                    .images
+                    .latent
+                    .lattice(scene, &self.view, samples.as_deref());
+                if let Some((step, figure, spent)) = made {
+                    self.show(id, figure, spent, &Scene { step, ..*scene }, slot);
+                    news = true;
                 }
                 continue;
             }
@@ -314,9 +332,11 @@ impl Gallery {
             || self.writing.is_some()
             || self.sketch.is_some()
             || self.wanted(scene).into_iter().any(|id| {
-                self.shown
-                    .get(&id)
-                    .is_none_or(|made| made.step != self.step_of(id, scene))
+                id == PictureId::Path && self.images.latent.is_searching()
+                    || self
+                        .shown
+                        .get(&id)
+                        .is_none_or(|made| made.step != self.step_of(id, scene))
             })
     }
 
@@ -352,7 +372,9 @@ impl Gallery {
     fn is_due(&self, id: PictureId, step: u64, scene: &Scene, slot: &Slot, now: Instant) -> bool {
         match self.shown.get(&id) {
             None => true,
-            Some(made) if made.step == step => false,
+            Some(made) if made.step == step => {
+                id == PictureId::Path && self.images.latent.is_searching()
+            }
             Some(made) if scene.playing => now >= made.next && slot.is_free(scene.run, id),
             Some(_) => true,
         }

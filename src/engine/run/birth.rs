@@ -32,19 +32,34 @@ impl Run {
         compute: &Compute,
         view: View,
     ) -> Result<Self, Trouble> {
-        let spec = spec.checked()?;
-        let data = data_of(&spec, 0)?;
-        let mut run = Self::build(id, spec, (data, None), None, compute, view)?;
+        let mut run = Self::fresh(id, spec.checked()?, 0, compute, view)?;
         // Only what could be built gets a folder.
+        run.keep(out)?;
+        Ok(run)
+    }
+
+    /// A run before its first step, with the data that it learns from at a later one.
+    pub(super) fn fresh(
+        id: RunId,
+        spec: Spec,
+        step: u64,
+        compute: &Compute,
+        view: View,
+    ) -> Result<Self, Trouble> {
+        let data = data_of(&spec, step)?;
+        Self::build(id, spec, (data, None), None, compute, view)
+    }
+
+    pub(super) fn keep(&mut self, out: Out) -> Result<(), Trouble> {
         match out {
             Out::Memory => {}
-            Out::Folder(path) => run.keep_in(&path)?,
+            Out::Folder(path) => self.keep_in(&path)?,
             Out::NewIfPossible { runs, name } => {
                 let path = RunFolder::free_name(&runs, &name);
-                run.unkept = run.keep_in(&path).err();
+                self.unkept = self.keep_in(&path).err();
             }
         }
-        Ok(run)
+        Ok(())
     }
 
     fn keep_in(&mut self, path: &Path) -> Result<(), Trouble> {
@@ -93,6 +108,7 @@ impl Run {
         } = kept;
         let path = folder.path().to_owned();
         let mut run = Self::build(id, spec, (data, other), Some(folder), compute, view)?;
+        let origin = run.moment(f32::INFINITY);
         if let Some(state) = state {
             run.take_up(&state).map_err(|misfit| {
                 Trouble::new("error-checkpoint-tensor")
@@ -105,6 +121,9 @@ impl Run {
         run.learner.turn(&run.knobs);
         (run.step, run.seconds, run.examples) = (step, seconds, examples);
         run.history = History::new(run.moment(0.0));
+        if step > 0 && run.material.may_train() {
+            run.history = run.history.from_origin(origin);
+        }
         Ok(run)
     }
 
@@ -159,6 +178,7 @@ impl Run {
         Ok(Self {
             id,
             knobs,
+            past: None,
             history: History::new(Moment {
                 snapshot: learner.snapshot(),
                 step: 0,
@@ -236,12 +256,14 @@ impl Run {
             parameters: learner.parameters(),
             layers: learner.layers(),
             latent: learner.latent().map(LatentSpace::dimension),
+            workspace: learner.workspace().map(LatentSpace::dimension),
             protocol,
             features: self.material.judge.images().map(picture_measures::features),
             device: self.about.clone(),
             step: self.step,
             seconds: self.seconds,
             examples: self.examples,
+            first_step: self.history.first(),
         }
     }
 }

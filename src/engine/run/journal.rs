@@ -39,6 +39,24 @@ impl Journal {
         self.folder.as_ref()?.metrics(until)
     }
 
+    /// Takes over what another run recorded.
+    pub(super) fn inherit(&mut self, table: &MetricsTable) {
+        if self.folder.is_none() {
+            return;
+        }
+        let columns = || table.names.iter().zip(&table.columns);
+        self.rows = (0..table.rows())
+            .map(|row| MetricsRow {
+                step: table.steps[row],
+                seconds: table.seconds[row],
+                examples: table.examples[row],
+                values: columns()
+                    .map(|(name, of)| (name.clone(), of[row]))
+                    .collect(),
+            })
+            .collect();
+    }
+
     /// Makes this engine the only writer of the folder.
     pub(super) fn hold(&mut self) -> Result<(), Trouble> {
         self.folder.as_mut().map_or(Ok(()), RunFolder::hold)

@@ -1,9 +1,11 @@
 //! One run: a learner, its data, its clock, and everything that keeps it honest.
 
 mod birth;
+mod branch;
 mod control;
 mod journal;
 mod pace;
+mod past;
 mod quota;
 mod recall;
 mod stepping;
@@ -16,6 +18,7 @@ use burn::tensor::Device;
 
 use self::journal::{Journal, Stand};
 use self::pace::Pace;
+use self::past::Past;
 use super::clinic::Clinic;
 use super::evaluation::Evaluation;
 use super::gallery::{Gallery, Scene};
@@ -73,6 +76,8 @@ pub(super) struct Run {
     last_save: Instant,
     save_pause: Duration,
     history: History,
+    /// The earlier step on show, if it is not the newest one.
+    past: Option<Past>,
     /// The size of the loss at the start, by which an explosion is told.
     scale: Option<f32>,
     evaluation: Option<Evaluation>,
@@ -113,6 +118,7 @@ impl Run {
         if self.evaluation.is_some()
             || self.ladder.is_some()
             || self.wants_ladder()
+            || self.is_repeating()
             || !self.is_stepping() && self.is_behind_with_pictures()
         {
             return Next::Now;
@@ -130,6 +136,7 @@ impl Run {
         if self.lost {
             return;
         }
+        self.repeating_turn(outlet);
         // A picture of the fresh net comes before its first measure: it is what the click was for.
         self.paint(outlet);
         if self.is_stepping() && self.wants_measuring() {
@@ -200,27 +207,38 @@ impl Run {
 
     /// Whether there are pictures that a run at rest has not made yet.
     fn is_behind_with_pictures(&self) -> bool {
+        if self.is_repeating() {
+            return false;
+        }
+        let (step, learner, _) =
+            on_show(self.past.as_ref(), (self.step, &*self.learner, &self.knobs));
         self.gallery.is_behind(&Scene {
             run: self.id,
-            step: self.step,
+            step,
             seed: self.spec.seed,
-            playing: self.is_stepping(),
-            learner: &*self.learner,
+            playing: self.past.is_none() && self.is_stepping(),
+            learner,
             material: &self.material,
             freeze: &|| None,
             device: &self.device,
         })
     }
 
+    /// Makes the pictures that are due: of the step on show, and none on the way there.
     fn paint(&mut self, outlet: &mut Outlet) {
-        let playing = self.is_stepping();
-        let freeze = || control::frozen(&self.spec, &self.knobs, &self.material, &*self.learner);
+        if self.is_repeating() {
+            return;
+        }
+        let playing = self.past.is_none() && self.is_stepping();
+        let now = (self.step, &*self.learner, &self.knobs);
+        let (step, learner, knobs) = on_show(self.past.as_ref(), now);
+        let freeze = || control::frozen(&self.spec, knobs, &self.material, learner);
         let scene = Scene {
             run: self.id,
-            step: self.step,
+            step,
             seed: self.spec.seed,
             playing,
-            learner: &*self.learner,
+            learner,
             material: &self.material,
             freeze: &freeze,
             device: &self.device,
@@ -256,4 +274,12 @@ impl Run {
             first_step_seconds: self.first_step_seconds,
         }));
     }
+}
+
+/// What pictures are made of: an earlier step where one is looked at, otherwise the run as it is now.
+fn on_show<'a>(
+    past: Option<&'a Past>,
+    now: (u64, &'a dyn Learner, &'a Knobs),
+) -> (u64, &'a dyn Learner, &'a Knobs) {
+    past.map_or(now, |past| (past.step, &*past.learner, &past.knobs))
 }

@@ -6,12 +6,14 @@ use super::quota::Quota;
 use super::{Outlet, READ_AT_MOST, READ_EVERY, Run, SLICE};
 use crate::data::Shape;
 use crate::engine::evaluation::{Evaluation, Mean};
+use crate::engine::examples::Stream;
 use crate::engine::ladder::Climb;
 use crate::engine::picture_measures;
 use crate::engine::plan::{self, Plan};
 use crate::engine::{Doing, Event};
 use crate::families::Batch;
 use crate::gpu::Kind;
+use crate::knob::Knobs;
 use crate::nn::Noise;
 use crate::spec::Budget;
 use crate::text::Trouble;
@@ -25,7 +27,7 @@ impl Run {
     }
 
     /// How often is measured, and by how much.
-    fn plan(&self) -> Plan {
+    pub(super) fn plan(&self) -> Plan {
         let count = self.material.held_out.count();
         let batch = self.spec.knobs.batch_size();
         match self.material.shape {
@@ -148,7 +150,7 @@ impl Run {
 
     /// What fits in a slice: on the processor as many steps as the clock allows, on a device that works behind our back as
     /// many as the last slice showed it to finish in that time.
-    fn quota(&self) -> Quota {
+    pub(super) fn quota(&self) -> Quota {
         let at_most = match self.queued_step {
             Some(step) => {
                 (SLICE.as_secs_f64() / step.as_secs_f64().max(1e-6)).clamp(1.0, 256.0) as u32
@@ -179,15 +181,8 @@ impl Run {
 
     fn one_step(&mut self, outlet: &mut Outlet) {
         let began = Instant::now();
-        let noise = Noise::new(self.spec.seed, self.step);
-        let size = self.knobs.batch_size();
-        let (x, labels) = self.material.train.batch(noise, self.examples, size);
-        let batch = Batch {
-            x,
-            labels,
-            noise,
-            steps_done: self.step,
-        };
+        let (train, seen) = (&mut self.material.train, (self.step, self.examples));
+        let batch = next_batch(train, self.spec.seed, seen, &self.knobs);
         let size = batch.x.dims()[0];
         let losses = self.learner.step(&batch, &self.knobs);
         self.step += 1;
@@ -251,6 +246,23 @@ impl Run {
         }
         self.save(outlet);
         self.pulse(outlet);
+    }
+}
+
+/// What a step learns from that comes after so many steps and examples: it follows from them and the seed alone.
+pub(super) fn next_batch(
+    train: &mut Stream,
+    seed: u64,
+    (step, examples): (u64, u64),
+    knobs: &Knobs,
+) -> Batch {
+    let noise = Noise::new(seed, step);
+    let (x, labels) = train.batch(noise, examples, knobs.batch_size());
+    Batch {
+        x,
+        labels,
+        noise,
+        steps_done: step,
     }
 }
 

@@ -184,6 +184,7 @@ impl Run {
         }
         self.climbed_at = self.climbed_at.filter(|&step| step <= self.step);
         self.doing = doing;
+        self.forget_future();
         self.gallery.refresh();
     }
 }

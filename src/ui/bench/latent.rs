@@ -1,81 +1,82 @@
-//! The latent pane: where the held-out examples lie, a path between two of them decoded while it trains, and a probe.
+//! The latent pane: a plane through latent space under the pointer, places that are kept, and the walks between them, all redrawn
+//! while the model learns.
 
-use std::sync::Arc;
+mod aside;
+mod canvas;
+mod controls;
+mod export;
+mod pad;
+mod strips;
 
-use egui::{Align2, Id, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Id, Rect, Sense, Ui, Vec2, vec2};
 
+use self::canvas::Canvas;
+use self::pad::{PadView, Shown, Touched};
+use self::strips::Walker;
+use super::Context;
 use super::plane::Side;
-use super::scatter::{Scatter, Shown, Touched};
 use super::stage::on_plane;
 use super::text::{Looks, on_text};
-use super::{Context, numbers};
 use crate::data::ImageSet;
-use crate::engine::{LatentPath, PathKind, PictureId, View};
-use crate::figure::{Figure, Images};
-use crate::ui::paint::Tiles;
+use crate::engine::{Anchor, LatentPath, LatentView, Pad, PathKind, PictureId, View};
+use crate::figure::{Decoded, Figure, Images, Lattice, Points, Walk};
+use crate::ui::Action;
 use crate::ui::run_view::RunView;
-use crate::ui::theme::{self, icon, size, space};
-use crate::ui::widgets::icon_button::icon_button;
-use crate::ui::widgets::switch_word::{Mark, switch_word};
+use crate::ui::theme::space;
 
-/// How many codes are decoded along a path.
-const FRAMES: usize = 12;
-/// The column beside the scatter: classes, and the probe.
-const ASIDE: f32 = 92.0;
-/// The decoded probe.
-const PROBE: f32 = 84.0;
-/// The largest a frame of the path gets.
-const LARGEST: f32 = 72.0;
+/// More kept places than this have no room on a strip.
+const MOST_ANCHORS: usize = 6;
+/// How wide a frame of a walk should be, and how many there are at least and at most.
+const FRAME: f32 = 30.0;
+const FRAMES: [usize; 2] = [8, 16];
+/// The pad takes at most this share of the width.
+const PAD_SHARE: f32 = 0.46;
 
 /// What the pane remembers.
 #[derive(Default)]
 pub struct Latent {
-    scatter: Scatter,
-    ends: Option<(usize, usize)>,
+    pad: PadView,
+    anchors: Vec<Anchor>,
+    /// The kept place that the next choice replaces; one more than there are adds another.
+    chosen: usize,
     kind: PathKind,
-    next_is_b: bool,
+    both: bool,
+    plane_of: Pad,
     lattice: bool,
+    neighbours: bool,
+    below: Below,
     probe: Option<[f32; 2]>,
-    /// The held-out images at both ends, and which they are.
-    end_images: Option<(String, usize, usize, Images)>,
+    walker: Walker,
+    canvas: Option<Canvas>,
     draws: u64,
+    /// How many frames there is room for.
+    frames: usize,
     /// What stands here for runs on the plane.
     pub(super) plane: Side,
     /// What stands here for runs on texts.
     looks: Looks,
 }
 
+/// What is shown beside the pad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Below {
+    /// The walk between the kept places.
+    #[default]
+    Walk,
+    /// The directions that matter.
+    Directions,
+    /// Every latent dimension.
+    Dimensions,
+}
+
 impl Latent {
     /// The controls that stand in the title row.
-    pub fn controls(&mut self, ui: &mut Ui, context: &Context) {
-        let t = |key: &str| context.language.t(key);
+    pub fn controls(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         if on_text(context.run).is_some() {
             return self.looks.controls(ui, context);
         }
-        if on_plane(context.run).is_some() || dimension(context.run).is_none() {
-            return;
-        }
-        for (kind, key) in [
-            (PathKind::Straight, "latent-straight"),
-            (PathKind::Spherical, "latent-spherical"),
-        ] {
-            if switch_word(ui, self.kind == kind, &t(key), Mark::default()).clicked() {
-                self.kind = kind;
-            }
-        }
-        if dimension(context.run) == Some(2)
-            && switch_word(ui, self.lattice, &t("latent-lattice"), Mark::default()).clicked()
-        {
-            self.lattice = !self.lattice;
-        }
-        if let Some(ready) = &context.run.ready
-            && icon_button(ui, icon::DICE, &t("latent-random"), true).clicked()
-        {
-            self.draws += 1;
-            self.ends = ready
-                .data
-                .images()
-                .map(|images| drawn_ends(images, ready.spec.seed ^ self.draws));
+        if on_plane(context.run).is_none() && dimension(context.run).is_some() {
+            self.latent_controls(ui, context, actions);
         }
     }
 
@@ -87,29 +88,49 @@ impl Latent {
         if on_plane(run).is_some() {
             return Side::look(view, ready);
         }
-        let Some(images) = ready.data.images() else {
+        let (Some(images), Some(dimension)) = (ready.data.images(), ready.workspace) else {
             return;
         };
-        let count = images.count(&images.test);
-        let Some(dimension) = ready.latent.filter(|_| count > 1) else {
-            return;
+        self.settle(images, run, dimension);
+        view.latent = LatentView {
+            anchors: self.anchors.clone(),
+            pad: self.plane_of,
+            codes: true,
+            lattice: self.lattice,
+            probe: Some(self.probe.unwrap_or_default()),
+            path: (self.below == Below::Walk).then_some(LatentPath {
+                kind: self.kind,
+                frames: self.frames.clamp(FRAMES[0], FRAMES[1]),
+                both: self.both,
+            }),
+            neighbours: self.neighbours,
+            directions: self.below == Below::Directions,
+            traversals: self.below == Below::Dimensions,
         };
-        if self.ends.is_none_or(|(a, b)| a >= count || b >= count) {
-            self.ends = Some(match run.view.path {
-                Some(path) if path.from < count && path.to < count => (path.from, path.to),
-                _ => drawn_ends(images, ready.spec.seed),
-            });
+    }
+
+    /// Places that this run does not have are replaced.
+    fn settle(&mut self, images: &ImageSet, run: &RunView, dimension: usize) {
+        let (count, dims) = (images.count(&images.test), images.dims());
+        let fits = |anchor: &Anchor| match anchor {
+            Anchor::HeldOut(index) => *index < count,
+            Anchor::Sample(index) => *index < run.view.samples,
+            Anchor::Code(code) => code.len() == dimension,
+            Anchor::Own(pixels) => pixels.len() == dims,
+        };
+        self.anchors.retain(fits);
+        if self.anchors.len() < 2 && count > 1 {
+            let seed = run.ready.as_ref().map_or(0, |ready| ready.spec.seed);
+            self.anchors = drawn_ends(images, seed ^ self.draws).into();
+            self.chosen = 0;
         }
-        view.codes = true;
-        view.path = self.ends.map(|(from, to)| LatentPath {
-            from,
-            to,
-            kind: self.kind,
-            frames: FRAMES,
-        });
-        if dimension == 2 {
-            view.manifold |= self.lattice;
-            view.probe = Some(self.probe.unwrap_or_default().to_vec());
+        let fits = match self.plane_of {
+            Pad::Principal => true,
+            Pad::Dimensions(along) => along.iter().all(|of| *of < dimension),
+            Pad::Anchors => self.anchors.len() > 2,
+        };
+        if !fits {
+            self.plane_of = Pad::Principal;
         }
     }
 
@@ -127,170 +148,114 @@ impl Latent {
             super::empty(ui, &t("latent-none-here"));
             return;
         }
-        let (Some(data), Some(Figure::Points(points))) = (
-            run.ready.as_ref().and_then(|ready| ready.data.images()),
-            run.pictures.get(&PictureId::Codes).map(|p| &p.figure),
-        ) else {
+        let Some(data) = run.ready.as_ref().and_then(|ready| ready.data.images()) else {
             super::empty(ui, &t("latent-empty"));
             return;
         };
-        let area = ui.available_rect_before_wrap();
-        let frames = (area.width() - 2.0 * space::LARGE) / (FRAMES as f32 + 2.6);
-        let tile = frames.clamp(12.0, LARGEST.min(area.height() * 0.22));
-        let strip = area.with_min_y(area.bottom() - tile - size::SMALL - space::MEDIUM);
-        let upper = area.with_max_y(strip.top() - space::MEDIUM);
-        let plane = dimension(run) == Some(2);
-        let labels = &data.test.labels;
-        let shown = Shown {
-            points,
-            classes: if points.class.is_empty() {
-                labels
-            } else {
-                &points.class
-            },
-            path: run.view.path,
-            lattice: figure(run, PictureId::Manifold).filter(|_| self.lattice && plane),
-            plane,
-            probe: self.probe,
-        };
-        let plot = upper.with_max_x(upper.right() - ASIDE - space::LARGE);
-        let touched = self.scatter.ui(ui, context, plot, &shown);
-        self.touched(&touched, plane);
-        let aside = upper.with_min_x(upper.right() - ASIDE);
-        let below = classes(ui, context, aside, labels);
-        if plane {
-            self.probed(ui, context, aside.with_min_y(below));
+        if walk(run).is_none() && points(run).is_none() && decoded(run).is_none() {
+            super::empty(ui, &t("latent-empty"));
+            return;
         }
-        self.strip(ui, context, strip, tile, data);
+        let area = ui.available_rect_before_wrap();
+        let side = area.height().min(area.width() * PAD_SHARE);
+        let pad = Rect::from_min_size(area.min, Vec2::splat(side));
+        let rest = area.with_min_x(pad.right() + space::LARGE);
+        self.frames = (rest.width() / FRAME) as usize;
+        match &mut self.canvas {
+            Some(canvas) => {
+                if let Some(drawn) = canvas.ui(ui, context, pad, data) {
+                    self.canvas = None;
+                    self.keep(drawn.map(Anchor::Own));
+                }
+            }
+            None => self.pad_ui(ui, context, pad, data),
+        }
+        self.beside(ui, context, rest, data);
         ui.allocate_rect(area, Sense::hover());
     }
 
-    /// A click marks A, then B, then A; Shift marks B. The pointer over a plane is the probe.
-    fn touched(&mut self, touched: &Touched, plane: bool) {
-        if plane && touched.over.is_some() {
+    fn pad_ui(&mut self, ui: &mut Ui, context: &Context, rect: Rect, data: &ImageSet) {
+        let run = context.run;
+        let empty = Points {
+            at: [].into(),
+            class: [].into(),
+            axes: ["axis-latent-1", "axis-latent-2"],
+        };
+        let shown = Shown {
+            points: points(run).unwrap_or(&empty),
+            classes: &data.test.labels,
+            walk: walk(run),
+            lattice: lattice(run).filter(|_| self.lattice),
+            chosen: self.chosen,
+            probe: self.probe,
+            at: self.walker.place(walk(run)),
+        };
+        let touched = self.pad.ui(ui, context, rect, &shown);
+        self.touched(run, &touched);
+    }
+
+    /// The pointer is the probe; a click keeps an example, or the place itself where there is none near.
+    fn touched(&mut self, run: &RunView, touched: &Touched) {
+        if touched.over.is_some() {
             self.probe = touched.over;
         }
-        let (Some((point, shift)), Some((a, b))) = (touched.clicked, self.ends) else {
+        if let Some(place) = touched.removed.filter(|_| self.anchors.len() > 2) {
+            self.anchors.remove(place);
+            self.chosen = self.chosen.min(self.anchors.len() - 1);
+        }
+        let Some(click) = &touched.clicked else {
             return;
         };
-        if shift || self.next_is_b {
-            self.ends = Some((a, point));
-            self.next_is_b = false;
-        } else {
-            self.ends = Some((point, b));
-            self.next_is_b = true;
+        if click.another && self.anchors.len() < MOST_ANCHORS {
+            self.chosen = self.anchors.len();
         }
+        let here = decoded(run).map(|decoded| Anchor::Code(decoded.code.clone()));
+        self.keep(click.example.map(Anchor::HeldOut).or(here));
     }
 
-    /// The decode of the place under the pointer, with its coordinates.
-    fn probed(&self, ui: &Ui, context: &Context, rect: Rect) {
-        let theme = theme::of(ui);
-        let z = self.probe.unwrap_or_default();
-        let side = PROBE
-            .min(rect.width())
-            .min(rect.height() - 2.0 * size::SMALL);
-        if side < 24.0 {
-            return;
+    /// Puts a place where the next one is to go, and makes ready for the one after it.
+    fn keep(&mut self, anchor: Option<Anchor>) {
+        let Some(anchor) = anchor else { return };
+        match self.anchors.get_mut(self.chosen) {
+            Some(kept) => *kept = anchor,
+            None => self.anchors.push(anchor),
         }
-        let words = context.language.f(
-            "latent-probe",
-            &[
-                ("z1", numbers::fixed(f64::from(z[0]), 2).into()),
-                ("z2", numbers::fixed(f64::from(z[1]), 2).into()),
-            ],
-        );
-        let at = pos2(rect.left(), rect.bottom() - side);
-        ui.painter().text(
-            at - vec2(0.0, space::SMALL),
-            Align2::LEFT_BOTTOM,
-            &words,
-            theme::regular(size::SMALL),
-            theme.dim,
-        );
-        if let Some(images) = figure(context.run, PictureId::Probe) {
-            let tile = fitted(images, side);
-            let drawn = picture(images, "probe", tile).paint(ui, Id::unique("latent probe"), at);
-            named(ui, drawn, "probe", &context.language.t("latent-probe-name"));
-        }
-    }
-
-    /// The two held-out images, and the decodes along the path between them.
-    fn strip(&mut self, ui: &Ui, context: &Context, rect: Rect, tile: f32, data: &ImageSet) {
-        let theme = theme::of(ui);
-        let (Some(images), Some((a, b))) = (figure(context.run, PictureId::Path), self.ends) else {
-            return;
-        };
-        let size_of = fitted(images, tile);
-        let ends = self.end_images(data, a, b);
-        let top = rect.bottom() - size_of.y;
-        let label = |x: f32, align: Align2, words: &str| {
-            let font = theme::regular(size::SMALL);
-            ui.painter()
-                .text(pos2(x, top - space::SMALL), align, words, font, theme.dim);
-        };
-        let middle = size_of.x * images.count() as f32;
-        let gap = space::MEDIUM;
-        let starts = [
-            rect.left(),
-            rect.left() + size_of.x + gap,
-            rect.left() + size_of.x + 2.0 * gap + middle,
-        ];
-        for (i, (letter, x)) in [("A", starts[0]), ("B", starts[2])].into_iter().enumerate() {
-            label(x, Align2::LEFT_BOTTOM, letter);
-            let one = Tiles {
-                first: i,
-                count: 1,
-                columns: 1,
-                ..picture(ends, "ends", size_of)
-            };
-            let drawn = one.paint(ui, Id::unique(("latent end", i)), pos2(x, top));
-            named(
-                ui,
-                drawn,
-                letter,
-                &context.language.f("latent-end", &[("end", letter.into())]),
-            );
-        }
-        let drawn = picture(images, "path", size_of).paint(
-            ui,
-            Id::unique("latent path"),
-            pos2(starts[1], top),
-        );
-        let words = context.language.t("latent-path");
-        named(ui, drawn, "path", &words);
-        label(starts[1], Align2::LEFT_BOTTOM, &words);
-    }
-
-    fn end_images(&mut self, data: &ImageSet, a: usize, b: usize) -> &Images {
-        let fits = |(name, from, to, _): &(String, usize, usize, Images)| {
-            *name == data.name && (*from, *to) == (a, b)
-        };
-        let kept = self.end_images.take().filter(fits);
-        let made = kept.unwrap_or_else(|| {
-            let pixels: Arc<[f32]> = [a, b]
-                .iter()
-                .flat_map(|i| data.intensities(&data.test, *i))
-                .collect();
-            let images = Images {
-                width: data.width,
-                height: data.height,
-                channels: data.channels,
-                columns: None,
-                pixels,
-            };
-            (data.name.clone(), a, b, images)
-        });
-        &self.end_images.insert(made).3
+        self.chosen = (self.chosen + 1) % self.anchors.len();
     }
 }
 
 fn dimension(run: &RunView) -> Option<usize> {
-    run.ready.as_ref().and_then(|ready| ready.latent)
+    run.ready.as_ref().and_then(|ready| ready.workspace)
 }
 
-fn figure(run: &RunView, id: PictureId) -> Option<&Images> {
-    match &run.pictures.get(&id)?.figure {
-        Figure::Images(images) if images.count() > 0 => Some(images),
+fn shown(run: &RunView, id: PictureId) -> Option<&Figure> {
+    run.pictures.get(&id).map(|picture| &picture.figure)
+}
+
+fn walk(run: &RunView) -> Option<&Walk> {
+    match shown(run, PictureId::Path)? {
+        Figure::Walk(walk) => Some(walk),
+        _ => None,
+    }
+}
+
+fn decoded(run: &RunView) -> Option<&Decoded> {
+    match shown(run, PictureId::Probe)? {
+        Figure::Decoded(decoded) => Some(decoded),
+        _ => None,
+    }
+}
+
+fn points(run: &RunView) -> Option<&Points> {
+    match shown(run, PictureId::Codes)? {
+        Figure::Points(points) => Some(points),
+        _ => None,
+    }
+}
+
+fn lattice(run: &RunView) -> Option<&Lattice> {
+    match shown(run, PictureId::Lattice)? {
+        Figure::Lattice(lattice) => Some(lattice),
         _ => None,
     }
 }
@@ -301,59 +266,13 @@ fn fitted(images: &Images, side: f32) -> Vec2 {
     vec2(w, h) * (side / w.max(h).max(1.0))
 }
 
-fn picture<'a>(images: &'a Images, source: &str, tile: Vec2) -> Tiles<'a> {
-    Tiles::new(Id::unique(("latent", source)), images, tile)
-}
-
-fn named(ui: &Ui, rect: Rect, id: &str, words: &str) {
-    let response = ui.interact(rect, ui.scope_id().with(("latent", id)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words));
-}
-
-/// The classes in two columns; where they end.
-fn classes(ui: &Ui, context: &Context, rect: Rect, labels: &[u8]) -> f32 {
-    let theme = theme::of(ui);
-    let most = labels
-        .iter()
-        .copied()
-        .max()
-        .map_or(0, |class| usize::from(class) + 1);
-    let shown = most.min(10);
-    if shown == 0 {
-        return rect.top();
-    }
-    let row = 18.0f32.min((rect.height() * 0.5) / shown.div_ceil(2) as f32);
-    let font = theme::regular(size::SMALL);
-    for class in 0..shown {
-        let at = rect.min
-            + vec2(
-                (class % 2) as f32 * 40.0,
-                (class / 2) as f32 * row + row / 2.0,
-            );
-        ui.painter()
-            .circle_filled(at + vec2(4.0, 0.0), 4.0, theme.class(class as u8));
-        let words = class.to_string();
-        ui.painter().text(
-            at + vec2(14.0, 0.0),
-            Align2::LEFT_CENTER,
-            words,
-            font.clone(),
-            theme.dim,
-        );
-    }
-    let bottom = rect.top() + shown.div_ceil(2) as f32 * row;
-    let block = Rect::from_min_max(rect.min, pos2(rect.right(), bottom));
-    let words = context.language.t("latent-classes");
-    let response = ui.interact(block, ui.scope_id().with("classes"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
-    response.on_hover_ui(|ui| {
-        ui.label(RichText::new(words.clone()).size(size::SMALL));
-    });
-    bottom
+/// A name for the numbers of a picture of this pane.
+fn source(name: impl std::hash::Hash + std::fmt::Debug) -> Id {
+    Id::unique(("latent", name))
 }
 
 /// Two different held-out examples, of different classes where there are classes; the same for the same seed.
-fn drawn_ends(data: &ImageSet, seed: u64) -> (usize, usize) {
+fn drawn_ends(data: &ImageSet, seed: u64) -> [Anchor; 2] {
     let count = data.count(&data.test).max(2) as u64;
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d;
     let mut next = || {
@@ -364,11 +283,9 @@ fn drawn_ends(data: &ImageSet, seed: u64) -> (usize, usize) {
     };
     let a = next();
     let class = |i: usize| data.test.labels.get(i);
-    for _ in 0..32 {
-        let b = next();
-        if b != a && (class(a).is_none() || class(a) != class(b)) {
-            return (a, b);
-        }
-    }
-    (a, (a + 1) % count as usize)
+    let others = (0..32)
+        .map(|_| next())
+        .find(|&b| b != a && (class(a).is_none() || class(a) != class(b)));
+    let b = others.unwrap_or((a + 1) % count as usize);
+    [a, b].map(Anchor::HeldOut)
 }

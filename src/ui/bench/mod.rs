@@ -27,7 +27,7 @@ mod plane_curves;
 mod plot;
 mod readout;
 mod rows;
-mod scatter;
+mod scrubber;
 mod series;
 mod side;
 mod stage;
@@ -45,6 +45,7 @@ use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};
 use serde::{Deserialize, Serialize};
 
 use self::panes::Panes;
+use self::scrubber::Scrubber;
 use super::Action;
 use super::run_view::RunView;
 use super::theme::{self, size, space};
@@ -94,6 +95,7 @@ impl Pane {
 pub struct Bench {
     tree: Tree<Pane>,
     panes: Panes,
+    scrubber: Scrubber,
     maximised: Option<Pane>,
 }
 
@@ -124,6 +126,7 @@ impl Bench {
         Self {
             tree: kept.unwrap_or_else(first_layout),
             panes: Panes::default(),
+            scrubber: Scrubber::default(),
             maximised: None,
         }
     }
@@ -150,7 +153,7 @@ impl Bench {
             room.max,
         );
         let area = room.with_max_y(bar.top() - space::MEDIUM);
-        self.keys(ui, context);
+        self.keys(ui, context, actions);
         let mut tiles = ui.new_child(UiBuilder::new().max_rect(area));
         self.panes.begin(context);
         if let Some(pane) = self.maximised {
@@ -169,16 +172,17 @@ impl Bench {
             };
         }
         let mut bottom = ui.new_child(UiBuilder::new().max_rect(bar));
-        transport::ui(&mut bottom, context, actions);
+        transport::ui(&mut bottom, context, &mut self.scrubber, actions);
         self.look(context, actions);
     }
 
     /// Keys of the panes; they rest while a field is being typed in.
-    fn keys(&mut self, ui: &Ui, context: &Context) {
+    fn keys(&mut self, ui: &Ui, context: &Context, actions: &mut Vec<Action>) {
         if ui.ctx().text_edit_focused() {
             return;
         }
         self.panes.stage.keys(ui, context);
+        self.scrubber.keys(ui, context, actions);
         if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F)) {
             self.panes.toggled = Some(
                 self.maximised

@@ -1,7 +1,8 @@
-//! The transport bar: restart, play, step, speed, and where the run stands. Every part has a fixed width, so nothing jitters.
+//! The transport bar: the history, and below it restart, play, step, speed, and where the run stands. Every part has a fixed width, so nothing jitters.
 
 use egui::{Align, Button, Layout, Rect, RichText, Slider, Ui, UiBuilder, vec2};
 
+use super::scrubber::{self, Scrubber};
 use super::{Context, numbers};
 use crate::data::DataSet;
 use crate::engine::{Command, Doing};
@@ -12,16 +13,20 @@ use crate::ui::widgets::icon_button::large_icon_button;
 use crate::ui::{Action, Seed};
 
 /// The height of the bar.
-pub const HEIGHT: f32 = 60.0;
+pub const HEIGHT: f32 = 56.0 + scrubber::HEIGHT;
 /// From here on the slider means no limit.
 const FASTEST: f64 = 10_000.0;
 
 /// Draws the bar.
-pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, context: &Context, history: &mut Scrubber, actions: &mut Vec<Action>) {
     let theme = theme::of(ui);
     let rect = ui.max_rect();
     theme.pane_ground(ui.painter(), rect);
     let inner = rect.shrink2(vec2(space::LARGE, 0.0));
+    let above = inner.with_max_y(inner.top() + scrubber::HEIGHT + space::SMALL);
+    let inner = inner.with_min_y(inner.top() + scrubber::HEIGHT);
+    let mut row = ui.new_child(UiBuilder::new().max_rect(above));
+    history.ui(&mut row, context, actions);
     let wide = inner.width() > 1100.0;
     let mut bar = ui.new_child(
         UiBuilder::new()

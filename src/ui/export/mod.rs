@@ -15,6 +15,8 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use super::theme;
+use crate::figure::Images;
+use crate::store::raster;
 
 /// Pixels of a picture for every unit of its drawing.
 const PIXELS: f32 = 2.0;
@@ -37,6 +39,12 @@ pub enum What {
     Png(Chart),
     /// A table of the readings of a run.
     Csv(Sheet),
+    /// Small images as they are arranged, in pixels.
+    Sheet(Images),
+    /// A walk as an animation, there and back.
+    Gif(Images),
+    /// The same as an animated PNG.
+    Apng(Images),
     /// Any other table, row by row, the heads of its columns first.
     Table(Vec<Vec<String>>),
 }
@@ -46,7 +54,8 @@ impl Export {
     pub fn ending(&self) -> &'static str {
         match self.what {
             What::Svg(_) => "svg",
-            What::Png(_) => "png",
+            What::Png(_) | What::Sheet(_) | What::Apng(_) => "png",
+            What::Gif(_) => "gif",
             What::Csv(_) | What::Table(_) => "csv",
         }
     }
@@ -65,9 +74,21 @@ impl Export {
             What::Svg(chart) => Ok(svg::write(chart).into_bytes()),
             What::Png(chart) => pixels(&svg::write(chart)),
             What::Csv(sheet) => sheet.write(),
+            What::Sheet(images) => written(|bytes| raster::sheet(images).write_png(bytes)),
+            What::Gif(images) => written(|bytes| raster::write_gif(images, bytes)),
+            What::Apng(images) => written(|bytes| raster::write_apng(images, bytes)),
             What::Table(rows) => table(rows),
         }
     }
+}
+
+/// The bytes that something writes.
+fn written<E: ToString>(
+    write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
+) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    write(&mut bytes).map_err(|why| why.to_string())?;
+    Ok(bytes)
 }
 
 /// Rows as comma-separated values.

@@ -131,6 +131,16 @@ pub mod icon {
     pub const ERASER: &str = "\u{E21E}";
     /// Everything away.
     pub const CLEAR: &str = "\u{E4A6}";
+    /// The film of a training.
+    pub const FILM: &str = "\u{E792}";
+    /// A branch.
+    pub const BRANCH: &str = "\u{E278}";
+    /// Another one.
+    pub const PLUS: &str = "\u{E3D4}";
+    /// A picture.
+    pub const PICTURE: &str = "\u{E2CA}";
+    /// Drawing by hand.
+    pub const PENCIL: &str = "\u{E3B4}";
     /// A star.
     pub const STAR: &str = "\u{E46A}";
     /// The whole of it.

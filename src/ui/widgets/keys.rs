@@ -10,9 +10,9 @@ use crate::ui::theme::{self, size, space};
 type Group = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// Which groups stand below one another, column by column, so that the list fits into the smallest window.
-const COLUMNS: &[&[usize]] = &[&[0, 1], &[2], &[3, 4]];
+const COLUMNS: &[&[usize]] = &[&[0, 1], &[2, 3], &[4, 5]];
 /// The groups of the list.
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 6] = [
     (
         "keys-everywhere",
         &[
@@ -49,6 +49,16 @@ const GROUPS: [Group; 5] = [
             ("1-9", "keys-layers"),
             (", .", "keys-family"),
             ("F", "keys-maximise"),
+        ],
+    ),
+    (
+        "keys-on-history",
+        &[
+            ("J L", "keys-leap"),
+            ("Shift+J Shift+L", "keys-one-step"),
+            ("H", "keys-film"),
+            ("Home End", "keys-ends"),
+            ("Shift+R", "keys-fork"),
         ],
     ),
     (

@@ -13,8 +13,8 @@ use burn::tensor::{Device, Gradients, Tensor};
 use crate::data::Shape;
 use crate::families::knobs::{SETTLE, settled_from};
 use crate::families::{
-    Batch, Density, Landscape, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup,
-    Snapshot, State, Trained,
+    Batch, Density, EncodedGaussian, Landscape, LatentSpace, Layer, Learner, Losses, Measured,
+    Sampler, Setup, Snapshot, State, Trained,
 };
 use crate::knob::{Knob, Knobs};
 use crate::nn::{LeakyMlp, LeakyTrace, Noise, Survey, averaged, load_parameters, parameters};
@@ -293,6 +293,10 @@ impl<G: Game> Learner for Match<G> {
         None
     }
 
+    fn workspace(&self) -> Option<&dyn LatentSpace> {
+        Some(self)
+    }
+
     fn landscape(&self) -> Option<&dyn Landscape> {
         (!self.draws_pictures).then_some(self as &dyn Landscape)
     }
@@ -386,6 +390,39 @@ impl<G: Game> Sampler for Match<G> {
 
     fn one_pass(&self, count: usize, noise: Noise) -> Option<[Tensor<2>; 2]> {
         Some(self.drawn(count, noise))
+    }
+}
+
+impl<G: Game> LatentSpace for Match<G> {
+    fn dimension(&self) -> usize {
+        self.noise_dimensions
+    }
+
+    fn encodes(&self) -> bool {
+        false
+    }
+
+    /// The middle of the prior: nothing is known of codes but that.
+    fn encode(&self, x: Tensor<2>) -> EncodedGaussian {
+        let zeros = Tensor::zeros([x.dims()[0], self.noise_dimensions], self.device());
+        EncodedGaussian {
+            mean: zeros.clone(),
+            log_variance: zeros,
+        }
+    }
+
+    fn decode(&self, z: Tensor<2>) -> Tensor<2> {
+        self.shown(self.calm().forward(z))
+    }
+
+    fn pull(&self, z: Tensor<2>, x: Tensor<2>) -> Option<[Tensor<2>; 2]> {
+        let (made, trace) = self.calm().trace(z);
+        let made = self.shown(made); // [batch, dims]
+        let off = made.clone() - x;
+        let by_made = self.by_made(made, off.clone().mul_scalar(2.0));
+        let mut unused = self.calm().no_gradients();
+        let slope = self.calm().back_into(&mut unused, &trace, by_made); // [batch, latent]
+        Some([off.square().sum_dim(1), slope])
     }
 }
 

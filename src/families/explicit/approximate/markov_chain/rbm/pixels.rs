@@ -15,9 +15,9 @@ use super::units::Units;
 use super::walked;
 use crate::families::knobs::{binarised, settled};
 use crate::families::{
-    Batch, Chain, Course, Density, Inquiry, Kernel, LatentSpace, Layer, Learner, Losses, Measured,
-    Passes, Prediction, Restorer, Sampler, Setup, Snapshot, State, Trained, Unfolding, Walk,
-    finished,
+    Batch, Chain, Course, Density, EncodedGaussian, Inquiry, Kernel, LatentSpace, Layer, Learner,
+    Losses, Measured, Passes, Prediction, Restorer, Sampler, Setup, Snapshot, State, Trained,
+    Unfolding, Walk, finished,
 };
 use crate::knob::Knobs;
 use crate::nn::{Noise, count, fitting, followed, load_parameters, parameters};
@@ -219,6 +219,10 @@ impl Learner for PixelRbm {
         None
     }
 
+    fn workspace(&self) -> Option<&dyn LatentSpace> {
+        Some(self)
+    }
+
     fn restorer(&self) -> Option<&dyn Restorer> {
         Some(self)
     }
@@ -343,6 +347,26 @@ impl Chain for PixelRbm {
             states.push(self.calm().gibbs(v, noise.part(step as u64)));
         }
         states
+    }
+}
+
+/// The chances of the hidden units, which are the whole posterior, and the chances of the pixels given units that are as likely.
+impl LatentSpace for PixelRbm {
+    fn dimension(&self) -> usize {
+        self.calm().filters().dims()[0]
+    }
+
+    fn encode(&self, x: Tensor<2>) -> EncodedGaussian {
+        let v = binarised(x, false, Noise::fixed(0, "cut")); // [batch, dims]
+        let mean = self.calm().hidden_given(v); // [batch, hidden]
+        EncodedGaussian {
+            log_variance: (mean.clone() - mean.clone().square()).log(),
+            mean,
+        }
+    }
+
+    fn decode(&self, z: Tensor<2>) -> Tensor<2> {
+        self.calm().visible_given(z.clamp(0.0, 1.0))
     }
 }
 

@@ -9,13 +9,15 @@ use super::prediction::Prediction;
 use super::schedule::Schedule;
 use crate::families::labels::Told;
 use crate::families::{
-    Averaged, Batch, Course, Density, FEW_STEPS, LatentSpace, Layer, Learner, Losses, Measured,
-    Passes, Sampler, Setup, Snapshot, State, Unfolding, Way, finished,
+    Averaged, Batch, Course, Density, EncodedGaussian, FEW_STEPS, LatentSpace, Layer, Learner,
+    Losses, Measured, Passes, Sampler, Setup, Snapshot, State, Unfolding, Way, finished,
 };
 use crate::knob::Knobs;
 use crate::nn::{Field, Guided, Noise, UNet};
 use crate::text::Trouble;
 
+/// Steps between noise and a picture where one walks from the one to the other.
+const WALK_STEPS: usize = 12;
 /// Half the distance between two of 256 grey levels, where black is -1 and white 1.
 const HALF_LEVEL: f64 = 1.0 / 255.0;
 
@@ -194,6 +196,10 @@ impl Learner for PixelDiffusion {
         None
     }
 
+    fn workspace(&self) -> Option<&dyn LatentSpace> {
+        Some(self)
+    }
+
     fn passes(&self) -> Passes {
         Passes {
             density: DRAWS + 2,
@@ -224,6 +230,63 @@ impl Learner for PixelDiffusion {
             Prediction::Velocity => "v = conv(h) + b",
         };
         self.net.layers(UNet::ORDER, |path| UNet::role(path, says))
+    }
+}
+
+/// The noise that a picture comes from by way of DDIM without fresh noise (Song et al. 2021,
+/// <https://arxiv.org/abs/2010.02502>), and back to it by the same levels, without a label.
+impl LatentSpace for PixelDiffusion {
+    fn dimension(&self) -> usize {
+        self.dims
+    }
+
+    fn passes(&self) -> usize {
+        WALK_STEPS
+    }
+
+    fn encode(&self, x: Tensor<2>) -> EncodedGaussian {
+        let mut levels = self.walk_levels();
+        levels.reverse();
+        // At level 0 there is no noise to make out: what is made out at the first one stands for it.
+        let mean = self.through(centred(x), &levels);
+        EncodedGaussian {
+            log_variance: Tensor::full(mean.dims(), f32::NEG_INFINITY, &mean.device()),
+            mean,
+        }
+    }
+
+    fn decode(&self, z: Tensor<2>) -> Tensor<2> {
+        intensities(self.through(z, &self.walk_levels()))
+    }
+}
+
+impl PixelDiffusion {
+    /// The levels of a walk between noise and pictures, from the last to 0.
+    fn walk_levels(&self) -> Vec<usize> {
+        self.walk().levels()
+    }
+
+    fn walk(&self) -> Descent {
+        Descent {
+            schedule: self.schedule,
+            steps: WALK_STEPS,
+            eta: 0.0,
+        }
+    }
+
+    /// From level to level without fresh noise: x `[batch, dims]` to the same.
+    fn through(&self, x: Tensor<2>, levels: &[usize]) -> Tensor<2> {
+        let net = Guided::told(self.net.calm(), None);
+        let denoiser = self.denoiser(&net);
+        let mut x = x;
+        for hop in levels.windows(2) {
+            let (from, to) = (hop[0], hop[1]);
+            let parts = denoiser.parts(x, from.max(1));
+            x = self
+                .walk()
+                .step(parts, [from.max(1), to], Noise::fixed(0, "none"));
+        }
+        x
     }
 }
 

@@ -10,8 +10,8 @@ use super::super::couplings::log_base;
 use super::Settings;
 use crate::families::labels::Told;
 use crate::families::{
-    Averaged, Batch, Course, Density, FEW_STEPS, LatentSpace, Layer, Learner, Losses, Measured,
-    Passes, Sampler, Setup, Snapshot, State, Unfolding, Way, finished,
+    Averaged, Batch, Course, Density, EncodedGaussian, FEW_STEPS, LatentSpace, Layer, Learner,
+    Losses, Measured, Passes, Sampler, Setup, Snapshot, State, Unfolding, Way, finished,
 };
 use crate::knob::Knobs;
 use crate::nn::ode::{Path, Solver, solve};
@@ -22,6 +22,8 @@ use crate::text::Trouble;
 const GREYS: f64 = 256.0;
 /// Calls of the net along a path for the adaptive solver, which chooses them itself.
 const ADAPTIVE_CALLS: usize = 60;
+/// Steps between noise and a picture where one walks from the one to the other, two calls each.
+const WALK_STEPS: usize = 6;
 /// Moments at which it stops, so that a sample can be drawn a little at a time.
 const ADAPTIVE_SPANS: usize = 8;
 
@@ -194,6 +196,10 @@ impl Learner for PixelFlow {
         None
     }
 
+    fn workspace(&self) -> Option<&dyn LatentSpace> {
+        Some(self)
+    }
+
     /// A density carries a derivative along beside the picture itself, which costs two more.
     fn passes(&self) -> Passes {
         Passes {
@@ -225,6 +231,43 @@ impl Learner for PixelFlow {
     fn layers(&self) -> Vec<Layer> {
         self.net
             .layers(UNet::ORDER, |path| UNet::role(path, "v = conv(h) + b"))
+    }
+}
+
+/// The noise that a picture comes from along the flow, without a label: the same path both ways.
+impl LatentSpace for PixelFlow {
+    fn dimension(&self) -> usize {
+        self.dims
+    }
+
+    fn is_exact(&self) -> bool {
+        true
+    }
+
+    fn passes(&self) -> usize {
+        2 * WALK_STEPS
+    }
+
+    fn encode(&self, x: Tensor<2>) -> EncodedGaussian {
+        let x = x.mul_scalar(2.0).sub_scalar(1.0); // [batch, dims]
+        let mean = self.along(x, [1.0, 0.0]);
+        EncodedGaussian {
+            log_variance: Tensor::full(mean.dims(), f32::NEG_INFINITY, &mean.device()),
+            mean,
+        }
+    }
+
+    fn decode(&self, z: Tensor<2>) -> Tensor<2> {
+        intensities(self.along(z, [0.0, 1.0]))
+    }
+}
+
+impl PixelFlow {
+    /// Where x goes between two times: `[batch, dims]` to the same.
+    fn along(&self, x: Tensor<2>, span: [f64; 2]) -> Tensor<2> {
+        let net = Guided::told(self.net.calm(), None);
+        let field = |x: &Tensor<2>, t| net.at(x.clone(), t);
+        solve(Solver::Midpoint, WALK_STEPS, span, x, field).end()
     }
 }
 

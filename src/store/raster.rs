@@ -11,6 +11,8 @@ const GAP: usize = 2;
 const GAP_GREY: u8 = 96;
 /// A sprite is at least this wide.
 const SPRITE_WIDTH: usize = 560;
+/// A sheet of several images is at least this wide.
+const SHEET_WIDTH: usize = 1200;
 /// A frame of a walk is at least this wide.
 const FRAME_WIDTH: usize = 224;
 /// Hundredths of a second that a frame stays.
@@ -20,7 +22,7 @@ const END_DELAY: u16 = 48;
 
 /// A picture of bytes, row by row, one or three a pixel.
 #[derive(Debug, PartialEq)]
-pub(super) struct Raster {
+pub struct Raster {
     width: usize,
     height: usize,
     channels: usize,
@@ -59,7 +61,10 @@ impl Raster {
     }
 
     /// Writes it as a PNG.
-    pub(super) fn write_png(&self, out: &mut impl Write) -> image::ImageResult<()> {
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write_png(&self, out: &mut impl Write) -> image::ImageResult<()> {
         let colour = if self.channels == 1 {
             image::ExtendedColorType::L8
         } else {
@@ -77,7 +82,7 @@ impl Raster {
 }
 
 /// Samples that arrive in parts, side by side on a near-square grid.
-pub(super) struct Sprite {
+pub struct Sprite {
     raster: Raster,
     columns: usize,
     scale: usize,
@@ -86,7 +91,7 @@ pub(super) struct Sprite {
 
 impl Sprite {
     /// An empty sprite for `count` images of this size.
-    pub(super) fn new(count: usize, [width, height, channels]: [usize; 3]) -> Self {
+    pub fn new(count: usize, [width, height, channels]: [usize; 3]) -> Self {
         let columns = (1..).find(|side| side * side >= count).unwrap_or(1);
         let rows = count.div_ceil(columns);
         let gaps = (columns - 1) * GAP;
@@ -108,7 +113,7 @@ impl Sprite {
     }
 
     /// Draws the next images.
-    pub(super) fn extend(&mut self, images: &Images) {
+    pub fn extend(&mut self, images: &Images) {
         for index in 0..images.count() {
             let (column, row) = (self.drawn % self.columns, self.drawn / self.columns);
             let corner = [
@@ -121,13 +126,13 @@ impl Sprite {
     }
 
     /// The picture.
-    pub(super) fn raster(&self) -> &Raster {
+    pub fn raster(&self) -> &Raster {
         &self.raster
     }
 }
 
 /// The frames of a walk side by side.
-pub(super) fn strip(images: &Images) -> Raster {
+pub fn strip(images: &Images) -> Raster {
     let scale = FRAME_WIDTH.div_ceil(images.width).max(1);
     let (width, height) = (images.width * scale, images.height * scale);
     let mut raster = Raster::new(width * images.count(), height, images.channels);
@@ -137,18 +142,39 @@ pub(super) fn strip(images: &Images) -> Raster {
     raster
 }
 
-/// Writes the frames of a walk as an animation that goes there and back for ever.
-pub(super) fn write_gif(images: &Images, out: &mut impl Write) -> Result<(), gif::EncodingError> {
+/// The frames of a walk as an animation goes through them: there and back, the ends for a longer time; each with how long it
+/// stays, in hundredths of a second.
+fn there_and_back(images: &Images) -> impl Iterator<Item = (Raster, u16)> + '_ {
     let scale = FRAME_WIDTH.div_ceil(images.width).max(1);
-    let side = |pixels: usize| u16::try_from(pixels * scale).unwrap_or(u16::MAX);
-    let (width, height) = (side(images.width), side(images.height));
+    let last = images.count().saturating_sub(1);
+    let back = (1..last).rev();
+    (0..=last).chain(back).map(move |index| {
+        let mut raster = Raster::new(images.width * scale, images.height * scale, images.channels);
+        raster.draw(images, index, [0, 0], scale);
+        let delay = if index == 0 || index == last {
+            END_DELAY
+        } else {
+            FRAME_DELAY
+        };
+        (raster, delay)
+    })
+}
+
+/// Writes the frames of a walk as an animation that goes there and back for ever.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_gif(images: &Images, out: &mut impl Write) -> Result<(), gif::EncodingError> {
+    let mut frames = there_and_back(images).peekable();
+    let side = |pixels: usize| u16::try_from(pixels).unwrap_or(u16::MAX);
+    let first = frames
+        .peek()
+        .map(|(raster, _)| [raster.width, raster.height]);
+    let [width, height] = first.unwrap_or_default().map(side);
     let greys: Vec<u8> = (0..=u8::MAX).flat_map(|grey| [grey; 3]).collect();
     let mut encoder = gif::Encoder::new(out, width, height, &greys)?;
     encoder.set_repeat(gif::Repeat::Infinite)?;
-    let last = images.count() - 1;
-    for index in (0..=last).chain((1..last).rev()) {
-        let mut raster = Raster::new(usize::from(width), usize::from(height), images.channels);
-        raster.draw(images, index, [0, 0], scale);
+    for (raster, delay) in frames {
         let mut frame = if images.channels == 1 {
             gif::Frame {
                 width,
@@ -159,14 +185,59 @@ pub(super) fn write_gif(images: &Images, out: &mut impl Write) -> Result<(), gif
         } else {
             gif::Frame::from_rgb(width, height, &raster.bytes)
         };
-        frame.delay = if index == 0 || index == last {
-            END_DELAY
-        } else {
-            FRAME_DELAY
-        };
+        frame.delay = delay;
         encoder.write_frame(&frame)?;
     }
     Ok(())
+}
+
+/// The same as an animated PNG, which loses no shade of any colour.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_apng(images: &Images, out: &mut impl Write) -> Result<(), png::EncodingError> {
+    let frames: Vec<(Raster, u16)> = there_and_back(images).collect();
+    let Some((first, _)) = frames.first() else {
+        return Ok(());
+    };
+    let mut encoder = png::Encoder::new(out, first.width as u32, first.height as u32);
+    encoder.set_color(if first.channels == 1 {
+        png::ColorType::Grayscale
+    } else {
+        png::ColorType::Rgb
+    });
+    encoder.set_animated(frames.len() as u32, 0)?;
+    let mut writer = encoder.write_header()?;
+    for (raster, delay) in &frames {
+        writer.set_frame_delay(*delay, 100)?;
+        writer.write_image_data(&raster.bytes)?;
+    }
+    writer.finish()
+}
+
+/// All images as they are arranged, each pixel as a square so that the whole is about as wide as a sprite, or wider.
+pub fn sheet(images: &Images) -> Raster {
+    let columns = images.columns.unwrap_or(images.count()).max(1);
+    let rows = images.count().div_ceil(columns).max(1);
+    let gaps = (columns - 1) * GAP;
+    let scale = SHEET_WIDTH
+        .saturating_sub(gaps)
+        .div_ceil(columns * images.width)
+        .max(1);
+    let (width, height) = (images.width * scale, images.height * scale);
+    let mut raster = Raster::new(
+        columns * width + gaps,
+        rows * height + (rows - 1) * GAP,
+        images.channels,
+    );
+    for index in 0..images.count() {
+        let corner = [
+            index % columns * (width + GAP),
+            index / columns * (height + GAP),
+        ];
+        raster.draw(images, index, corner, scale);
+    }
+    raster
 }
 
 fn byte_of(intensity: f32) -> u8 {
@@ -200,6 +271,30 @@ mod tests {
         assert_eq!((at(0, 0), at(185, 0), at(185, 185)), (0, 85, 255));
         assert_eq!((at(186, 0), at(188, 0)), (GAP_GREY, 0));
         assert_eq!(at(561, 373), GAP_GREY);
+    }
+
+    #[test]
+    fn an_animated_png_goes_there_and_back_for_ever() {
+        let mut bytes = Vec::new();
+        write_apng(&images(4), &mut bytes).unwrap();
+        let reader = png::Decoder::new(std::io::Cursor::new(&bytes))
+            .read_info()
+            .unwrap();
+        let control = reader.info().animation_control().unwrap();
+        assert_eq!((control.num_frames, control.num_plays), (6, 0));
+        assert_eq!(reader.info().width, 224);
+    }
+
+    #[test]
+    fn a_sheet_keeps_its_rows() {
+        let images = Images {
+            columns: Some(3),
+            ..images(6)
+        };
+        let raster = sheet(&images);
+        let scale = (SHEET_WIDTH - 2 * GAP).div_ceil(6);
+        assert_eq!(raster.width, 6 * scale + 2 * GAP);
+        assert_eq!(raster.height, 4 * scale + GAP);
     }
 
     #[test]

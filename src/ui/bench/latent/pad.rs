@@ -1,13 +1,16 @@
-//! The codes of the held-out examples as a scatter: classes in colour, axes of equal scale, two ends of a path, and a probe.
+//! The pad: a plane through latent space with the codes of the held-out examples, classes in colour, axes of equal scale, the kept
+//! places, the walk between them, and the probe.
 
 use egui::{
     Align2, Id, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2,
 };
 
-use super::axis::eased;
-use super::{Context, numbers};
-use crate::engine::{LatentPath, MANIFOLD_REACH, MANIFOLD_SIDE, latent};
-use crate::figure::{Images, Points};
+use super::controls::letter;
+use super::source;
+use crate::engine::MANIFOLD_REACH;
+use crate::figure::{Lattice, Points, Walk};
+use crate::ui::bench::axis::eased;
+use crate::ui::bench::{Context, numbers};
 use crate::ui::paint::Tiles;
 use crate::ui::theme::{self, Theme, size, space};
 
@@ -15,35 +18,47 @@ use crate::ui::theme::{self, Theme, size, space};
 const REACH: f32 = 10.0;
 const DOT: f32 = 2.0;
 
-/// What the scatter remembers.
+/// What the pad remembers.
 #[derive(Default)]
-pub struct Scatter {
+pub(super) struct PadView {
     reach: Option<[f64; 2]>,
 }
 
 /// What a frame of it shows.
-pub struct Shown<'a> {
+pub(super) struct Shown<'a> {
     /// The codes.
     pub points: &'a Points,
     /// The class of each point, or nothing.
     pub classes: &'a [u8],
-    /// The path whose ends are marked.
-    pub path: Option<LatentPath>,
-    /// The lattice of decodes to lie behind, in two dimensions.
-    pub lattice: Option<&'a Images>,
-    /// Whether the plane of the scatter is the latent space itself.
-    pub plane: bool,
-    /// The code that is decoded at the moment.
+    /// The kept places, and the walk between them.
+    pub walk: Option<&'a Walk>,
+    /// The lattice of decodes to lie behind.
+    pub lattice: Option<&'a Lattice>,
+    /// The kept place that the next click replaces.
+    pub chosen: usize,
+    /// The place that is decoded at the moment.
     pub probe: Option<[f32; 2]>,
+    /// Where one stands on the walk.
+    pub at: Option<[f32; 2]>,
 }
 
 /// What the pointer did.
 #[derive(Default)]
-pub struct Touched {
-    /// The point that was clicked, and whether with Shift.
-    pub clicked: Option<(usize, bool)>,
+pub(super) struct Touched {
+    /// What was clicked.
+    pub clicked: Option<Click>,
+    /// The kept place that was clicked with the other button.
+    pub removed: Option<usize>,
     /// The place in the plane under the pointer.
     pub over: Option<[f32; 2]>,
+}
+
+/// A click on the plane.
+pub(super) struct Click {
+    /// The example whose code is near, if one is.
+    pub example: Option<usize>,
+    /// Whether it is to be kept beside the others, and not in place of one.
+    pub another: bool,
 }
 
 /// From the plane to the screen.
@@ -64,9 +79,9 @@ impl Frame {
     }
 }
 
-impl Scatter {
-    /// Draws the scatter and says what the pointer did.
-    pub fn ui(&mut self, ui: &Ui, context: &Context, rect: Rect, shown: &Shown) -> Touched {
+impl PadView {
+    /// Draws the pad and says what the pointer did.
+    pub(super) fn ui(&mut self, ui: &Ui, context: &Context, rect: Rect, shown: &Shown) -> Touched {
         let theme = theme::of(ui);
         let words = context.language.t("latent-scatter");
         let response = ui.interact(rect, ui.scope_id().with("scatter"), Sense::click());
@@ -77,6 +92,7 @@ impl Scatter {
         if let Some(images) = shown.lattice {
             lattice(ui, &frame, images);
         }
+        prior(&painter, &theme, &frame, shown.points.axes);
         axes(&painter, context, &theme, &frame, shown.points.axes);
         let radius = if shown.lattice.is_some() {
             DOT - 0.4
@@ -90,17 +106,18 @@ impl Scatter {
                 .map_or(theme.accent, |class| theme.class(*class));
             Shape::circle_filled(frame.at(*z), radius, color)
         }));
-        if let Some(path) = shown.path {
-            ends(&painter, &theme, &frame, shown, path);
+        if let Some(walk) = shown.walk {
+            kept(&painter, &theme, &frame, shown, walk);
         }
         let mut touched = Touched::default();
         let Some(pointer) = response.hover_pos() else {
-            self.probe(&painter, &theme, &frame, shown);
+            probe(&painter, &theme, &frame, shown);
             return touched;
         };
         touched.over = Some(frame.z(pointer));
         touched.clicked = clicked(ui, &response, &frame, shown.points);
-        self.probe(&painter, &theme, &frame, shown);
+        touched.removed = removed(&response, &frame, shown.walk);
+        probe(&painter, &theme, &frame, shown);
         touched
     }
 
@@ -131,54 +148,65 @@ impl Scatter {
             scale: rect.size().min_elem() / 2.0 / reach[1] as f32,
         }
     }
+}
 
-    #[expect(
-        clippy::unused_self,
-        reason = "drawn together with the rest of the scatter"
-    )]
-    fn probe(&self, painter: &egui::Painter, theme: &Theme, frame: &Frame, shown: &Shown) {
-        let Some(z) = shown.probe.filter(|_| shown.plane) else {
-            return;
-        };
-        let at = frame.at(z);
-        let stroke = Stroke::new(1.0, theme.text);
-        painter.circle_stroke(at, 5.0, stroke);
-        for side in [vec2(1.0, 0.0), vec2(0.0, 1.0)] {
-            painter.line_segment([at - side * 9.0, at - side * 3.0], stroke);
-            painter.line_segment([at + side * 3.0, at + side * 9.0], stroke);
-        }
+fn probe(painter: &egui::Painter, theme: &Theme, frame: &Frame, shown: &Shown) {
+    let Some(z) = shown.probe else {
+        return;
+    };
+    let at = frame.at(z);
+    let stroke = Stroke::new(1.0, theme.text);
+    painter.circle_stroke(at, 5.0, stroke);
+    for side in [vec2(1.0, 0.0), vec2(0.0, 1.0)] {
+        painter.line_segment([at - side * 9.0, at - side * 3.0], stroke);
+        painter.line_segment([at + side * 3.0, at + side * 9.0], stroke);
     }
 }
 
-fn clicked(ui: &Ui, response: &Response, frame: &Frame, points: &Points) -> Option<(usize, bool)> {
+fn clicked(ui: &Ui, response: &Response, frame: &Frame, points: &Points) -> Option<Click> {
     if !response.clicked() {
         return None;
     }
     let at = response.interact_pointer_pos()?;
     let distance = |z: &[f32; 2]| frame.at(*z).distance(at);
-    let (nearest, z) = points
-        .at
-        .iter()
-        .enumerate()
-        .min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)))?;
-    (distance(z) <= REACH).then(|| (nearest, ui.input(|i| i.modifiers.shift)))
+    let points = points.at.iter().enumerate();
+    let nearest = points.min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
+    let near = nearest.filter(|(_, z)| distance(z) <= REACH);
+    Some(Click {
+        example: near.map(|(index, _)| index),
+        another: ui.input(|i| i.modifiers.shift),
+    })
 }
 
-fn lattice(ui: &Ui, frame: &Frame, images: &Images) {
-    let side = 2.0 * MANIFOLD_REACH * frame.scale;
+fn removed(response: &Response, frame: &Frame, walk: Option<&Walk>) -> Option<usize> {
+    if !response.secondary_clicked() {
+        return None;
+    }
+    let at = response.interact_pointer_pos()?;
+    let is_it = |z: &[f32; 2]| frame.at(*z).distance(at) <= REACH;
+    walk?.places.iter().position(is_it)
+}
+
+/// One, two and three deviations of the prior, where the plane is of latent dimensions through its middle.
+fn prior(painter: &egui::Painter, theme: &Theme, frame: &Frame, axes: [&str; 2]) {
+    if !axes.iter().all(|axis| axis.starts_with("axis-latent")) {
+        return;
+    }
+    for deviations in 1..=3 {
+        let radius = deviations as f32 * frame.scale;
+        painter.circle_stroke(frame.at([0.0; 2]), radius, theme.hairline());
+    }
+}
+
+fn lattice(ui: &Ui, frame: &Frame, lattice: &Lattice) {
+    let side = 2.0 * lattice.reach * frame.scale;
+    let tile = Vec2::splat(side / lattice.side.max(1) as f32);
     let tiles = Tiles {
         opacity: 0.55,
-        ..Tiles::new(
-            Id::unique("manifold"),
-            images,
-            Vec2::splat(side / MANIFOLD_SIDE as f32),
-        )
+        ..Tiles::new(source("lattice"), &lattice.images, tile)
     };
-    tiles.paint(
-        ui,
-        Id::unique("latent lattice"),
-        frame.at([-MANIFOLD_REACH, MANIFOLD_REACH]),
-    );
+    let corner = frame.at([-lattice.reach, lattice.reach]);
+    tiles.paint(ui, Id::unique("latent lattice"), corner);
 }
 
 fn axes(
@@ -243,27 +271,31 @@ fn axes(
     );
 }
 
-/// The marks A and B, and the path between them where the plane is the latent space itself.
-fn ends(painter: &egui::Painter, theme: &Theme, frame: &Frame, shown: &Shown, path: LatentPath) {
-    let at = |i: usize| shown.points.at.get(i).copied();
-    let (Some(a), Some(b)) = (at(path.from), at(path.to)) else {
-        return;
-    };
-    if shown.plane {
-        let line: Vec<Pos2> = latent::path(&a, &b, path.kind, 48)
-            .iter()
-            .filter_map(|z| Some(frame.at([*z.first()?, *z.get(1)?])))
-            .collect();
-        painter.add(Shape::line(line.clone(), Stroke::new(4.0, theme.plot)));
-        painter.add(Shape::line(line, Stroke::new(1.5, theme.text)));
+/// The letters of the kept places, the walk between them, and where one stands on it.
+fn kept(painter: &egui::Painter, theme: &Theme, frame: &Frame, shown: &Shown, walk: &Walk) {
+    let line: Vec<Pos2> = walk.line.iter().map(|z| frame.at(*z)).collect();
+    painter.add(Shape::line(line.clone(), Stroke::new(4.0, theme.plot)));
+    painter.add(Shape::line(line, Stroke::new(1.5, theme.text)));
+    if let Some(at) = shown.at {
+        painter.circle(
+            frame.at(at),
+            4.0,
+            theme.accent,
+            Stroke::new(1.5, theme.plot),
+        );
     }
-    for (z, letter) in [(a, "A"), (b, "B")] {
-        let at = frame.at(z);
-        painter.circle(at, 8.0, theme.text, Stroke::new(1.5, theme.plot));
+    for (index, z) in walk.places.iter().enumerate() {
+        let at = frame.at(*z);
+        let fill = if index == shown.chosen {
+            theme.accent
+        } else {
+            theme.text
+        };
+        painter.circle(at, 8.0, fill, Stroke::new(1.5, theme.plot));
         painter.text(
             at,
             Align2::CENTER_CENTER,
-            letter,
+            letter(index),
             theme::bold(size::SMALL - 1.0),
             theme.panel,
         );

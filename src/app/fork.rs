@@ -1,0 +1,37 @@
+//! A run that begins at a step of the shown one.
+
+use super::{App, Desk};
+use crate::engine::{Command, RunId};
+use crate::families::Family;
+use crate::ui::run_view::RunView;
+
+impl App {
+    /// Starts a run from the step on show, paused, so that its knobs can be turned first; it has the curves of the other until
+    /// there.
+    pub(super) fn fork(&mut self) {
+        let Some(from) = self.shown.and_then(|id| self.runs.get(&id)) else {
+            return;
+        };
+        let step = from.past.map_or(from.step(), |held| held.goal);
+        let spec = from.spec.until(step);
+        let id = RunId(self.runs.len() as u64 + 1);
+        let knobs = Family::find(&spec.family).map_or(&[][..], Family::knobs);
+        let mut run = RunView::new(id, spec.clone(), from.view.clone());
+        run.inherit(from, step);
+        let of = from.run;
+        let mut turned = from.spec.knobs.clone();
+        for mark in from.marks.iter().filter(|mark| mark.step <= step) {
+            turned.set(&mark.knob, mark.to.clone());
+        }
+        self.desks.insert(id, Desk::new(knobs, turned));
+        self.asked.insert(id, run.view.clone());
+        self.command(Command::Fork {
+            of,
+            run: id,
+            out: self.out(&spec),
+            view: run.view.clone(),
+        });
+        self.runs.insert(id, run);
+        self.shown = Some(id);
+    }
+}
