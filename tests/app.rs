@@ -4,7 +4,7 @@ mod drive;
 
 use std::time::{Duration, Instant};
 
-use egui_kittest::Harness;
+use drive::{Window, act, wait};
 use egui_kittest::kittest::Queryable;
 use genera::app::App;
 use genera::engine::{Doing, PictureId};
@@ -13,33 +13,6 @@ use genera::knob::Value;
 use genera::text::{Language, lesson};
 use genera::ui::run_view::{Mark, RunView};
 use genera::ui::{Action, Screen, Seed, formula};
-
-/// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_mins(1);
-
-type Window = Harness<'static, App>;
-
-/// Draws frames until the shown run is as wanted.
-fn wait(window: &mut Window, what: &str, enough: impl Fn(&RunView) -> bool) {
-    let began = Instant::now();
-    loop {
-        window.step();
-        if window.state().shown_run().is_some_and(&enough) {
-            return;
-        }
-        assert!(
-            began.elapsed() < PATIENCE,
-            "{what} did not come within a minute"
-        );
-        std::thread::sleep(Duration::from_millis(2));
-    }
-}
-
-fn act(window: &mut Window, action: Action) {
-    let ctx = window.ctx.clone();
-    window.state_mut().act(&ctx, action);
-    window.run_steps(2);
-}
 
 fn trained(steps: usize) -> Window {
     let mut window = drive::window(1280.0, 800.0);

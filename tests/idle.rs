@@ -5,7 +5,7 @@ mod common;
 use std::time::Duration;
 
 use common::{Story, engine, listen, small_vae, start};
-use genera::engine::{Command, Doing, RunId, View};
+use genera::engine::{Command, Doing, LatentView, RunId, View};
 
 #[test]
 fn a_paused_run_uses_no_processor() {
@@ -16,7 +16,12 @@ fn a_paused_run_uses_no_processor() {
         run,
         View {
             samples: 16,
-            codes: true,
+            latent: LatentView {
+                codes: true,
+                lattice: true,
+                probe: Some([0.0; 2]),
+                ..LatentView::NOTHING
+            },
             ..View::NOTHING
         },
     ));

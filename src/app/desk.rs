@@ -265,4 +265,57 @@ mod tests {
         assert_eq!(desk.knobs(), spec.knobs);
         assert!(!desk.can_undo());
     }
+
+    /// Any value that a knob can have.
+    fn any(kind: &knob::Kind, generator: &mut impl rand::Rng) -> Value {
+        use crate::knob::Kind;
+        use rand::RngExt;
+        match *kind {
+            Kind::Real { min, max, .. } => Value::Real(generator.random_range(min..=max)),
+            Kind::Whole { min, max, .. } => Value::Whole(generator.random_range(min..=max)),
+            Kind::Sizes { min, max, layers } => {
+                let count = generator.random_range(1..=layers);
+                let sizes = (0..count).map(|_| generator.random_range(min..=max));
+                Value::Sizes(sizes.collect())
+            }
+            Kind::Choice(words) => {
+                Value::Choice(words[generator.random_range(0..words.len())].to_owned())
+            }
+            Kind::Switch => Value::Switch(generator.random()),
+        }
+    }
+
+    /// Twenty turns of any knobs, hot ones and others, some within one drag, with restarts in between: taking them all back
+    /// brings the spec back, and doing them again brings the last one back.
+    #[test]
+    fn twenty_mixed_changes_are_taken_back_exactly() {
+        use rand::RngExt;
+        let families: Vec<&Family> = Family::ready().collect();
+        for (seed, family) in (0..60u64).zip(families.iter().cycle()) {
+            let mut generator = crate::nn::Noise::new(seed, 0).generator("turns");
+            let first = Spec::of(family, seed, DeviceChoice::Cpu);
+            let mut desk = Desk::new(family.knobs(), first.knobs.clone());
+            let (mut spec, mut at) = (first.clone(), 0.0);
+            for _ in 0..20 {
+                let knob = &family.knobs()[generator.random_range(0..family.knobs().len())];
+                at += generator.random_range(0.1..2.0);
+                let value = any(&knob.kind, &mut generator);
+                desk.turn(knob.id, &value, at).unwrap();
+                if generator.random_bool(0.15) {
+                    spec = desk.restart(&spec, seed);
+                }
+            }
+            let last = desk.knobs();
+            while desk.can_undo() {
+                desk.undo();
+            }
+            assert_eq!(desk.knobs(), first.knobs, "{}", family.card.id);
+            let again = desk.restart(&spec, seed);
+            assert_eq!(again, first, "{}", family.card.id);
+            while desk.can_redo() {
+                desk.redo();
+            }
+            assert_eq!(desk.knobs(), last, "{}", family.card.id);
+        }
+    }
 }

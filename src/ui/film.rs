@@ -13,13 +13,14 @@ const MOMENTS: usize = 10;
 #[derive(Default)]
 pub struct Film {
     moments: Vec<Moment>,
+    /// One sample a row, one moment a column.
+    strip: Option<Images>,
 }
 
 struct Moment {
     step: u64,
     /// The first samples. `[samples * dims]`
     pixels: Arc<[f32]>,
-    like: Images,
 }
 
 impl Film {
@@ -32,16 +33,24 @@ impl Film {
         if self.moments.iter().any(|m| m.pixels.len() != pixels.len()) {
             self.moments.clear();
         }
-        self.moments.push(Moment {
-            step,
-            pixels,
-            like: Images {
-                pixels: Arc::default(),
-                ..samples.clone()
-            },
-        });
+        self.moments.push(Moment { step, pixels });
         if self.moments.len() > MOMENTS {
             self.thin();
+        }
+        self.strip = Some(self.composed(samples));
+    }
+
+    fn composed(&self, like: &Images) -> Images {
+        let dims = (like.width * like.height * like.channels).max(1);
+        let count = self.moments[0].pixels.len() / dims;
+        let pixels = (0..count).flat_map(|row| {
+            let moments = self.moments.iter();
+            moments.flat_map(move |moment| &moment.pixels[row * dims..(row + 1) * dims])
+        });
+        Images {
+            columns: Some(self.moments.len()),
+            pixels: pixels.copied().collect(),
+            ..like.clone()
         }
     }
 
@@ -64,19 +73,8 @@ impl Film {
     }
 
     /// One sample a row, one moment a column; nothing before there are two moments.
-    pub fn images(&self) -> Option<Images> {
-        let last = self.moments.last().filter(|_| self.moments.len() > 1)?;
-        let dims = last.like.width * last.like.height * last.like.channels;
-        let count = last.pixels.len() / dims.max(1);
-        let pixels = (0..count).flat_map(|row| {
-            let moments = self.moments.iter();
-            moments.flat_map(move |moment| &moment.pixels[row * dims..(row + 1) * dims])
-        });
-        Some(Images {
-            columns: Some(self.moments.len()),
-            pixels: pixels.copied().collect(),
-            ..last.like.clone()
-        })
+    pub fn images(&self) -> Option<&Images> {
+        self.strip.as_ref().filter(|_| self.moments.len() > 1)
     }
 }
 

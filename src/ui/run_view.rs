@@ -180,6 +180,7 @@ impl RunView {
     pub fn show(&mut self, id: PictureId, picture: Picture) {
         if let (PictureId::Samples, Figure::Images(images)) = (id, &picture.figure)
             && !self.is_growing()
+            && self.past.is_none()
         {
             self.film.take(picture.step, images);
         }

@@ -7,11 +7,14 @@ pub(crate) mod stand;
 
 use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
 use genera::app::App;
 use genera::store::{Home, Settings};
 use genera::text::Language;
+use genera::ui::Action;
+use genera::ui::run_view::RunView;
 
 /// The CPU as the device.
 pub(crate) fn environment() {
@@ -56,6 +59,35 @@ pub(crate) fn window_at_home(width: f32, height: f32, home: Home) -> Harness<'st
         .with_max_steps(12)
         .wgpu_setup(genera::gpu::window_setup().into())
         .build_eframe(move |cc| App::new(cc, home.clone(), None))
+}
+
+/// The whole window.
+pub(crate) type Window = Harness<'static, App>;
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Draws frames until the shown run is as wanted.
+pub(crate) fn wait(window: &mut Window, what: &str, enough: impl Fn(&RunView) -> bool) {
+    let began = Instant::now();
+    loop {
+        window.step();
+        if window.state().shown_run().is_some_and(&enough) {
+            return;
+        }
+        assert!(
+            began.elapsed() < PATIENCE,
+            "{what} did not come within a minute"
+        );
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Carries out an action.
+pub(crate) fn act(window: &mut Window, action: Action) {
+    let ctx = window.ctx.clone();
+    window.state_mut().act(&ctx, action);
+    window.run_steps(2);
 }
 
 /// Something on the screen as a screen reader meets it.

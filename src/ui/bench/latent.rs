@@ -30,7 +30,7 @@ const MOST_ANCHORS: usize = 6;
 const FRAME: f32 = 30.0;
 const FRAMES: [usize; 2] = [8, 16];
 /// The pad takes at most this share of the width.
-const PAD_SHARE: f32 = 0.46;
+const PAD_SHARE: f32 = 0.5;
 
 /// What the pane remembers.
 #[derive(Default)]
@@ -170,7 +170,10 @@ impl Latent {
             }
             None => self.pad_ui(ui, context, pad, data),
         }
-        self.beside(ui, context, rest, data);
+        let below = Rect::from_min_max(pad.left_bottom() + vec2(0.0, space::MEDIUM), area.max);
+        let below = below.with_max_x(pad.right());
+        aside::classes(ui, context, below, &data.test.labels);
+        self.beside(ui, context, rest);
         ui.allocate_rect(area, Sense::hover());
     }
 

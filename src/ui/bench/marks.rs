@@ -76,6 +76,10 @@ impl Curves {
             painter.vline(x, frame.y_range(), Stroke::new(width, color));
             rows.write(&painter, x, words, color);
         }
+        if let Some(past) = run.past {
+            let x = x_of(past.goal as f64);
+            painter.vline(x, frame.y_range(), Stroke::new(1.5, theme.accent));
+        }
         if let Some(step) = self.cursor {
             let x = x_of(step);
             painter.vline(x, frame.y_range(), Stroke::new(1.0, theme.dim));

@@ -214,7 +214,7 @@ impl Stage {
         let samples = picture(PictureId::Samples).filter(|_| self.shows(Layer::Samples));
         let pairs = picture(PictureId::Reconstructions);
         let film = context.run.film.images();
-        let sides = self.sides(context, film.as_ref());
+        let sides = self.sides(context, film);
         let nearest = picture(PictureId::Nearest);
         let rows = self.rows(context);
         let names = row_names(ui, context, &rows);

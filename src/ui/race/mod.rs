@@ -1,10 +1,12 @@
 //! A race: families on the same data, from the same seed, within one budget, side by side.
 
 mod curves;
+mod history;
 mod standings;
 
 use egui::{Align2, Button, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use self::history::History;
 use self::standings::{Column, Row};
 use super::export::{Export, What};
 use super::map::thumbs::Thumbs;
@@ -22,13 +24,14 @@ const CAPTION: f32 = 20.0;
 /// The curves are at least and at most so high; the table stands below them.
 const CURVES: [f32; 2] = [190.0, 320.0];
 /// What the head of the screen and a row of the table need.
-const HEAD: f32 = 60.0;
+const HEAD: f32 = 92.0;
 const ROW: f32 = 30.0;
 
 /// What the screen remembers.
 #[derive(Default)]
 pub struct Race {
     thumbs: Thumbs,
+    history: History,
     sort: Column,
     /// Whether the order of the table is turned round.
     reversed: bool,
@@ -51,6 +54,7 @@ impl Race {
             let rows: Vec<Row> = context.runs.iter().map(|run| Row::of(run)).collect();
             let [side, height] = sizes(inner.size(), context.runs.len());
             head(ui, context, &rows, actions);
+            self.history.ui(ui, context, actions);
             ui.add_space(space::MEDIUM);
             self.pictures(ui, context, side, actions);
             ui.add_space(space::MEDIUM);

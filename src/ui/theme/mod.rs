@@ -141,6 +141,8 @@ pub mod icon {
     pub const PICTURE: &str = "\u{E2CA}";
     /// Drawing by hand.
     pub const PENCIL: &str = "\u{E3B4}";
+    /// What there is more of.
+    pub const MORE: &str = "\u{E1FE}";
     /// A star.
     pub const STAR: &str = "\u{E46A}";
     /// The whole of it.

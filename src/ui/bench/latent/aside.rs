@@ -3,7 +3,6 @@
 use egui::{Align2, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::{Below, Latent, decoded, fitted, source, walk};
-use crate::data::ImageSet;
 use crate::figure::Images;
 use crate::ui::bench::{Context, numbers};
 use crate::ui::paint::Tiles;
@@ -13,12 +12,14 @@ use crate::ui::theme::{self, size, space};
 const LARGE: f32 = 76.0;
 /// It takes at most this share of the height.
 const SHARE: f32 = 0.36;
-/// The colours of classes stand in two columns of this width.
-const CLASS: f32 = 34.0;
+/// A class takes so much room, and more of them than this have no colours of their own.
+const CLASS: f32 = 32.0;
+const ROW: f32 = 18.0;
+const MOST_CLASSES: usize = 10;
 
 impl Latent {
     /// Draws the row; where it ends.
-    pub(super) fn aside(&self, ui: &mut Ui, context: &Context, rect: Rect, data: &ImageSet) -> f32 {
+    pub(super) fn aside(&self, ui: &mut Ui, context: &Context, rect: Rect) -> f32 {
         let side = LARGE.min(rect.height() * SHARE);
         let line = size::SMALL + space::SMALL;
         let bottom = rect.top() + side + line;
@@ -72,8 +73,6 @@ impl Latent {
                 );
             }
         }
-        let rest = rect.with_min_x(left).with_max_y(rect.top() + side);
-        classes(ui, context, rest, &data.test.labels);
         bottom
     }
 }
@@ -91,29 +90,30 @@ fn one(ui: &Ui, images: &Images, index: usize, tile: Vec2, at: egui::Pos2, name:
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
 }
 
-/// The classes in two columns, where there is room for them.
-fn classes(ui: &Ui, context: &Context, rect: Rect, labels: &[u8]) {
+/// The colours of the classes in a row that breaks where it has to, where there is room for it.
+pub(super) fn classes(ui: &Ui, context: &Context, rect: Rect, labels: &[u8]) {
     let theme = theme::of(ui);
     let most = labels
         .iter()
         .max()
         .map_or(0, |class| usize::from(*class) + 1);
-    let shown = most.min(10);
-    if shown == 0 || rect.width() < 2.0 * CLASS {
+    let shown = most.min(MOST_CLASSES);
+    let a_row = ((rect.width() / CLASS) as usize).max(1);
+    let rows = shown.div_ceil(a_row);
+    if shown == 0 || rect.height() < rows as f32 * ROW {
         return;
     }
-    let row = 18.0f32.min(rect.height() / shown.div_ceil(2) as f32);
-    let font = theme::regular(size::SMALL - 1.0);
+    let font = theme::regular(size::SMALL);
     for class in 0..shown {
         let cell = vec2(
-            (class % 2) as f32 * CLASS,
-            (class / 2) as f32 * row + row / 2.0,
+            (class % a_row) as f32 * CLASS,
+            ((class / a_row) as f32 + 0.5) * ROW,
         );
         let at = rect.min + cell;
         let color = theme.class(class as u8);
         ui.painter().circle_filled(at + vec2(4.0, 0.0), 4.0, color);
         ui.painter().text(
-            at + vec2(14.0, 0.0),
+            at + vec2(12.0, 0.0),
             Align2::LEFT_CENTER,
             class.to_string(),
             font.clone(),
@@ -121,7 +121,7 @@ fn classes(ui: &Ui, context: &Context, rect: Rect, labels: &[u8]) {
         );
     }
     let words = context.language.t("latent-classes");
-    let block = rect.with_max_x(rect.left() + 2.0 * CLASS);
+    let block = rect.with_max_y(rect.top() + rows as f32 * ROW);
     let response = ui.interact(block, ui.scope_id().with("classes"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
     response.on_hover_ui(|ui| {

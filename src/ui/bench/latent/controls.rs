@@ -1,12 +1,12 @@
 //! The controls of the latent pane: what lies beside the pad, how a walk runs, and which plane the pad is.
 
-use egui::Ui;
+use egui::{Role, Ui, WidgetInfo};
 
 use super::{Below, Latent, MOST_ANCHORS, canvas::Canvas, drawn_ends, export};
 use crate::engine::{Anchor, Pad, PathKind};
 use crate::ui::Action;
 use crate::ui::bench::Context;
-use crate::ui::theme::icon;
+use crate::ui::theme::{self, icon, size};
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
@@ -29,18 +29,16 @@ impl Latent {
             }
         }
         ui.separator();
-        for (on, key) in [
-            (&mut self.lattice, "latent-lattice"),
-            (&mut self.neighbours, "latent-neighbours"),
-        ] {
-            if switch_word(ui, *on, &t(key), Mark::default()).clicked() {
-                *on = !*on;
-            }
+        if switch_word(ui, self.lattice, &t("latent-lattice"), Mark::default()).clicked() {
+            self.lattice = !self.lattice;
         }
-        let response = ui.menu_button(egui::RichText::new(t("latent-more")), |ui| {
-            self.menu(ui, context, actions);
-        });
-        response.response.on_hover_text(t("latent-more-why"));
+        let dots = egui::RichText::new(icon::MORE).font(theme::icons(size::TITLE));
+        let dots = egui::Button::new(dots).frame(false);
+        let (response, _) = egui::containers::menu::MenuButton::from_button(dots)
+            .ui(ui, |ui| self.menu(ui, context, actions));
+        let why = t("latent-more");
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &why));
+        response.on_hover_text(&why);
     }
 
     fn menu(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
@@ -54,6 +52,7 @@ impl Latent {
             ui.radio_value(&mut self.kind, kind, t(key));
         }
         ui.checkbox(&mut self.both, t("latent-both"));
+        ui.checkbox(&mut self.neighbours, t("latent-neighbours"));
         ui.separator();
         ui.label(t("latent-plane"));
         let dimension = super::dimension(context.run).unwrap_or_default();

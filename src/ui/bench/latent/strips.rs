@@ -67,17 +67,11 @@ impl Walker {
 
 impl Latent {
     /// What stands beside the pad: one large decode, the kept places, and the strips.
-    pub(super) fn beside(
-        &mut self,
-        ui: &mut Ui,
-        context: &Context,
-        rect: Rect,
-        data: &crate::data::ImageSet,
-    ) {
+    pub(super) fn beside(&mut self, ui: &mut Ui, context: &Context, rect: Rect) {
         if rect.width() < 60.0 {
             return;
         }
-        let top = self.aside(ui, context, rect, data);
+        let top = self.aside(ui, context, rect);
         let mut rest = rect.with_min_y(top + space::SMALL);
         let row = rest.with_max_y(rest.top() + SLIDER);
         let mut controls = ui.new_child(
@@ -101,12 +95,6 @@ impl Latent {
             return;
         };
         let row = rect.with_min_y(rect.bottom() - SLIDER);
-        let mut slider = ui.new_child(
-            UiBuilder::new()
-                .max_rect(row)
-                .layout(egui::Layout::left_to_right(egui::Align::Center)),
-        );
-        self.walker.ui(&mut slider, context);
         let room = rect.with_max_y(row.top());
         let each = room.height() / found.strips.len() as f32;
         for (index, strip) in found.strips.iter().enumerate() {
@@ -119,6 +107,12 @@ impl Latent {
                 self.walker.at = clicked as f32 / last as f32;
             }
         }
+        let mut slider = ui.new_child(
+            UiBuilder::new()
+                .max_rect(row)
+                .layout(egui::Layout::left_to_right(egui::Align::Center)),
+        );
+        self.walker.ui(&mut slider, context);
     }
 }
 
