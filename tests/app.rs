@@ -6,12 +6,11 @@ use std::time::{Duration, Instant};
 
 use drive::{Window, act, wait};
 use egui_kittest::kittest::Queryable;
-use genera::app::App;
 use genera::engine::{Doing, PictureId};
 use genera::families::TREE;
 use genera::knob::Value;
 use genera::text::{Language, lesson};
-use genera::ui::run_view::{Mark, RunView};
+use genera::ui::run_view::Mark;
 use genera::ui::{Action, Screen, Seed, formula};
 
 fn trained(steps: usize) -> Window {

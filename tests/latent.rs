@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use drive::{Window, act, wait};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, ThemePreference, vec2};
 use egui_kittest::kittest::Queryable;
-use genera::engine::{Anchor, Command, PictureId, Scrub};
+use genera::engine::{Anchor, Command, Doing, PictureId, Scrub};
 use genera::figure::{Course, Figure, Walk};
 use genera::knob::Value;
 use genera::text::Language;
@@ -63,6 +63,7 @@ fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
 
 fn click(window: &mut Window, at: Pos2, button: PointerButton, modifiers: Modifiers) {
     window.event(Event::PointerMoved(at));
+    window.input_mut().modifiers = modifiers;
     window.step();
     for pressed in [true, false] {
         window.event(Event::PointerButton {
@@ -73,6 +74,7 @@ fn click(window: &mut Window, at: Pos2, button: PointerButton, modifiers: Modifi
         });
         window.step();
     }
+    window.input_mut().modifiers = Modifiers::NONE;
     window.run_steps(3);
 }
 
@@ -109,10 +111,8 @@ fn earlier_steps_are_held_by_keys_and_a_branch_begins_there() {
     let branch = window.state().shown_run().unwrap();
     assert_eq!(curve(branch), before);
     assert_eq!(branch.training.len() as u64, held - 1);
-    act(
-        &mut window,
-        Action::Engine(Command::Step(branch_id(&window), 5)),
-    );
+    let id = branch_id(&window);
+    act(&mut window, Action::Engine(Command::Step(id, 5)));
     wait(&mut window, "five steps more", |run| {
         run.training.len() as u64 == held + 4
     });
@@ -120,6 +120,12 @@ fn earlier_steps_are_held_by_keys_and_a_branch_begins_there() {
 
 fn branch_id(window: &Window) -> genera::engine::RunId {
     window.state().shown_run().unwrap().run
+}
+
+fn pause(window: &mut Window) {
+    let id = branch_id(window);
+    act(window, Action::Engine(Command::Pause(id)));
+    wait(window, "its rest", |run| run.doing() == Doing::Paused);
 }
 
 #[test]
@@ -134,10 +140,7 @@ fn the_film_plays_to_its_end_and_the_newest_step_is_followed_again() {
 #[test]
 fn places_are_kept_added_and_removed_by_clicks_on_the_pad() {
     let mut window = small_vae(30);
-    act(
-        &mut window,
-        Action::Engine(Command::Pause(branch_id(&window))),
-    );
+    pause(&mut window);
     let before = anchors(&window);
     assert_eq!(before.len(), 2);
     // Far from all examples the place itself is kept.
@@ -260,7 +263,7 @@ fn a_digit_drawn_by_hand_gets_a_code() {
 fn every_family_with_a_code_has_a_workspace() {
     let small = |knob| (knob, Value::Sizes(vec![32]));
     let mut gan = trained("gan", 40, &[small("hidden")]);
-    act(&mut gan, Action::Engine(Command::Pause(branch_id(&gan))));
+    pause(&mut gan);
     let error = |run: &RunView| walk(run).and_then(|walk| walk.searched);
     wait(&mut gan, "the search", |run| {
         error(run).is_some_and(|(steps, _)| steps >= 400)
@@ -274,10 +277,7 @@ fn every_family_with_a_code_has_a_workspace() {
         ("real-nvp", Vec::new()),
     ] {
         let mut window = trained(family, 3, &knobs);
-        act(
-            &mut window,
-            Action::Engine(Command::Pause(branch_id(&window))),
-        );
+        pause(&mut window);
         let step = window.state().shown_run().unwrap().step();
         wait(&mut window, family, |run| {
             [PictureId::Codes, PictureId::Probe, PictureId::Path]

@@ -49,6 +49,10 @@ pub(super) fn actions(ctx: &egui::Context, screen: Screen, run: Option<&RunView>
                 on(Modifiers::NONE, key, Action::Family(family));
             }
         }
+        // A key without Shift hears the same with it, so that with it comes first.
+        if run.can_fork() {
+            on(Modifiers::SHIFT, Key::R, Action::Fork);
+        }
         on(Modifiers::NONE, Key::R, Action::Restart(Seed::Same));
         on(Modifiers::NONE, Key::N, Action::Restart(Seed::New));
         if !focused {

@@ -202,6 +202,12 @@ impl RunView {
         Some(folder.file_name()?.to_string_lossy().into_owned())
     }
 
+    /// Whether another run may begin at the step on show: that has to be there.
+    pub fn can_fork(&self) -> bool {
+        let is_there = self.past.is_none_or(|past| past.is_there());
+        self.ready.is_some() && self.step() > 0 && is_there
+    }
+
     /// How many steps are behind it.
     pub fn step(&self) -> u64 {
         self.pulse.map_or(0, |pulse| pulse.step)

@@ -91,7 +91,7 @@ impl Scrubber {
         if icon_button(ui, icon::STEP, &t("history-follow"), run.past.is_some()).clicked() {
             self.ask(Scrub::Follow, run, actions);
         }
-        if icon_button(ui, icon::BRANCH, &t("history-fork"), can_fork(run)).clicked() {
+        if icon_button(ui, icon::BRANCH, &t("history-fork"), run.can_fork()).clicked() {
             actions.push(Action::Fork);
         }
     }
@@ -222,9 +222,6 @@ impl Scrubber {
         if pressed(Modifiers::NONE, Key::H) {
             self.toggle_film(ui.input(|input| input.time), run, actions);
         }
-        if pressed(Modifiers::SHIFT, Key::R) && can_fork(run) {
-            actions.push(Action::Fork);
-        }
         if focused {
             return;
         }
@@ -294,11 +291,6 @@ fn first(run: &RunView) -> u64 {
 /// The step on show.
 fn shown(run: &RunView) -> u64 {
     run.past.map_or(run.step(), |held| held.goal)
-}
-
-/// A branch begins at a step that is there.
-fn can_fork(run: &RunView) -> bool {
-    run.ready.is_some() && run.step() > 0 && run.past.is_none_or(|held| held.is_there())
 }
 
 /// The track: from the first step that can be shown to the newest.
