@@ -62,19 +62,20 @@ fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
 }
 
 fn click(window: &mut Window, at: Pos2, button: PointerButton, modifiers: Modifiers) {
+    window.event(Event::ModifiersChanged(modifiers));
     window.event(Event::PointerMoved(at));
-    window.input_mut().modifiers = modifiers;
     window.step();
     for pressed in [true, false] {
-        window.event(Event::PointerButton {
+        let press = Event::PointerButton {
             pos: at,
             button,
             pressed,
             modifiers,
-        });
+        };
+        window.event(press);
         window.step();
     }
-    window.input_mut().modifiers = Modifiers::NONE;
+    window.event(Event::ModifiersChanged(Modifiers::NONE));
     window.run_steps(3);
 }
 

@@ -170,8 +170,13 @@ impl LatentPictures {
                 Arc::default()
             };
             let plane = match pad {
-                Pad::Principal if dims <= 2 || codes.is_empty() => {
-                    Plane::of_dimensions(dims, [0, 1])
+                Pad::Principal if dims <= 2 => Plane::of_dimensions(dims, [0, 1]),
+                // Where no codes are known there are the kept places, and the middle of the prior.
+                Pad::Principal if codes.is_empty() => {
+                    match self.places(latent, scene, view, samples).as_slice() {
+                        [a, b, ..] => Plane::through([a, b, &vec![0.0; dims]]),
+                        _ => Plane::of_dimensions(dims, [0, 1]),
+                    }
                 }
                 Pad::Principal => Plane::principal(&codes, dims),
                 Pad::Dimensions(along) => Plane::of_dimensions(dims, along),
@@ -399,7 +404,7 @@ impl LatentPictures {
 /// Which pictures another view asks for anew.
 pub(super) fn changed(old: &LatentView, new: &LatentView) -> Vec<PictureId> {
     let (moved, other_plane) = (old.anchors != new.anchors, old.pad != new.pad);
-    let laid_anew = other_plane || moved && new.pad == Pad::Anchors;
+    let laid_anew = other_plane || moved;
     let near = old.neighbours != new.neighbours;
     let all = [
         (

@@ -11,6 +11,8 @@ use crate::families::LatentSpace;
 const AT_ONCE: usize = 20;
 /// And in all, before the codes count as found.
 const ENOUGH: usize = 400;
+/// The weight of the squared length of a code beside the squared distance.
+const PRIOR: f64 = 0.05;
 /// Adam's step size and its two memories.
 const RATE: f64 = 0.05;
 const FIRST: f64 = 0.9;
@@ -61,6 +63,8 @@ impl Search {
             let Some([distance, slope]) = latent.pull(self.z.clone(), x.clone()) else {
                 break;
             };
+            // A code far out in the prior is no code of anything that the model would draw.
+            let slope = slope + self.z.clone().mul_scalar(2.0 * PRIOR);
             self.steps += 1;
             let remember = |old: Tensor<2>, new: Tensor<2>, share: f64| {
                 old.mul_scalar(share) + new.mul_scalar(1.0 - share)

@@ -26,9 +26,8 @@ use crate::ui::theme::space;
 
 /// More kept places than this have no room on a strip.
 const MOST_ANCHORS: usize = 6;
-/// How wide a frame of a walk should be, and how many there are at least and at most.
-const FRAME: f32 = 30.0;
-const FRAMES: [usize; 2] = [8, 16];
+/// How many frames a walk has at least and at most.
+const FRAMES: [usize; 2] = [8, 24];
 /// The pad takes at most this share of the width.
 const PAD_SHARE: f32 = 0.5;
 
@@ -160,7 +159,6 @@ impl Latent {
         let side = area.height().min(area.width() * PAD_SHARE);
         let pad = Rect::from_min_size(area.min, Vec2::splat(side));
         let rest = area.with_min_x(pad.right() + space::LARGE);
-        self.frames = (rest.width() / FRAME) as usize;
         match &mut self.canvas {
             Some(canvas) => {
                 if let Some(drawn) = canvas.ui(ui, context, pad, data) {

@@ -72,6 +72,8 @@ pub mod map {
 
 /// What a picture in its own colours is multiplied by.
 pub const UNTINTED: Color32 = Color32::WHITE;
+/// Behind pictures that are dimmed.
+pub const NIGHT: Color32 = Color32::BLACK;
 
 /// Icons, as code points of the Phosphor font.
 pub mod icon {

@@ -201,11 +201,13 @@ fn prior(painter: &egui::Painter, theme: &Theme, frame: &Frame, axes: [&str; 2])
 fn lattice(ui: &Ui, frame: &Frame, lattice: &Lattice) {
     let side = 2.0 * lattice.reach * frame.scale;
     let tile = Vec2::splat(side / lattice.side.max(1) as f32);
+    let corner = frame.at([-lattice.reach, lattice.reach]);
+    let ground = Rect::from_min_size(corner, Vec2::splat(side)).intersect(frame.rect);
+    ui.painter().rect_filled(ground, 0.0, theme::NIGHT);
     let tiles = Tiles {
-        opacity: 0.55,
+        opacity: 0.6,
         ..Tiles::new(source("lattice"), &lattice.images, tile)
     };
-    let corner = frame.at([-lattice.reach, lattice.reach]);
     tiles.paint(ui, Id::unique("latent lattice"), corner);
 }
 
@@ -255,20 +257,16 @@ fn axes(
         }
     }
     let [right, up] = names.map(|key| context.language.t(key));
-    painter.text(
-        rect.right_bottom() - vec2(space::SMALL, space::SMALL),
-        Align2::RIGHT_BOTTOM,
-        right,
-        font.clone(),
-        theme.dim,
-    );
-    painter.text(
-        rect.left_top() + vec2(space::SMALL, space::SMALL),
-        Align2::LEFT_TOP,
-        up,
-        font,
-        theme.dim,
-    );
+    let inset = vec2(space::SMALL, space::SMALL);
+    for (at, align, words) in [
+        (rect.right_bottom() - inset, Align2::RIGHT_BOTTOM, right),
+        (rect.left_top() + inset, Align2::LEFT_TOP, up),
+    ] {
+        let words = painter.layout_no_wrap(words, font.clone(), theme.dim);
+        let place = align.anchor_size(at, words.size());
+        painter.rect_filled(place.expand(2.0), 2.0, theme::faded(theme.plot, 0.8));
+        painter.galley(place.min, words, theme.dim);
+    }
 }
 
 /// The letters of the kept places, the walk between them, and where one stands on it.

@@ -1,8 +1,8 @@
 //! Pictures along ways through latent space: the walk with its slider and loop, directions, dimensions.
 
 use egui::{
-    Align2, CursorIcon, Rect, Role, ScrollArea, Sense, Slider, Stroke, Ui, UiBuilder, WidgetInfo,
-    pos2, vec2,
+    Align2, CursorIcon, Rect, Role, ScrollArea, Sense, Slider, Stroke, Ui, UiBuilder, Vec2,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::controls::letter;
@@ -18,6 +18,10 @@ use crate::ui::widgets::icon_button::icon_button;
 const LARGEST: f32 = 72.0;
 /// Once along the walk and back takes so many seconds.
 const LOOP: f64 = 6.0;
+/// A frame of a walk should be about so large, in at most so many rows; its words take so much above them.
+const FRAME: f32 = 36.0;
+const MOST_ROWS: f32 = 3.0;
+const CAPTION: f32 = 34.0;
 /// The row of the slider.
 const SLIDER: f32 = 24.0;
 
@@ -97,12 +101,14 @@ impl Latent {
         let row = rect.with_min_y(rect.bottom() - SLIDER);
         let room = rect.with_max_y(row.top());
         let each = room.height() / found.strips.len() as f32;
+        let of_frames = vec2(room.width(), each - CAPTION);
+        self.frames = Rows::filling(of_frames, FRAME);
         for (index, strip) in found.strips.iter().enumerate() {
             let top = room.top() + index as f32 * each;
             let one = Rect::from_min_max(pos2(room.left(), top), pos2(room.right(), top + each));
             let words = told(context, strip, found.searched.filter(|_| index == 0));
             let here = self.walker.frame(strip.images.count());
-            if let Some(clicked) = draw(ui, context, one, (strip, index), &words, Some(here)) {
+            if let Some(clicked) = draw(ui, context, one, (strip, index), &words, here) {
                 let last = strip.images.count().saturating_sub(1).max(1);
                 self.walker.at = clicked as f32 / last as f32;
             }
@@ -172,73 +178,98 @@ fn named_row(ui: &Ui, context: &Context, rect: Rect, (strip, index): (&Strip, us
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
 }
 
-/// Draws a way with its words above it; the frame that was clicked.
+/// Draws a way with its words above it, in rows; the frame that was clicked.
 fn draw(
     ui: &Ui,
     context: &Context,
     rect: Rect,
     (strip, index): (&Strip, usize),
     words: &str,
-    here: Option<usize>,
+    here: usize,
 ) -> Option<usize> {
     let theme = theme::of(ui);
-    let line = size::SMALL + space::SMALL;
-    let rows = 1.0 + f32::from(u8::from(strip.nearest.is_some()));
-    let high = ((rect.height() - line) / rows - 2.0).max(8.0);
-    let tile = tile(strip, rect.width(), high.min(LARGEST));
-    let clipped = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    clipped.text(
-        rect.min,
-        Align2::LEFT_TOP,
-        words,
-        theme::regular(size::SMALL),
-        theme.dim,
-    );
-    let at = rect.min + vec2(0.0, line);
-    let drawn = pictures(ui, &strip.images, ("walk", index), tile, at);
-    if let Some(nearest) = &strip.nearest {
-        pictures(
-            ui,
-            nearest,
-            ("beside", index),
-            tile,
-            at + vec2(0.0, tile + 2.0),
-        );
-    }
-    let step = drawn.width() / strip.images.count().max(1) as f32;
-    if let Some(here) = here {
-        let left = drawn.left() + here as f32 * step;
-        let frame = Rect::from_min_size(pos2(left, drawn.top()), vec2(step, drawn.height()));
-        let stroke = Stroke::new(1.5, theme.accent);
-        ui.painter()
-            .rect_stroke(frame, 0.0, stroke, egui::StrokeKind::Inside);
-    }
-    let id = ui.scope_id().with(("walk", index));
-    let response = ui.interact(drawn, id, Sense::click());
+    let font = theme::regular(size::SMALL);
+    let caption = ui
+        .painter()
+        .layout(words.to_owned(), font, theme.dim, rect.width());
+    let top = rect.top() + caption.size().y + 2.0;
+    ui.painter().galley(rect.min, caption, theme.dim);
+    let count = strip.images.count().max(1);
+    let room = rect.with_min_y(top).size();
+    let Rows { columns, tile, .. } = Rows::of(room, count);
+    let tiles = Tiles {
+        columns,
+        ..Tiles::new(
+            source(("walk", index)),
+            &strip.images,
+            fitted(&strip.images, tile),
+        )
+    };
+    let name = egui::Id::unique(("latent walk", index));
+    let drawn = tiles.paint(ui, name, pos2(rect.left(), top));
+    let corner = |frame: usize| {
+        let step = vec2((frame % columns) as f32, (frame / columns) as f32);
+        drawn.min + step * tiles.tile
+    };
+    let frame = Rect::from_min_size(corner(here), tiles.tile);
+    let stroke = Stroke::new(1.5, theme.accent);
+    ui.painter()
+        .rect_stroke(frame, 0.0, stroke, egui::StrokeKind::Inside);
+    let response = ui.interact(drawn, ui.scope_id().with(name), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words));
-    let over = response
-        .hover_pos()
-        .map(|at| ((at.x - drawn.left()) / step) as usize);
-    let frame = over.filter(|frame| *frame < strip.images.count());
-    if let Some(frame) = frame {
-        let args = [
-            ("frame", (frame + 1).into()),
-            (
-                "norm",
-                numbers::fixed(f64::from(strip.norms[frame]), 2).into(),
-            ),
-            (
-                "decoded",
-                numbers::fixed(f64::from(strip.decoded[frame]), 2).into(),
-            ),
-        ];
-        let words = context.language.f("latent-frame", &args);
-        response
-            .clone()
-            .on_hover_cursor(CursorIcon::PointingHand)
-            .on_hover_text_at_pointer(words);
+    let over = response.hover_pos().map(|at| {
+        let cell = (at - drawn.min) / tiles.tile;
+        cell.y as usize * columns + (cell.x as usize).min(columns - 1)
+    });
+    let frame = over.filter(|frame| *frame < count)?;
+    let args = [
+        ("frame", (frame + 1).into()),
+        (
+            "norm",
+            numbers::fixed(f64::from(strip.norms[frame]), 2).into(),
+        ),
+        (
+            "decoded",
+            numbers::fixed(f64::from(strip.decoded[frame]), 2).into(),
+        ),
+    ];
+    response
+        .clone()
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text_at_pointer(context.language.f("latent-frame", &args));
+    response.clicked().then_some(frame)
+}
+
+/// How frames are laid out in a room: as large as they can be, and no larger than is good.
+struct Rows {
+    columns: usize,
+    rows: usize,
+    tile: f32,
+}
+
+impl Rows {
+    /// So many frames.
+    fn of(room: Vec2, count: usize) -> Self {
+        let layout = |columns: usize| {
+            let rows = count.div_ceil(columns);
+            let tile = (room.x / columns as f32).min(room.y / rows as f32);
+            Self {
+                columns,
+                rows,
+                tile: tile.clamp(8.0, LARGEST),
+            }
+        };
+        let fits = (1..=count).map(layout);
+        fits.max_by(|a, b| a.tile.total_cmp(&b.tile).then(b.rows.cmp(&a.rows)))
+            .unwrap_or_else(|| layout(1))
     }
-    frame.filter(|_| response.clicked())
+
+    /// How many frames fill a room where each should be about so large.
+    fn filling(room: Vec2, wish: f32) -> usize {
+        let columns = (room.x / wish).floor().max(1.0);
+        let rows = (room.y / (room.x / columns)).floor().clamp(1.0, MOST_ROWS);
+        (columns * rows) as usize
+    }
 }
 
 /// How large a frame is where all have to stand in a row.
