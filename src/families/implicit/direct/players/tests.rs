@@ -217,10 +217,7 @@ fn the_average_moves_slowly_and_makes_the_samples() {
 }
 
 /// A match on pictures of eight by eight pixels between small convolutional nets.
-fn play_conv<G: Game>(
-    family: &Family,
-    set: &[&str],
-) -> (Match<G, nets::ConvMaker, LeakyConv>, Knobs) {
+fn play_conv<G: Game>(family: &Family, set: &[&str]) -> (Match<G, ConvMaker, LeakyConv>, Knobs) {
     let mut knobs = family.defaults_on("digits");
     let small = ["net=conv", "channels=8", "noise-dimensions=6"];
     for set in small.iter().chain(set) {
@@ -325,7 +322,7 @@ fn a_convolutional_generator_goes_down_what_it_loses() {
     let (learner, _) = play_conv::<Gan>(&super::super::gan::FAMILY, &[]);
     let generator = &learner.generator.net;
     let z = Noise::new(6, 0).normal("z", [4, 6], &Device::flex());
-    let loss = |generator: &nets::ConvMaker| {
+    let loss = |generator: &ConvMaker| {
         let x = sigmoid(generator.make(z.clone()));
         numbers(learner.stakes(x).0.mean())[0]
     };
