@@ -57,7 +57,10 @@ fn pairs() -> Vec<(&'static Family, &'static str)> {
 
 #[test]
 fn every_family_trains_on_small_pictures() {
-    works_on(pairs().into_iter().filter(|(_, data)| *data == "digits"));
+    works_on(
+        pairs().into_iter().filter(|(_, data)| *data == "digits"),
+        None,
+    );
 }
 
 #[test]
@@ -65,13 +68,39 @@ fn every_family_trains_on_small_pictures() {
 fn every_family_trains_on_every_set_of_pictures_that_it_accepts() {
     let pairs = pairs();
     assert!(pairs.len() >= 8 * 3, "{}", pairs.len());
-    works_on(pairs.into_iter());
+    works_on(pairs.into_iter(), None);
 }
 
-fn works_on(pairs: impl Iterator<Item = (&'static Family, &'static str)>) {
+#[test]
+fn families_of_two_nets_train_on_small_pictures_with_convolutions() {
+    works_on(
+        pairs().into_iter().filter(|(_, data)| *data == "digits"),
+        Some("conv"),
+    );
+}
+
+#[test]
+#[ignore = "slow: convolutions on five sets of pictures"]
+fn families_of_two_nets_train_on_every_set_of_pictures_with_convolutions() {
+    works_on(pairs().into_iter(), Some("conv"));
+}
+
+/// With another net than the default one, of the families that have several those alone.
+fn works_on(pairs: impl Iterator<Item = (&'static Family, &'static str)>, net: Option<&str>) {
+    let mut count = 0;
     for (family, data) in pairs {
         let id = family.card.id;
-        let story = train(spec(family, data));
+        let mut spec = spec(family, data);
+        if let Some(net) = net
+            && spec
+                .knobs
+                .set_from_text(family.knobs(), &format!("net={net}"))
+                .is_err()
+        {
+            continue;
+        }
+        count += 1;
+        let story = train(spec);
         assert_eq!(
             story.doing(),
             Some(Doing::Finished),
@@ -88,6 +117,7 @@ fn works_on(pairs: impl Iterator<Item = (&'static Family, &'static str)>) {
             assert!(value.is_finite(), "{id} on {data}: {name} is {value}");
         }
     }
+    assert!(count >= 3, "{count}");
 }
 
 /// The pictures that a run at rest shows after five steps.

@@ -32,6 +32,9 @@ pub const PICTURES_A_STEP: Knob = Knob {
     ..BATCH_SIZE
 };
 
+/// What the nets of pictures are made of.
+pub const NET: Knob = Knob::choice("net", &["mlp", "conv"], "mlp").only(DataKind::Images);
+
 /// How many channels a net of convolutions has where it is finest, in eights.
 pub const CHANNELS: Knob = Knob::whole("channels", 8, 256, "32").logarithmic();
 

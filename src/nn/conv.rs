@@ -11,7 +11,7 @@ mod tape;
 mod window;
 
 use burn::module::{Module, Param};
-use burn::tensor::activation::relu;
+use burn::tensor::activation::{leaky_relu, relu};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::Noise;
@@ -91,12 +91,36 @@ impl Conv {
 
     /// x `[batch, height, width, inputs]` to `[batch, height, width, outputs]`.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        seen_through(&self.window, x, self.weight.val(), self.bias.val(), false)
+        self.leaky(x, 1.0)
     }
 
     /// The same followed by a rectified linear unit, for less than the two cost apart.
     pub fn rectified(&self, x: Tensor<4>) -> Tensor<4> {
-        seen_through(&self.window, x, self.weight.val(), self.bias.val(), true)
+        self.leaky(x, 0.0)
+    }
+
+    /// The same followed by a unit that lets the share `leak` through of what is below zero (Maas et al. 2013).
+    pub fn leaky(&self, x: Tensor<4>, leak: f32) -> Tensor<4> {
+        seen_through(&self.window, x, self.weight.val(), self.bias.val(), leak)
+    }
+
+    /// How what comes out moves with what goes in, which is the layer without its biases: t `[batch, height, width, inputs]` to
+    /// `[batch, height, width, outputs]`.
+    pub fn along(&self, t: Tensor<4>) -> Tensor<4> {
+        let none = self.bias.val().inner().zeros_like(); // [outputs]
+        seen_through(&self.window, t, self.weight.val(), none, 1.0)
+    }
+
+    /// The way back without a tape: slopes by what came out, `[batch, height, width, outputs]`, to those by what went in,
+    /// `[batch, height, width, inputs]`.
+    pub fn back(&self, slopes: Tensor<4>) -> Tensor<4> {
+        let (places, outputs) = (self.window.places(), self.bias.dims()[0]);
+        let weight = self.weight.val().inner();
+        let inputs = weight.dims()[0] / places;
+        let turned = weight.reshape([places, inputs, outputs]).flip([0]);
+        let turned = turned.swap_dims(1, 2).reshape([places * outputs, inputs]);
+        let none = Tensor::zeros([inputs], &slopes.device());
+        seen_through(&self.window.turned(), slopes, turned, none, 1.0)
     }
 
     /// Which places a place sees.
@@ -113,23 +137,29 @@ impl Conv {
 /// x `[batch, height, width, inputs]` times weights `[side * side * inputs, outputs]`: `[batch, height, width, outputs]`.
 pub fn convolved(x: Tensor<4>, weight: Tensor<2>, side: usize) -> Tensor<4> {
     let none = weight.clone().inner().narrow(0, 0, 1).zeros_like(); // [1, outputs]
-    seen_through(&Window::square(side), x, weight, none.squeeze_dim(0), false)
+    seen_through(&Window::square(side), x, weight, none.squeeze_dim(0), 1.0)
 }
 
 /// What every place makes of what it sees: x `[batch, height, width, inputs]`, weights `[places * inputs, outputs]` and biases
-/// `[outputs]` to `[batch, height, width, outputs]`, negative values cut off at zero where `rectified`.
+/// `[outputs]` to `[batch, height, width, outputs]`, of which the share `leak` is let through below zero.
 fn seen_through(
     window: &Window,
     x: Tensor<4>,
     weight: Tensor<2>,
     bias: Tensor<1>,
-    rectified: bool,
+    leak: f32,
 ) -> Tensor<4> {
-    if let Some(y) = tape::convolved(&x, &weight, &bias, window, rectified) {
+    if let Some(y) = tape::convolved(&x, &weight, &bias, window, leak) {
         return y;
     }
     let y = composed(window, x, weight, bias);
-    if rectified { relu(y) } else { y }
+    if leak >= 1.0 {
+        y
+    } else if leak > 0.0 {
+        leaky_relu(y, f64::from(leak))
+    } else {
+        relu(y)
+    }
 }
 
 /// The same in tensor operations.

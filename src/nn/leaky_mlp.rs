@@ -26,7 +26,7 @@ use super::descent::by_hand;
 use super::mlp::linear;
 
 /// What a unit lets through of what is below zero (Maas et al. 2013; the value of Radford et al. 2016).
-const LEAK: f32 = 0.2;
+pub(super) const LEAK: f32 = 0.2;
 
 /// More weights than this, a quarter of a megabyte, are read from farther away than it takes to multiply by them.
 const LARGE: usize = 1 << 16;
@@ -66,9 +66,9 @@ enum Surveyed {
 }
 
 /// What an objective has to do with the points of a survey: how it changes with the height and the slope at each of them.
-pub struct Share<'a> {
+pub struct Share<'a, S = Survey> {
     /// The points.
-    pub survey: &'a Survey,
+    pub survey: &'a S,
     /// Its derivative by the height, c. `[batch]`
     pub by_height: Tensor<1>,
     /// Its derivative by the slope, v, where it asks for the slope at all. `[batch, inputs]`
@@ -206,30 +206,6 @@ impl LeakyMlp {
         self.fill(sums.into_iter())
     }
 
-    /// The net with every weight and bias cut to +-bound (Arjovsky et al. 2017).
-    pub fn clipped(self, bound: f64) -> Self {
-        let layers = self.layers.into_iter().map(|layer| Linear {
-            weight: layer.weight.map(|weight| cut(weight, bound)),
-            bias: layer.bias.map(|bias| bias.map(|bias| cut(bias, bound))),
-        });
-        Self {
-            layers: layers.collect(),
-        }
-    }
-
-    /// Which share of the weights and biases is `bound` or more away from zero. `[1]`
-    pub fn share_beyond(&self, bound: f64) -> Tensor<1> {
-        let all = self.layers.iter().flat_map(|layer| {
-            let weight = layer.weight.val().inner();
-            let count = weight.dims().iter().product::<usize>();
-            let bias = layer.bias.as_ref().map(|bias| bias.val().inner());
-            [Some(weight.reshape([count])), bias].into_iter().flatten()
-        });
-        let all: Vec<Tensor<1>> = all.collect();
-        let beyond = Tensor::cat(all, 0).abs().greater_equal_elem(bound); // [n]
-        beyond.float().mean()
-    }
-
     /// A survey in tensor operations.
     fn composed_survey(&self, x: Tensor<2>) -> Survey {
         let h = self.made(x);
@@ -338,10 +314,6 @@ fn masked(through: Tensor<2>, h: &Tensor<2>) -> Tensor<2> {
 fn by_parameters(h: Tensor<2>, u: Tensor<2>) -> (Tensor<2>, Tensor<1>) {
     let bias = u.clone().sum_dim(0).squeeze_dim(0);
     (h.transpose().matmul(u), bias)
-}
-
-fn cut<const D: usize>(parameter: Tensor<D>, bound: f64) -> Tensor<D> {
-    Tensor::from_inner(parameter.inner().clamp(-bound, bound)).require_grad()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Blocks that several families share: noise, layers, optimisers.
 
 mod average;
+mod bounds;
 mod by_hand;
 mod conv;
 mod descent;
@@ -10,6 +11,7 @@ mod gate;
 mod group_norm;
 mod grown;
 mod guided;
+mod leaky_conv;
 mod leaky_mlp;
 mod likelihood;
 mod masked;
@@ -32,12 +34,14 @@ mod transformer;
 mod unet;
 
 pub use average::{averaged, followed};
+pub use bounds::{Spectrum, clipped, share_beyond};
 pub use by_hand::{HandGradient, HandMlp, HandTape};
 pub use conv::{Conv, Grid, Placed, Rows, Run, Window, convolved};
 pub use descent::Descent;
 pub use gate::{cell_row, gate_row, gated, gated_sum, remembered};
 pub use group_norm::GroupNorm;
 pub use guided::Guided;
+pub use leaky_conv::{LeakyConv, PictureSurvey};
 pub use leaky_mlp::{LeakyMlp, LeakyTrace, Share, Survey};
 pub use likelihood::{
     bernoulli_each, bernoulli_nats, bernoulli_slope, categorical_each, categorical_nats, on_or_off,

@@ -85,7 +85,7 @@ fn on_the_processor(from_input: &Tensor<4>, from_state: &Conv) -> Option<Tensor<
         .chunks_exact_mut(row * gates)
         .zip(walk.both.chunks_exact_mut(row * 2 * channels))
     {
-        let said = host::forward(&state, [1, width], &layer, false); // [batch, width, 4 channels]
+        let said = host::forward(&state, [1, width], &layer, 1.0); // [batch, width, 4 channels]
         sums.par_chunks_exact_mut(gates)
             .zip(said.par_chunks_exact(gates))
             .zip(both.par_chunks_exact_mut(2 * channels))
@@ -184,7 +184,7 @@ impl Backward<Flex, 3> for RowLstm {
                     let inputs = [sums, &none, &before[channels..]];
                     cell_back(inputs, &both, [to, &mut unused, by_memory]);
                 });
-            by_state = host::forward(to, [1, width], &back, false);
+            by_state = host::forward(to, [1, width], &back, 1.0);
         }
         let [of_input, of_weight, of_bias] = ops.parents;
         if of_weight.is_some() || of_bias.is_some() {

@@ -13,12 +13,16 @@ def mlp(widths, end=None):
     return nn.Sequential(*layers[:-1], *([end] if end else []))
 
 
-def play(chosen, judge_loss, generator_loss, judge_steps, after=lambda judge: None):
+def fully_connected(chosen, dims):
+    widths = [int(w) for w in chosen.hidden.split("-")]
+    return mlp([chosen.noise, *widths, dims], nn.Sigmoid()), mlp([dims, *reversed(widths), 1])
+
+
+def play(chosen, judge_loss, generator_loss, judge_steps, after=lambda judge: None, nets=None):
+    """`nets` makes a generator and a judge for so many pixels; without it they are fully connected."""
     batches = pixels.Batches(chosen)
     dims = batches.train.shape[1]
-    widths = [int(w) for w in chosen.hidden.split("-")]
-    generator = mlp([chosen.noise, *widths, dims], nn.Sigmoid())
-    judge = mlp([dims, *reversed(widths), 1])
+    generator, judge = nets(dims) if nets else fully_connected(chosen, dims)
     adam = lambda net, rate: torch.optim.Adam(net.parameters(), lr=rate, betas=(0.5, 0.999))
     of_generator, of_judge = adam(generator, chosen.rate_generator), adam(judge, chosen.rate_judge)
     average = pixels.Average(generator, chosen.averaging)

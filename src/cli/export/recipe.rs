@@ -73,7 +73,7 @@ const RECIPES: &[Recipe] = &[
         script: include_str!("../../../assets/torch/gan.py"),
         columns: OF_SAMPLES,
         averaged: Some("generator."),
-        needs: &[],
+        needs: &[("net", &["mlp"])],
     },
     Recipe {
         family: "gan",

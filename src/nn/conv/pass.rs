@@ -140,13 +140,9 @@ impl Ground {
     }
 }
 
-/// x `[batch, height, width, inputs]` to `[batch, height, width, outputs]`; negative sums become zero where `rectified`.
-pub(in crate::nn) fn forward(
-    x: &[f32],
-    sides: [usize; 2],
-    layer: &Packed,
-    rectified: bool,
-) -> Vec<f32> {
+/// x `[batch, height, width, inputs]` to `[batch, height, width, outputs]`; of a sum below zero the share `leak` is let through,
+/// all of it at 1.
+pub(in crate::nn) fn forward(x: &[f32], sides: [usize; 2], layer: &Packed, leak: f32) -> Vec<f32> {
     let places = sides[0] * sides[1];
     let ground = Ground::new(sides, layer.inputs, &layer.window);
     let corners = ground.corners();
@@ -162,7 +158,7 @@ pub(in crate::nn) fn forward(
                     runs: &ground.runs,
                     corners: &corners,
                     layer,
-                    rectified,
+                    leak,
                     y,
                 });
             },
@@ -176,7 +172,7 @@ struct Sums<'a> {
     runs: &'a [Range<usize>],
     corners: &'a [usize],
     layer: &'a Packed,
-    rectified: bool,
+    leak: f32,
     y: &'a mut [f32],
 }
 
@@ -246,10 +242,14 @@ fn strip<const R: usize>(job: &mut Sums, at: usize, tile: usize, panel: &[Lanes]
             }
         }
     }
-    if job.rectified {
-        // Not max(0, y), which would hide a NaN.
+    if job.leak < 1.0 {
+        // Not max(leak y, y), which would hide a NaN; and what is cut off is 0, not -0.
         for sum in sums.as_flattened_mut() {
-            *sum = if *sum < 0.0 { 0.0 } else { *sum };
+            *sum = if *sum < 0.0 {
+                *sum * job.leak + 0.0
+            } else {
+                *sum
+            };
         }
     }
     let outputs = job.layer.outputs;
@@ -264,14 +264,14 @@ fn strip<const R: usize>(job: &mut Sums, at: usize, tile: usize, panel: &[Lanes]
     }
 }
 
-/// Cuts slopes off where what came out is not positive; both of one length.
-pub(super) fn where_positive(y: &[f32], slopes: &mut [f32]) {
+/// Lets the share `leak` of slopes through where what came out is not positive; both of one length.
+pub(super) fn through(y: &[f32], leak: f32, slopes: &mut [f32]) {
     slopes
         .par_chunks_mut(1 << 14)
         .zip(y.par_chunks(1 << 14))
         .for_each(|(slopes, y)| {
             for (slope, y) in slopes.iter_mut().zip(y) {
-                *slope = if *y > 0.0 { *slope } else { 0.0 };
+                *slope = if *y > 0.0 { *slope } else { *slope * leak };
             }
         });
 }

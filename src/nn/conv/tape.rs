@@ -23,26 +23,28 @@ struct Kept {
     window: Window,
     x: FlexTensor,
     weight: FlexTensor,
-    /// What came out, where it was rectified.
+    /// What came out, where less is let through of what is below zero.
     y: Option<FlexTensor>,
+    /// How much of it is.
+    leak: f32,
     sides: [usize; 4],
     outputs: usize,
 }
 
 /// x `[batch, height, width, inputs]`, weight `[places * inputs, outputs]` and bias `[outputs]` to
-/// `[batch, height, width, outputs]`; `None` where they do not live on the processor.
+/// `[batch, height, width, outputs]`, of which the share `leak` is let through below zero; `None` where they do not live on the processor.
 pub(super) fn convolved(
     x: &Tensor<4>,
     weight: &Tensor<2>,
     bias: &Tensor<1>,
     window: &Window,
-    rectified: bool,
+    leak: f32,
 ) -> Option<Tensor<4>> {
     let [batch, height, width, inputs] = x.dims();
     let outputs = bias.dims()[0];
     let (plain_x, plain_weight, plain_bias) = (flat(x)?, flat(weight)?, flat(bias)?);
     let packed = Packed::new(window, plain_weight.storage(), plain_bias.storage());
-    let y = pass::forward(plain_x.storage(), [height, width], &packed, rectified);
+    let y = pass::forward(plain_x.storage(), [height, width], &packed, leak);
     let y = tensor(y, [batch, height, width, outputs]);
     if !(x.is_autodiff() || weight.is_autodiff() || bias.is_autodiff()) {
         return Some(Tensor::from_primitive::<Flex>(y));
@@ -51,7 +53,8 @@ pub(super) fn convolved(
         window: window.clone(),
         x: plain_x,
         weight: plain_weight,
-        y: rectified.then(|| y.clone()),
+        y: (leak < 1.0).then(|| y.clone()),
+        leak,
         sides: [batch, height, width, inputs],
         outputs,
     };
@@ -72,15 +75,14 @@ impl Backward<Flex, 3> for Convolution {
         let [batch, height, width, inputs] = kept.sides;
         let mut slope = whole(gradients.consume::<Flex>(&ops.node)); // [batch, height, width, outputs]
         if let Some(y) = &kept.y {
-            // What was cut off at zero passes nothing back.
             let y = y.storage::<f32>();
-            pass::where_positive(y, slope.storage_mut());
+            pass::through(y, kept.leak, slope.storage_mut());
         }
         let slope = slope.storage::<f32>();
         let [of_x, of_weight, of_bias] = ops.parents;
         if let Some(node) = of_x {
             let back = Packed::turned(&kept.window, kept.weight.storage(), kept.outputs);
-            let x = pass::forward(slope, [height, width], &back, false);
+            let x = pass::forward(slope, [height, width], &back, 1.0);
             gradients.register::<Flex>(node.id, tensor(x, [batch, height, width, inputs]));
         }
         if of_weight.is_none() && of_bias.is_none() {

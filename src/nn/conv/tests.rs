@@ -103,7 +103,7 @@ fn gradients(
 fn one_operation_there_and_back_is_what_the_tape_says() {
     let (device, noise) = (Device::flex(), Noise::new(5, 0));
     for (window, [inputs, outputs], [h, w]) in cases() {
-        for rectified in [false, true] {
+        for leak in [1.0, 0.2, 0.0] {
             // More pictures than are summed together, and not a multiple of that.
             let x = noise.normal("x", [19, h * w * inputs], &device);
             let x = x.reshape([19, h, w, inputs]);
@@ -111,7 +111,7 @@ fn one_operation_there_and_back_is_what_the_tape_says() {
             let weight = noise.normal("weight", [seen, outputs], &device);
             let bias: Tensor<1> = noise.normal("bias", [1, outputs], &device).squeeze_dim(0);
             let ours = gradients(
-                |x, weight, bias| tape::convolved(&x, &weight, &bias, &window, rectified).unwrap(),
+                |x, weight, bias| tape::convolved(&x, &weight, &bias, &window, leak).unwrap(),
                 &x,
                 &weight,
                 &bias,
@@ -119,7 +119,7 @@ fn one_operation_there_and_back_is_what_the_tape_says() {
             let theirs = gradients(
                 |x, weight, bias| {
                     let y = composed(&window, x, weight, bias);
-                    if rectified { relu(y) } else { y }
+                    y.clone().clamp_min(0.0) + y.clamp_max(0.0).mul_scalar(leak)
                 },
                 &x,
                 &weight,
@@ -144,7 +144,7 @@ fn its_gradients_are_the_slopes_of_its_sum() {
     let x = x.reshape([1, 3, 4, 2]);
     let weight = noise.normal("weight", [10, 3], &device);
     let bias = Tensor::<1>::from_data([0.1, -0.2, 0.3], &device);
-    let layer = |x, weight, bias| seen_through(&window, x, weight, bias, false);
+    let layer = |x, weight, bias| seen_through(&window, x, weight, bias, 1.0);
     let [y, by_x, by_weight, by_bias] = gradients(layer, &x, &weight, &bias);
     let sum = |x: &[f32], weight: &[f32], bias: &[f32]| -> f64 {
         let x = Tensor::from_data(TensorData::new(x.to_vec(), [1, 3, 4, 2]), &device);
@@ -176,13 +176,38 @@ fn its_gradients_are_the_slopes_of_its_sum() {
 }
 
 #[test]
+fn the_way_along_leaves_out_the_biases_and_the_way_back_is_its_transpose() {
+    let (device, noise) = (Device::flex(), Noise::new(7, 0));
+    for (window, [inputs, outputs], [h, w]) in cases() {
+        let layer = Conv::through("layer", [inputs, outputs], window, noise, &device).valid();
+        let draw = |name, channels| {
+            let numbers = noise.normal(name, [2, h * w * channels], &device);
+            numbers.reshape([2, h, w, channels])
+        };
+        let (t, u) = (draw("t", inputs), draw("u", outputs)); // [2, h, w, inputs], [2, h, w, outputs]
+        let along = layer.along(t.clone());
+        let whole = layer.forward(t.clone()) - layer.bias().unsqueeze();
+        for (a, b) in values(along.clone()).iter().zip(values(whole)) {
+            assert!((a - b).abs() < 1e-5 * (1.0 + b.abs()), "{a} against {b}");
+        }
+        // (A t) . u = t . (A^T u)
+        let there = values((along * u.clone()).sum())[0];
+        let back = values((t * layer.back(u)).sum())[0];
+        assert!(
+            (there - back).abs() < 1e-4 * (1.0 + there.abs()),
+            "{there} {back}"
+        );
+    }
+}
+
+#[test]
 fn the_same_step_gives_the_same_bits_whatever_the_threads_do() {
     let (device, noise) = (Device::flex(), Noise::new(8, 0));
     let x = noise.normal("x", [33, 14 * 14 * 8], &device);
     let x = x.reshape([33, 14, 14, 8]);
     let weight = noise.normal("weight", [72, 8], &device);
     let bias = Tensor::<1>::zeros([8], &device);
-    let layer = |x, weight, bias| seen_through(&Window::square(3), x, weight, bias, true);
+    let layer = |x, weight, bias| seen_through(&Window::square(3), x, weight, bias, 0.0);
     let once = || gradients(layer, &x, &weight, &bias);
     let once = || {
         let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build();

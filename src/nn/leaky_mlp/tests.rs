@@ -3,6 +3,7 @@
 use burn::module::Param;
 
 use super::*;
+use crate::nn::{clipped, share_beyond};
 
 fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f64> {
     tensor.into_data().iter().collect()
@@ -219,12 +220,12 @@ fn clipping_cuts_every_weight_and_counts_those_it_has_cut() {
         let zero = |bias: Tensor<1>| Tensor::from_inner(bias.inner().zeros_like()).require_grad();
         layer.bias = layer.bias.take().map(|bias| bias.map(zero));
     }
-    let net = net.clipped(0.1);
+    let net = clipped(net, 0.1);
     let plain = Plain::of(&net).parameters;
     let cut = [0.1, -0.05, 0.0, -0.1, 0.0, 0.0, 0.1, 0.09, 0.0];
     assert_close(&plain, &cut, 1e-7);
-    assert_close(&numbers(net.share_beyond(0.1)), &[3.0 / 9.0], 1e-6);
-    assert_close(&numbers(net.share_beyond(f64::INFINITY)), &[0.0], 1e-9);
+    assert_close(&numbers(share_beyond(&net, 0.1)), &[3.0 / 9.0], 1e-6);
+    assert_close(&numbers(share_beyond(&net, f64::INFINITY)), &[0.0], 1e-9);
 }
 
 #[test]

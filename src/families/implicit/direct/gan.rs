@@ -2,18 +2,21 @@
 //!
 //! Goodfellow, Pouget-Abadie, Mirza, Xu, Warde-Farley, Ozair, Courville and Bengio (2014), Generative adversarial nets,
 //! <https://arxiv.org/abs/1406.2661>; the penalty on the slope at the data is that of Mescheder, Geiger and Nowozin (2018),
-//! <https://arxiv.org/abs/1801.04406>.
+//! <https://arxiv.org/abs/1801.04406>; the spectral norm of the discriminator that of Miyato, Kataoka, Koyama and Yoshida (2018),
+//! <https://arxiv.org/abs/1802.05957>; the convolutional nets are after Radford, Metz and Chintala (2015),
+//! <https://arxiv.org/abs/1511.06434>.
 
 use burn::tensor::Tensor;
 use burn::tensor::activation::{log_sigmoid, sigmoid};
 
 use super::players::{
-    GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, LONG_SETTLE, Match, NOISE, Names, Ruled, Ruling,
+    Bounds, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Judge, LONG_SETTLE, NOISE, Names, Ruled,
+    Ruling, build,
 };
 use crate::families::Family;
-use crate::families::knobs::{AVERAGING, BATCH_SIZE, OPTIMISER};
+use crate::families::knobs::{AVERAGING, BATCH_SIZE, CHANNELS, NET, OPTIMISER};
 use crate::knob::{Knob, Knobs};
-use crate::nn::{LeakyMlp, Noise, Share};
+use crate::nn::{Noise, Share};
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
@@ -40,7 +43,7 @@ pub const FAMILY: Family = Family {
         presets: PRESETS,
         objective: r"\min_G \max_D\; \mathbb E_{x} \log D(x) + \mathbb E_z \log\left( 1 - D(G(z)) \right)",
     },
-    build: Some(|setup| Box::new(Match::<Gan>::new(setup))),
+    build: Some(build::<Gan>),
 };
 
 const KNOBS: &[Knob] = &[
@@ -61,17 +64,26 @@ const KNOBS: &[Knob] = &[
         .hot()
         .main()
         .on_plane("0.1"),
+    Knob::switch("spectral-norm", "off").hot(),
     NOISE,
     GENERATOR_STEPS,
     Knob::whole("steps-discriminator", 1, 20, "1").hot(),
     AVERAGING,
     LONG_SETTLE,
+    NET,
     HIDDEN,
+    CHANNELS.only(DataKind::Images),
     BATCH_SIZE.on_plane("256"),
     OPTIMISER,
 ];
 
 const PRESETS: &[Preset] = &[
+    Preset {
+        id: "gan-conv",
+        data: "mnist",
+        set: &["net=conv"],
+        works: true,
+    },
     Preset {
         id: "gan-board",
         data: "checkerboard",
@@ -125,6 +137,8 @@ pub(super) struct Gan {
     is_minimax: bool,
     /// The weight of the penalty on the slope of f at the data.
     slope_penalty: f64,
+    /// Whether no matrix of the discriminator may have a singular value above 1 (Miyato et al. 2018).
+    is_spectral: bool,
 }
 
 impl Game for Gan {
@@ -147,19 +161,20 @@ impl Game for Gan {
         Self {
             is_minimax: knobs.choice("generator-loss") == "minimax",
             slope_penalty: knobs.real("slope-penalty"),
+            is_spectral: knobs.switch("spectral-norm"),
         }
     }
 
     /// L_D = -E log D(x) - E log(1 - D(G(z))) + gamma/2 E |grad f(x)|^2
-    fn judge(&self, judge: &LeakyMlp, real: Tensor<2>, fake: Tensor<2>, _: Noise) -> Ruled {
+    fn judge<J: Judge>(&self, judge: &J, real: Tensor<2>, fake: Tensor<2>, _: Noise) -> Ruled {
         let count = real.dims()[0] as f64;
         let (on_real, on_fake) = (judge.survey(real), judge.survey(fake));
-        let (real, fake) = (on_real.height.clone(), on_fake.height.clone()); // [batch]
+        let (real, fake) = (J::height(&on_real), J::height(&on_fake)); // [batch]
         let mut loss = log_sigmoid(real.clone()).mean() + log_sigmoid(fake.clone().neg()).mean();
         loss = loss.neg();
         let mut by_slope = None;
         if self.slope_penalty > 0.0 {
-            let slope = on_real.slope.clone(); // [batch, dims]
+            let slope = judge.slope(&on_real); // [batch, dims]
             let squares = slope.clone().square().sum().div_scalar(count); // [1]
             loss = loss + squares.mul_scalar(self.slope_penalty / 2.0);
             by_slope = Some(slope.mul_scalar(self.slope_penalty / count));
@@ -183,7 +198,15 @@ impl Game for Gan {
             real,
             fake,
         };
-        (ruling, judge.survey_gradients(&shares))
+        (ruling, judge.gradients(&shares))
+    }
+
+    fn bounds(&self) -> Bounds {
+        if self.is_spectral {
+            Bounds::Spectrum
+        } else {
+            Bounds::None
+        }
     }
 
     /// log(1 - D(G(z))), which is flat where the discriminator is sure of itself, or -log D(G(z)), which is steep there.

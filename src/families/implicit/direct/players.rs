@@ -6,19 +6,26 @@
 //! the players play for is the family's own. Pixels lie between 0 and 1, and so
 //! the net of a generator of pictures gives their logits.
 
-use burn::module::Module;
+mod latent;
+mod nets;
+
 use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Gradients, Tensor};
 
 use crate::data::Shape;
 use crate::families::knobs::{SETTLE, settled_from};
 use crate::families::{
-    Batch, Density, EncodedGaussian, Landscape, LatentSpace, Layer, Learner, Losses, Measured,
-    Sampler, Setup, Snapshot, State, Trained,
+    Batch, Density, Landscape, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup,
+    Snapshot, State, Trained,
 };
 use crate::knob::{Knob, Knobs};
-use crate::nn::{LeakyMlp, LeakyTrace, Noise, Survey, averaged, load_parameters, parameters};
+use crate::nn::{
+    LeakyConv, LeakyMlp, Noise, Spectrum, averaged, clipped, load_parameters, parameters,
+};
 use crate::text::Trouble;
+
+use self::nets::ConvMaker;
+pub(super) use self::nets::{Judge, Maker};
 
 /// The step size of the generator.
 pub(super) const GENERATOR_RATE: Knob = Knob::real("learning-rate-generator", 1e-6, 1.0, "2e-4")
@@ -62,15 +69,13 @@ pub(super) trait Game: 'static {
     fn new(knobs: &Knobs) -> Self;
 
     /// What the judge minimises, about examples and samples: both `[batch, dims]`.
-    fn judge(&self, judge: &LeakyMlp, real: Tensor<2>, fake: Tensor<2>, noise: Noise) -> Ruled;
+    fn judge<J: Judge>(&self, judge: &J, real: Tensor<2>, fake: Tensor<2>, noise: Noise) -> Ruled;
 
-    /// The judge within the bounds that the game sets to it.
-    fn bounded(&self, judge: LeakyMlp) -> LeakyMlp {
-        judge
-    }
+    /// The bounds that the game sets to the judge's weights.
+    fn bounds(&self) -> Bounds;
 
     /// What else there is to tell of a judge after its turn, each `[1]`.
-    fn tell(&self, _judge: &LeakyMlp) -> Vec<Tensor<1>> {
+    fn tell(&self, _judge: &impl Judge) -> Vec<Tensor<1>> {
         Vec::new()
     }
 
@@ -80,6 +85,17 @@ pub(super) trait Game: 'static {
 
     /// The verdict that the judge speaks where its net has this height: `[batch]` to `[batch]`.
     fn verdict(&self, height: Tensor<1>) -> Tensor<1>;
+}
+
+/// What the judge's weights are put back into after each of its steps.
+#[derive(Clone, Copy)]
+pub(super) enum Bounds {
+    /// They may be anything.
+    None,
+    /// Every one lies within +-c.
+    Clip(f64),
+    /// No matrix of them has a singular value above 1.
+    Spectrum,
 }
 
 /// What a judge and what belongs to it are called.
@@ -111,38 +127,72 @@ pub(super) struct Ruling {
 /// A ruling, and the gradients of its loss by the judge's weights.
 pub(super) type Ruled = (Ruling, Gradients);
 
-/// A game that is being played.
-pub(super) struct Match<G> {
+/// A game that is being played by two nets.
+pub(super) struct Match<G, M = LeakyMlp, J = LeakyMlp> {
     game: G,
-    generator: Trained<LeakyMlp>,
-    judge: Trained<LeakyMlp>,
+    generator: Trained<M>,
+    judge: Trained<J>,
+    /// What keeps the judge's matrices short, where the game asks for it.
+    spectrum: Spectrum,
     /// The average of the generator over its past, which does not run after the judge's every move (Yazıcı et al. 2019).
-    average: LeakyMlp,
+    average: M,
     averages: bool,
     noise_dimensions: usize,
     /// Whether samples are pictures.
     draws_pictures: bool,
 }
 
+/// A match of the nets that the knobs ask for; convolutions are for pictures.
+pub(super) fn build<G: Game>(setup: &Setup) -> Box<dyn Learner> {
+    let is_conv = setup.knobs.choice("net") == "conv";
+    if is_conv && matches!(setup.shape, Shape::Image { .. }) {
+        Box::new(Match::<G, ConvMaker, LeakyConv>::convolutional(setup))
+    } else {
+        Box::new(Match::<G>::new(setup))
+    }
+}
+
+/// How many numbers of noise there are.
+fn noise_dimensions(setup: &Setup) -> usize {
+    setup.knobs.whole("noise-dimensions").max(1)
+}
+
 impl<G: Game> Match<G> {
+    /// Between nets of fully connected layers.
     pub(super) fn new(setup: &Setup) -> Self {
         let widths = setup.knobs.sizes("hidden");
-        let noise_dimensions = setup.knobs.whole("noise-dimensions").max(1);
-        let draws_pictures = matches!(setup.shape, Shape::Image { .. });
         let mirrored: Vec<usize> = widths.iter().rev().copied().collect();
+        let draws_pictures = matches!(setup.shape, Shape::Image { .. });
         let of_judge = if draws_pictures { &mirrored } else { widths };
         let net = |name, ends, widths| LeakyMlp::new(name, ends, widths, setup.noise, setup.device);
-        let side = |net| Trained::new(net, setup).with_first_moment(FIRST_MOMENT);
         let dims = setup.shape.dims();
-        let generator = net("generator", [noise_dimensions, dims], widths);
+        let generator = net("generator", [noise_dimensions(setup), dims], widths);
+        Self::between(generator, net(G::JUDGE.side, [dims, 1], of_judge), setup)
+    }
+}
+
+impl<G: Game> Match<G, ConvMaker, LeakyConv> {
+    /// Between nets of convolutions.
+    fn convolutional(setup: &Setup) -> Self {
+        let (sides, fine) = (setup.shape.sides(), setup.knobs.whole("channels"));
+        let (noise, device) = (setup.noise, setup.device);
+        let generator = ConvMaker::new(sides, noise_dimensions(setup), fine, noise, device);
+        let judge = LeakyConv::new("judge", sides, fine, noise, device);
+        Self::between(generator, judge, setup)
+    }
+}
+
+impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
+    fn between(generator: M, judge: J, setup: &Setup) -> Self {
         Self {
             game: G::new(setup.knobs),
             average: generator.clone(),
-            generator: side(generator),
-            judge: side(net(G::JUDGE.side, [dims, 1], of_judge)),
+            generator: Trained::new(generator, setup).with_first_moment(FIRST_MOMENT),
+            judge: Trained::new(judge, setup).with_first_moment(FIRST_MOMENT),
+            spectrum: Spectrum::default(),
             averages: setup.knobs.real("averaging") > 0.0,
-            noise_dimensions,
-            draws_pictures,
+            noise_dimensions: noise_dimensions(setup),
+            draws_pictures: matches!(setup.shape, Shape::Image { .. }),
         }
     }
 
@@ -151,7 +201,7 @@ impl<G: Game> Match<G> {
     }
 
     /// The generator that pictures and measures use: the average of its past, or as it is now.
-    fn calm(&self) -> &LeakyMlp {
+    fn calm(&self) -> &M {
         if self.averages {
             &self.average
         } else {
@@ -160,7 +210,7 @@ impl<G: Game> Match<G> {
     }
 
     /// Samples of the generator as it is now, `[count, dims]`, and what is needed to come back through it.
-    fn imitate(&self, count: usize, noise: Noise) -> (Tensor<2>, LeakyTrace) {
+    fn imitate(&self, count: usize, noise: Noise) -> Fakes<M> {
         let z = noise.normal("noise", [count, self.noise_dimensions], self.device());
         let (made, trace) = self.generator.net.trace(z);
         (self.shown(made), trace)
@@ -187,7 +237,7 @@ impl<G: Game> Match<G> {
     }
 
     /// A step of the judge: the ruling, and the samples that it was about.
-    fn judge(&mut self, batch: &Batch, turn: u64, knobs: &Knobs) -> (Ruling, Fakes) {
+    fn judge(&mut self, batch: &Batch, turn: u64, knobs: &Knobs) -> (Ruling, Fakes<M>) {
         let noise = batch.noise.part(turn);
         let fakes = self.imitate(batch.x.dims()[0], noise);
         let net = &self.judge.net;
@@ -195,15 +245,24 @@ impl<G: Game> Match<G> {
         let (ruling, gradients) = self.game.judge(net, real, fake, noise);
         let rate = settled_from(knobs.real(G::JUDGE.rate), knobs, batch.steps_done);
         self.judge.descend_along_at(rate, gradients, knobs);
-        self.judge.net = self.game.bounded(self.judge.net.clone());
+        self.put_back();
         (ruling, fakes)
     }
 
+    /// Puts the judge's weights back into the bounds of the game.
+    fn put_back(&mut self) {
+        let net = self.judge.net.clone();
+        self.judge.net = match self.game.bounds() {
+            Bounds::None => return,
+            Bounds::Clip(bound) => clipped(net, bound),
+            Bounds::Spectrum => self.spectrum.within(net),
+        };
+    }
+
     /// A step of the generator: its loss, and how strongly the judge pulls at a sample, both `[1]`.
-    fn generate(&mut self, (x, trace): Fakes, steps_done: u64, knobs: &Knobs) -> [Tensor<1>; 2] {
+    fn generate(&mut self, (x, trace): Fakes<M>, steps_done: u64, knobs: &Knobs) -> [Tensor<1>; 2] {
         let count = x.dims()[0] as f64;
-        let survey = self.judge.net.survey(x.clone());
-        let (loss, push) = self.stakes(survey); // [batch], [batch, dims]
+        let (loss, push) = self.stakes(x.clone()); // [batch], [batch, dims]
         let pull = push.clone().square().sum_dim(1).sqrt().mean();
         let by_made = self.by_made(x, push.div_scalar(count));
         let gradients = self.generator.net.gradients(&trace, by_made);
@@ -212,10 +271,12 @@ impl<G: Game> Match<G> {
         [loss.mean(), pull]
     }
 
-    /// What the generator loses at the points of a survey, `[batch]`, and its derivative by the point, `[batch, dims]`.
-    fn stakes(&self, survey: Survey) -> (Tensor<1>, Tensor<2>) {
-        let [loss, by_height] = self.game.stake(survey.height);
-        (loss, survey.slope * by_height.unsqueeze_dim(1))
+    /// What the generator loses by samples, `[batch]`, and its derivative by each of them: x `[batch, dims]` to the same.
+    fn stakes(&self, x: Tensor<2>) -> (Tensor<1>, Tensor<2>) {
+        let judge = &self.judge.net;
+        let survey = judge.survey(x);
+        let [loss, by_height] = self.game.stake(J::height(&survey));
+        (loss, judge.slope(&survey) * by_height.unsqueeze_dim(1))
     }
 
     /// Moves the average towards the generator: over n steps it keeps decay^n of itself, and less of itself while it is young.
@@ -230,15 +291,14 @@ impl<G: Game> Match<G> {
 
     /// The judge's verdict on points: x `[batch, dims]` to `[batch]`.
     fn verdict(&self, x: Tensor<2>) -> Tensor<1> {
-        let height = self.judge.net.forward(x).squeeze_dim(1); // [batch]
-        self.game.verdict(height)
+        self.game.verdict(self.judge.net.at(x))
     }
 }
 
 /// Samples, `[batch, dims]`, and the way back to the generator that made them.
-type Fakes = (Tensor<2>, LeakyTrace);
+type Fakes<M> = (Tensor<2>, <M as Maker>::Trace);
 
-impl<G: Game> Learner for Match<G> {
+impl<G: Game, M: Maker, J: Judge> Learner for Match<G, M, J> {
     fn losses(&self) -> &'static [&'static str] {
         G::LOSSES
     }
@@ -303,85 +363,87 @@ impl<G: Game> Learner for Match<G> {
 
     /// Where the generator would move a sample that lay here: down its loss.
     fn drift(&self, x: Tensor<2>) -> Option<Tensor<2>> {
-        let (_, push) = self.stakes(self.judge.net.survey(x));
+        let (_, push) = self.stakes(x);
         Some(push.neg())
     }
 
     fn snapshot(&self) -> Snapshot {
         let both = self.generator.snapshot().bytes() + self.judge.snapshot().bytes();
-        let bytes = both + self.average.num_params() * size_of::<f32>();
-        let kept: Kept = (
+        let average = self.average.num_params() * size_of::<f32>();
+        let kept: Kept<M, J> = (
             self.generator.clone(),
             self.judge.clone(),
             self.average.clone(),
+            self.spectrum.clone(),
         );
-        Snapshot::new(kept, bytes)
+        Snapshot::new(kept, both + average + self.spectrum.bytes())
     }
 
     fn restore(&mut self, snapshot: &Snapshot) {
-        if let Some(kept) = snapshot.state::<Kept>() {
-            (self.generator, self.judge, self.average) = kept.clone();
+        if let Some(kept) = snapshot.state::<Kept<M, J>>() {
+            (self.generator, self.judge, self.average, self.spectrum) = kept.clone();
         }
     }
 
     fn state(&self) -> State {
         let average = parameters(&self.average).into_iter();
         let average = average.map(|(path, data)| (format!("average.{path}"), data));
+        let spectrum = self.spectrum.state().into_iter();
+        let spectrum = spectrum.map(|(path, data)| (format!("{SPECTRUM}{path}"), data));
         let sides = [
             self.generator.state_of(GENERATOR),
             self.judge.state_of(G::JUDGE.side),
         ];
-        sides.into_iter().flatten().chain(average).collect()
+        let all = sides.into_iter().flatten().chain(average);
+        all.chain(spectrum).collect()
     }
 
     fn load(&mut self, state: &State) -> Result<(), Trouble> {
         self.average = load_parameters(self.average.clone(), "average.", state)?;
         self.generator.load_of(GENERATOR, state)?;
-        self.judge.load_of(G::JUDGE.side, state)
+        self.judge.load_of(G::JUDGE.side, state)?;
+        let device = self.generator.device();
+        self.spectrum.load(&self.judge.net, SPECTRUM, state, device)
     }
 
     fn layers(&self) -> Vec<Layer> {
-        let last = format!("layers.{}.", self.judge.net.depth());
-        let of = |side: &'static str, trained: &Trained<LeakyMlp>, top, below| {
-            let layers = trained.layers(
-                &[],
-                |path| {
-                    if path.starts_with(&last) { top } else { below }
-                },
-            );
+        let beside = |side: &'static str, layers: Vec<Layer>| {
             layers.into_iter().map(move |layer| Layer {
                 tensor: format!("{side}{}", layer.tensor),
                 ..layer
             })
         };
-        let from_noise = "h = leaky(h W + b), which is a or a / 5; the first reads z";
-        let from_point = "h = leaky(h W + b); the first reads x";
         let made = if self.draws_pictures {
             "logits of the pixels x = h W + b"
         } else {
             "x = h W + b"
         };
-        let generator = of(GENERATOR, &self.generator, made, from_noise);
-        let judge = of(G::JUDGE.side, &self.judge, G::JUDGE.top, from_point);
-        generator.chain(judge).collect()
+        let (generator, judge) = (&self.generator, &self.judge);
+        let of_generator = generator.layers(M::ORDER, |path| generator.net.role(path, made));
+        let of_judge = judge.layers(J::ORDER, |path| judge.net.role(path, G::JUDGE.top));
+        beside(GENERATOR, of_generator)
+            .chain(beside(G::JUDGE.side, of_judge))
+            .collect()
     }
 }
 
-/// The generator, the judge, and the average of the generator.
-type Kept = (Trained<LeakyMlp>, Trained<LeakyMlp>, LeakyMlp);
+/// The generator, the judge, the average of the generator, and what keeps the judge short.
+type Kept<M, J> = (Trained<M>, Trained<J>, M, Spectrum);
 
 /// How the generator is called in files.
 const GENERATOR: &str = "generator.";
+/// What the directions of the spectrum have before their names in files.
+const SPECTRUM: &str = "spectrum.";
 
-impl<G: Game> Match<G> {
+impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
     /// Noise, and the samples that it becomes. `[count, noise]` and `[count, dims]`
     fn drawn(&self, count: usize, noise: Noise) -> [Tensor<2>; 2] {
         let z = noise.normal("prior", [count, self.noise_dimensions], self.device());
-        [z.clone(), self.shown(self.calm().forward(z))]
+        [z.clone(), self.shown(self.calm().make(z))]
     }
 }
 
-impl<G: Game> Sampler for Match<G> {
+impl<G: Game, M: Maker, J: Judge> Sampler for Match<G, M, J> {
     /// x = G(z), z ~ N(0, I).
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
         let [_, x] = self.drawn(count, noise);
@@ -393,40 +455,7 @@ impl<G: Game> Sampler for Match<G> {
     }
 }
 
-impl<G: Game> LatentSpace for Match<G> {
-    fn dimension(&self) -> usize {
-        self.noise_dimensions
-    }
-
-    fn encodes(&self) -> bool {
-        false
-    }
-
-    /// The middle of the prior: nothing is known of codes but that.
-    fn encode(&self, x: Tensor<2>) -> EncodedGaussian {
-        let zeros = Tensor::zeros([x.dims()[0], self.noise_dimensions], self.device());
-        EncodedGaussian {
-            mean: zeros.clone(),
-            log_variance: zeros,
-        }
-    }
-
-    fn decode(&self, z: Tensor<2>) -> Tensor<2> {
-        self.shown(self.calm().forward(z))
-    }
-
-    fn pull(&self, z: Tensor<2>, x: Tensor<2>) -> Option<[Tensor<2>; 2]> {
-        let (made, trace) = self.calm().trace(z);
-        let made = self.shown(made); // [batch, dims]
-        let off = made.clone() - x;
-        let by_made = self.by_made(made, off.clone().mul_scalar(2.0));
-        let mut unused = self.calm().no_gradients();
-        let slope = self.calm().back_into(&mut unused, &trace, by_made); // [batch, latent]
-        Some([off.square().sum_dim(1), slope])
-    }
-}
-
-impl<G: Game> Landscape for Match<G> {
+impl<G: Game, M: Maker, J: Judge> Landscape for Match<G, M, J> {
     fn id(&self) -> &'static str {
         G::JUDGE.landscape
     }

@@ -2,17 +2,20 @@
 //!
 //! Arjovsky, Chintala and Bottou (2017), Wasserstein GAN, <https://arxiv.org/abs/1701.07875>, with clipped weights; Gulrajani,
 //! Ahmed, Arjovsky, Dumoulin and Courville (2017), Improved training of Wasserstein GANs, <https://arxiv.org/abs/1704.00028>,
-//! with a penalty on the slope.
+//! with a penalty on the slope; Miyato, Kataoka, Koyama and Yoshida (2018), Spectral normalization for generative adversarial
+//! networks, <https://arxiv.org/abs/1802.05957>, with matrices that stretch nothing. All three hold for either net: both critics
+//! are piecewise linear, which the penalty needs.
 
 use burn::tensor::Tensor;
 
 use super::players::{
-    GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, LONG_SETTLE, Match, NOISE, Names, Ruled, Ruling,
+    Bounds, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Judge, LONG_SETTLE, NOISE, Names, Ruled,
+    Ruling, build,
 };
 use crate::families::Family;
-use crate::families::knobs::{AVERAGING, BATCH_SIZE, OPTIMISER};
+use crate::families::knobs::{AVERAGING, BATCH_SIZE, CHANNELS, NET, OPTIMISER};
 use crate::knob::{Knob, Knobs};
-use crate::nn::{LeakyMlp, Noise, Share, Survey};
+use crate::nn::{Noise, Share, share_beyond};
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
@@ -39,13 +42,17 @@ pub const FAMILY: Family = Family {
         presets: PRESETS,
         objective: r"\mathcal L_C = \mathbb E\, C(G(z)) - \mathbb E\, C(x) + \lambda\, \mathbb E_{\hat x} \left( \left\| \nabla_{\hat x} C(\hat x) \right\|_2 - 1 \right)^2",
     },
-    build: Some(|setup| Box::new(Match::<Wasserstein>::new(setup))),
+    build: Some(build::<Wasserstein>),
 };
 
 const KNOBS: &[Knob] = &[
-    Knob::choice("constraint", &["penalty", "clipping", "none"], "penalty")
-        .hot()
-        .main(),
+    Knob::choice(
+        "constraint",
+        &["penalty", "clipping", "spectral", "none"],
+        "penalty",
+    )
+    .hot()
+    .main(),
     Knob::real("penalty", 0.0, 100.0, "10")
         .hot()
         .main()
@@ -68,7 +75,9 @@ const KNOBS: &[Knob] = &[
     GENERATOR_STEPS,
     AVERAGING,
     LONG_SETTLE,
+    NET,
     HIDDEN,
+    CHANNELS.only(DataKind::Images),
     BATCH_SIZE.on_plane("256"),
     OPTIMISER,
 ];
@@ -78,6 +87,12 @@ const PRESETS: &[Preset] = &[
         id: "wgan-clipping",
         data: "eight-gaussians",
         set: &["constraint=clipping"],
+        works: true,
+    },
+    Preset {
+        id: "wgan-spectral",
+        data: "mnist",
+        set: &["net=conv", "constraint=spectral"],
         works: true,
     },
     Preset {
@@ -100,6 +115,8 @@ enum Constraint {
     Penalty(f64),
     /// Weights and biases within +-c.
     Clipping(f64),
+    /// No matrix of weights has a singular value above 1.
+    Spectral,
     /// Nothing: the distance that the critic claims has no upper limit.
     None,
 }
@@ -131,6 +148,7 @@ impl Game for Wasserstein {
     fn new(knobs: &Knobs) -> Self {
         let constraint = match knobs.choice("constraint") {
             "clipping" => Constraint::Clipping(knobs.real("clip")),
+            "spectral" => Constraint::Spectral,
             "none" => Constraint::None,
             _ => Constraint::Penalty(knobs.real("penalty")),
         };
@@ -138,11 +156,12 @@ impl Game for Wasserstein {
     }
 
     /// L_C = E C(G(z)) - E C(x) + lambda E (|grad C| - 1)^2
-    fn judge(&self, judge: &LeakyMlp, real: Tensor<2>, fake: Tensor<2>, noise: Noise) -> Ruled {
+    fn judge<J: Judge>(&self, judge: &J, real: Tensor<2>, fake: Tensor<2>, noise: Noise) -> Ruled {
         let count = real.dims()[0] as f64;
         let (on_real, on_fake) = (judge.survey(real.clone()), judge.survey(fake.clone()));
-        let wasserstein = on_real.height.clone().mean() - on_fake.height.clone().mean(); // [1]
-        let everywhere = on_real.height.ones_like().div_scalar(count); // [batch]
+        let (at_real, at_fake) = (J::height(&on_real), J::height(&on_fake)); // [batch]
+        let wasserstein = at_real.clone().mean() - at_fake.clone().mean(); // [1]
+        let everywhere = at_real.ones_like().div_scalar(count); // [batch]
         let mut shares = vec![
             Share {
                 survey: &on_real,
@@ -160,38 +179,39 @@ impl Game for Wasserstein {
         if let Constraint::Penalty(weight) = self.constraint {
             on_between = judge.survey(between(real, fake, noise));
             let by_slope;
-            (penalty, by_slope) = penalised(&on_between, weight);
+            (penalty, by_slope) = penalised(judge.slope(&on_between), weight);
             shares.push(Share {
                 survey: &on_between,
                 by_height: everywhere.zeros_like(),
                 by_slope: Some(by_slope),
             });
         }
-        let gradients = judge.survey_gradients(&shares);
+        let gradients = judge.gradients(&shares);
         let ruling = Ruling {
             loss: penalty.clone() - wasserstein.clone(),
             parts: vec![wasserstein, penalty],
-            real: on_real.height,
-            fake: on_fake.height,
+            real: at_real,
+            fake: at_fake,
         };
         (ruling, gradients)
     }
 
-    fn bounded(&self, judge: LeakyMlp) -> LeakyMlp {
+    fn bounds(&self) -> Bounds {
         match self.constraint {
-            Constraint::Clipping(bound) => judge.clipped(bound),
-            Constraint::Penalty(_) | Constraint::None => judge,
+            Constraint::Clipping(bound) => Bounds::Clip(bound),
+            Constraint::Spectral => Bounds::Spectrum,
+            Constraint::Penalty(_) | Constraint::None => Bounds::None,
         }
     }
 
     /// The share of the critic's weights that have run into the clip.
-    fn tell(&self, judge: &LeakyMlp) -> Vec<Tensor<1>> {
-        let at_the_clip = match self.constraint {
-            Constraint::Clipping(bound) => judge.share_beyond(bound),
+    fn tell(&self, judge: &impl Judge) -> Vec<Tensor<1>> {
+        let bound = match self.constraint {
+            Constraint::Clipping(bound) => bound,
             // No weight is infinite.
-            Constraint::Penalty(_) | Constraint::None => judge.share_beyond(f64::INFINITY),
+            Constraint::Penalty(_) | Constraint::Spectral | Constraint::None => f64::INFINITY,
         };
-        vec![at_the_clip]
+        vec![share_beyond(judge, bound)]
     }
 
     /// -C(G(z))
@@ -211,9 +231,8 @@ fn between(real: Tensor<2>, fake: Tensor<2>, noise: Noise) -> Tensor<2> {
     fake.clone() + share * (real - fake)
 }
 
-/// lambda E (|g| - 1)^2 of the slopes g at the points of a survey, `[1]`, and its derivative by each of them, `[batch, dims]`.
-fn penalised(survey: &Survey, weight: f64) -> (Tensor<1>, Tensor<2>) {
-    let slope = survey.slope.clone(); // [batch, dims]
+/// lambda E (|g| - 1)^2 of some slopes g, `[batch, dims]`: the penalty, `[1]`, and its derivative by each of them, `[batch, dims]`.
+fn penalised(slope: Tensor<2>, weight: f64) -> (Tensor<1>, Tensor<2>) {
     let count = slope.dims()[0] as f64;
     // Where the critic is flat, no direction is better than another.
     let size = slope.clone().square().sum_dim(1).sqrt().clamp_min(TINY); // [batch, 1]

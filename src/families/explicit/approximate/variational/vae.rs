@@ -9,7 +9,9 @@ mod pixels;
 mod plane;
 
 use crate::data::Shape;
-use crate::families::knobs::{AVERAGING, BATCH_SIZE, CHANNELS, LEARNING_RATE, OPTIMISER, SETTLE};
+use crate::families::knobs::{
+    AVERAGING, BATCH_SIZE, CHANNELS, LEARNING_RATE, NET, OPTIMISER, SETTLE,
+};
 use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::taxonomy::{
@@ -51,7 +53,7 @@ const KNOBS: &[Knob] = &[
         .logarithmic()
         .main()
         .on_plane("2"),
-    Knob::choice("net", &["mlp", "conv"], "mlp").only(DataKind::Images),
+    NET,
     Knob::sizes("hidden", 4096, 4, "400")
         .main()
         .on_plane("64-64"),

@@ -215,3 +215,192 @@ fn the_average_moves_slowly_and_makes_the_samples() {
     let z = noise.normal("prior", [4, 2], &Device::flex());
     assert_eq!(now, numbers(learner.generator.net.forward(z)));
 }
+
+/// A match on pictures of eight by eight pixels between small convolutional nets.
+fn play_conv<G: Game>(family: &Family, set: &[&str]) -> (Match<G, ConvMaker, LeakyConv>, Knobs) {
+    let mut knobs = family.defaults_on("digits");
+    let small = ["net=conv", "channels=8", "noise-dimensions=6"];
+    for set in small.iter().chain(set) {
+        knobs.set_from_text(family.knobs(), set).unwrap();
+    }
+    let learner = Match::convolutional(&Setup {
+        device: &Device::flex(),
+        knobs: &knobs,
+        shape: Shape::Image {
+            width: 8,
+            height: 8,
+            channels: 1,
+        },
+        classes: 0,
+        plane: None,
+        noise: Noise::new(5, 0),
+    });
+    (learner, knobs)
+}
+
+fn pictures(step: u64, count: usize) -> Batch {
+    Batch {
+        x: Noise::new(2, step).uniform("examples", [count, 64], &Device::flex()),
+        noise: Noise::new(3, step),
+        labels: None,
+        steps_done: step,
+    }
+}
+
+/// Moves a net along gradients by so much of them.
+struct Along<'a>(&'a Gradients, f64);
+
+impl ModuleMapper for Along<'_> {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let gradient = param.val().grad(self.0).unwrap();
+        param
+            .map(|old| Tensor::from_inner(old.inner() + gradient.mul_scalar(self.1)).require_grad())
+    }
+}
+
+/// The square of the length of gradients by all weights of a net.
+fn squared<M: Module>(net: &M, gradients: &Gradients) -> f64 {
+    struct Sum<'a>(&'a Gradients, f64);
+    impl burn::module::ModuleVisitor for Sum<'_> {
+        fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+            let gradient = param.val().grad(self.0).unwrap();
+            self.1 += numbers(gradient.square().sum())[0];
+        }
+    }
+    let mut sum = Sum(gradients, 0.0);
+    net.visit(&mut sum);
+    sum.1
+}
+
+/// Along a net's own gradients a loss rises by their squared length, as far as it is straight.
+fn assert_slope<M: Module>(net: &M, gradients: &Gradients, loss: impl Fn(&M) -> f64) {
+    let expected = squared(net, gradients);
+    // Few units switch on so short a way; each of them makes the slope jump.
+    let width = 5e-4 / expected.sqrt();
+    let moved = |by: f64| loss(&net.clone().map(&mut Along(gradients, by)));
+    let found = (moved(width) - moved(-width)) / (2.0 * width);
+    assert!(
+        (found - expected).abs() < 0.03 * expected,
+        "{found} against {expected}"
+    );
+}
+
+#[test]
+fn a_convolutional_judge_goes_down_what_it_minimises() {
+    fn check<G: Game>(family: &Family, set: &[&str]) {
+        let (learner, _) = play_conv::<G>(family, set);
+        let real = pictures(0, 3).x;
+        let (fake, _) = learner.imitate(3, Noise::new(6, 0));
+        // A steeper net, of whose losses the penalty is a good part.
+        let judge = learner.judge.net.map(&mut Steeper);
+        let rule = |judge: &LeakyConv| {
+            let (real, fake) = (real.clone(), fake.clone());
+            learner.game.judge(judge, real, fake, Noise::new(7, 0))
+        };
+        let (_, gradients) = rule(&judge);
+        assert_slope(&judge, &gradients, |judge| numbers(rule(judge).0.loss)[0]);
+    }
+    let (gan, wgan) = (&super::super::gan::FAMILY, &super::super::wgan::FAMILY);
+    check::<Gan>(gan, &["slope-penalty=0"]);
+    check::<Gan>(gan, &["slope-penalty=5"]);
+    check::<Wasserstein>(wgan, &["constraint=none"]);
+    check::<Wasserstein>(wgan, &["penalty=10"]);
+}
+
+/// Twice the weights of every matrix.
+struct Steeper;
+
+impl ModuleMapper for Steeper {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let by = if D == 2 { 2.0 } else { 1.0 };
+        param.map(|old| Tensor::from_inner(old.inner().mul_scalar(by)).require_grad())
+    }
+}
+
+#[test]
+fn a_convolutional_generator_goes_down_what_it_loses() {
+    let (learner, _) = play_conv::<Gan>(&super::super::gan::FAMILY, &[]);
+    let generator = &learner.generator.net;
+    let z = Noise::new(6, 0).normal("z", [4, 6], &Device::flex());
+    let loss = |generator: &ConvMaker| {
+        let x = sigmoid(generator.make(z.clone()));
+        numbers(learner.stakes(x).0.mean())[0]
+    };
+    let (made, trace) = generator.trace(z.clone());
+    let x = learner.shown(made);
+    let (_, push) = learner.stakes(x.clone());
+    let by_made = learner.by_made(x, push.div_scalar(4.0));
+    let gradients = Maker::gradients(generator, &trace, by_made);
+    assert_slope(generator, &gradients, loss);
+}
+
+#[test]
+fn a_convolutional_game_goes_on_bit_for_bit_from_a_snapshot_and_from_a_file() {
+    fn check<G: Game>(family: &Family, set: &[&str]) {
+        let go_on = |learner: &mut dyn Learner, knobs: &Knobs| {
+            for step in 10..13 {
+                learner.step(&pictures(step, 16), knobs);
+            }
+            learner.state()
+        };
+        let (mut first, knobs) = play_conv::<G>(family, set);
+        for step in 0..10 {
+            first.step(&pictures(step, 16), &knobs);
+        }
+        let (snapshot, state) = (first.snapshot(), first.state());
+        let unbroken = go_on(&mut first, &knobs);
+        first.restore(&snapshot);
+        assert_eq!(first.state(), state);
+        assert_eq!(go_on(&mut first, &knobs), unbroken);
+        let (mut second, _) = play_conv::<G>(family, set);
+        second.load(&state).unwrap();
+        assert_eq!(go_on(&mut second, &knobs), unbroken);
+        let kept = state.keys().filter(|name| name.starts_with(SPECTRUM));
+        let is_spectral = set.iter().any(|set| set.contains("spectral"));
+        assert_eq!(kept.count(), if is_spectral { 4 } else { 0 });
+    }
+    let (gan, wgan) = (&super::super::gan::FAMILY, &super::super::wgan::FAMILY);
+    check::<Gan>(gan, &[]);
+    check::<Gan>(gan, &["spectral-norm=on"]);
+    check::<Wasserstein>(wgan, &["constraint=spectral"]);
+    check::<Wasserstein>(wgan, &["constraint=clipping"]);
+}
+
+#[test]
+fn no_matrix_of_a_spectral_critic_stretches_anything() {
+    let family = &super::super::wgan::FAMILY;
+    let (mut learner, knobs) = play_conv::<Wasserstein>(family, &["constraint=spectral"]);
+    for step in 0..60 {
+        learner.step(&pictures(step, 16), &knobs);
+    }
+    let mut norms = Vec::new();
+    for data in parameters(&learner.judge.net).into_values() {
+        if data.shape().len() == 2 {
+            let weight = Tensor::<2>::from_data(data, &Device::flex());
+            let gram = weight.clone().transpose().matmul(weight); // [outputs, outputs]
+            // The largest eigenvalue of W^T W lies above every Rayleigh quotient, and the powers of it come near.
+            let start = gram.clone().narrow(1, 0, 1).ones_like(); // [outputs, 1]
+            let v = (0..200).fold(start, |v, _| {
+                let next = gram.clone().matmul(v);
+                next.clone() / next.square().sum().sqrt().unsqueeze()
+            });
+            norms.push(numbers(gram.matmul(v).square().sum().sqrt().sqrt())[0]);
+        }
+    }
+    assert_eq!(norms.len(), 4);
+    assert!(norms.iter().all(|norm| *norm < 1.02), "{norms:?}");
+    assert!(norms.iter().any(|norm| *norm > 0.97), "{norms:?}");
+}
+
+#[test]
+fn the_layers_of_a_convolutional_game_are_all_told() {
+    let (learner, _) = play_conv::<Gan>(&super::super::gan::FAMILY, &[]);
+    let layers = learner.layers();
+    let numbers_told = layers
+        .iter()
+        .map(|layer| layer.shape.iter().product::<usize>());
+    let there = learner.generator.net.num_params() + learner.judge.net.num_params();
+    assert_eq!(numbers_told.sum::<usize>(), there);
+    assert_eq!(layers[0].tensor, "generator.enter.weight");
+    assert_eq!(layers[layers.len() - 1].role, Gan::JUDGE.top);
+}
