@@ -1,36 +1,28 @@
 //! Pictures of a latent space: a plane through it, walks, directions, and what lies near to them.
 
+mod directions;
+mod lattice;
+
 use std::sync::Arc;
-use std::time::Instant;
 
 use burn::tensor::{Tensor, TensorData};
 
+use self::lattice::Growing;
 use super::images::{MANIFOLD_REACH, MANIFOLD_SIDE};
 use super::search::Search;
 use super::{Scene, host};
 use crate::data::{ImageSet, Shape};
-use crate::engine::latent::{self, Plane, Principal};
+use crate::engine::latent::{self, Plane};
 use crate::engine::picture_measures::bytes;
 use crate::engine::{Anchor, LatentPath, LatentView, Pad, PathKind, PictureId, View};
-use crate::families::{LatentSpace, Learner};
-use crate::figure::{Course, Decoded, Figure, Images, Lattice, Points, Strip, Walk};
+use crate::families::LatentSpace;
+use crate::figure::{Course, Decoded, Figure, Images, Points, Strip, Walk};
 use crate::measure::nearest;
 
 /// How many codes are shown: more would hide each other, and take longer than a turn.
 const CODES: usize = 1000;
 /// And how many where each takes many passes.
 const DEAR_CODES: usize = 24;
-/// The pictures along each axis of a plane, where each takes many passes.
-const DEAR_SIDE: usize = 6;
-/// How many principal directions are worth a strip.
-const COMPONENTS: usize = 4;
-/// The pictures of a strip along a direction, from -2 to 2.
-const ALONG: usize = 5;
-/// The pictures along a latent dimension, and at most how many dimensions there are pictures of.
-const SWEPT: usize = 7;
-const DIMENSIONS: usize = 40;
-/// How far along a latent dimension.
-const FAR: f32 = 3.0;
 
 /// What pictures of a latent space are made from, beside the scene.
 #[derive(Default)]
@@ -48,18 +40,6 @@ struct Known {
     pad: Pad,
     codes: Arc<[f32]>,
     plane: Plane,
-}
-
-/// A lattice on its way, row by row.
-struct Growing {
-    step: u64,
-    learner: Box<dyn Learner>,
-    plane: Plane,
-    reach: f32,
-    side: usize,
-    rows: usize,
-    pixels: Vec<f32>,
-    spent: std::time::Duration,
 }
 
 impl LatentPictures {
@@ -292,113 +272,6 @@ impl LatentPictures {
             searched,
         }))
     }
-
-    /// The principal directions, the difference of the classes of the first two kept places, and what the first is to the second
-    /// for the third.
-    fn directions(
-        &mut self,
-        latent: &dyn LatentSpace,
-        scene: &Scene,
-        view: &View,
-        samples: Option<&[f32]>,
-    ) -> Option<Figure> {
-        let places = self.places(latent, scene, view, samples);
-        let dims = latent.dimension();
-        let codes = Arc::clone(&self.known(latent, scene, view, samples)?.codes);
-        let principal = Principal::of(&codes, dims, COMPONENTS);
-        let axes = principal.axes.iter().zip(&principal.variances).enumerate();
-        let mut courses: Vec<(Course, Vec<f32>)> = axes
-            .map(|(index, (axis, variance))| {
-                let share = variance / principal.whole.max(f32::MIN_POSITIVE);
-                let deviation = variance.sqrt();
-                let along = axis.iter().map(|a| a * deviation).collect();
-                (Course::Component(index, share), along)
-            })
-            .collect();
-        courses.extend(between_classes(&codes, dims, scene, view));
-        let half = |a: &[f32], b: &[f32]| -> Vec<f32> {
-            a.iter().zip(b).map(|(a, b)| (a - b) / 2.0).collect()
-        };
-        let base = places.first()?;
-        let mut strips: Vec<Strip> = courses
-            .into_iter()
-            .map(|(course, along)| strip(course, &moved(base, &along), latent, scene, view))
-            .collect();
-        if let [a, b, c, ..] = places.as_slice() {
-            let codes = moved(c, &half(b, a));
-            strips.push(strip(Course::Analogy, &codes, latent, scene, view));
-        }
-        Some(Figure::Strips(strips.into()))
-    }
-
-    /// Every latent dimension by itself, from the first kept place.
-    fn traversals(
-        &mut self,
-        latent: &dyn LatentSpace,
-        scene: &Scene,
-        view: &View,
-        samples: Option<&[f32]>,
-    ) -> Option<Figure> {
-        let places = self.places(latent, scene, view, samples);
-        let base = places.first()?;
-        let strips = (0..latent.dimension().min(DIMENSIONS)).map(|dimension| {
-            let at = |i: usize| FAR * (2.0 * i as f32 / (SWEPT - 1) as f32 - 1.0);
-            let codes = (0..SWEPT).map(|i| {
-                let mut code = base.clone();
-                code[dimension] = at(i);
-                code
-            });
-            let codes: Vec<Vec<f32>> = codes.collect();
-            strip(Course::Dimension(dimension), &codes, latent, scene, view)
-        });
-        Some(Figure::Strips(strips.collect()))
-    }
-
-    /// Goes on with the lattice, a row a turn; the whole of it once it is there, and how long it took.
-    pub(super) fn lattice(
-        &mut self,
-        scene: &Scene,
-        view: &View,
-        samples: Option<&[f32]>,
-    ) -> Option<(u64, Figure, std::time::Duration)> {
-        if self.lattice.is_none() {
-            let latent = scene.learner.workspace()?;
-            let dear = latent.passes() > 1;
-            let Known { codes, plane, .. } = self.known(latent, scene, view, samples)?;
-            let (plane, reach) = (plane.clone(), reach(&plane.project(codes)));
-            self.lattice = Some(Growing {
-                step: scene.step,
-                learner: (scene.freeze)()?,
-                plane,
-                reach,
-                side: if dear { DEAR_SIDE } else { MANIFOLD_SIDE },
-                rows: 0,
-                pixels: Vec::new(),
-                spent: std::time::Duration::ZERO,
-            });
-        }
-        let growing = self.lattice.as_mut()?;
-        let began = Instant::now();
-        let side = growing.side;
-        let row = latent::lattice(side, growing.reach);
-        let row = row.into_iter().skip(growing.rows * side).take(side);
-        let codes: Vec<Vec<f32>> = row.map(|at| growing.plane.code(at)).collect();
-        let made = decoded(growing.learner.workspace()?, &codes, scene, None);
-        growing.pixels.extend_from_slice(&made.pixels);
-        growing.rows += 1;
-        growing.spent += began.elapsed();
-        if growing.rows < side {
-            return None;
-        }
-        let whole = self.lattice.take()?;
-        let images = pictures(whole.pixels.into(), scene.shape(), Some(side));
-        let figure = Figure::Lattice(Lattice {
-            reach: whole.reach,
-            side,
-            images,
-        });
-        Some((whole.step, figure, whole.spent))
-    }
 }
 
 /// Which pictures another view asks for anew.
@@ -459,48 +332,6 @@ fn seen(anchor: &Anchor, scene: &Scene, samples: Option<&[f32]>) -> Option<Vec<f
         Anchor::Own(pixels) => (pixels.len() == dims).then(|| pixels.to_vec()),
         Anchor::Code(_) => None,
     }
-}
-
-/// A direction for classes: half the way from the mean code of the class of A to that of B, where these differ.
-fn between_classes(
-    codes: &[f32],
-    dims: usize,
-    scene: &Scene,
-    view: &View,
-) -> Option<(Course, Vec<f32>)> {
-    let labels = &scene.material.judge.images()?.test.labels;
-    let class = |anchor: &Anchor| match anchor {
-        Anchor::HeldOut(index) => labels.get(*index).copied(),
-        _ => None,
-    };
-    let (from, to) = (
-        class(view.latent.anchors.first()?)?,
-        class(view.latent.anchors.get(1)?)?,
-    );
-    let middle = |of: u8| {
-        let of_class = codes
-            .chunks_exact(dims)
-            .zip(labels)
-            .filter(|(_, class)| **class == of);
-        let codes: Vec<f32> = of_class.flat_map(|(code, _)| code).copied().collect();
-        (!codes.is_empty()).then(|| latent::mean(&codes, dims))
-    };
-    let (from_mean, to_mean) = (middle(from)?, middle(to)?);
-    let half = to_mean
-        .iter()
-        .zip(&from_mean)
-        .map(|(to, from)| (to - from) / 2.0);
-    (from != to).then(|| (Course::Classes(from, to), half.collect()))
-}
-
-/// The codes at -2, -1, 0, 1 and 2 times a direction from a code.
-fn moved(base: &[f32], along: &[f32]) -> Vec<Vec<f32>> {
-    (0..ALONG)
-        .map(|i| {
-            let t = i as f32 - (ALONG / 2) as f32;
-            base.iter().zip(along).map(|(z, a)| z + t * a).collect()
-        })
-        .collect()
 }
 
 fn strip(

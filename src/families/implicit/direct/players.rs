@@ -7,6 +7,7 @@
 //! the net of a generator of pictures gives their logits.
 
 mod latent;
+mod learner;
 mod nets;
 
 use burn::tensor::activation::sigmoid;
@@ -14,15 +15,9 @@ use burn::tensor::{Device, Gradients, Tensor};
 
 use crate::data::Shape;
 use crate::families::knobs::{SETTLE, settled_from};
-use crate::families::{
-    Batch, Density, Landscape, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup,
-    Snapshot, State, Trained,
-};
+use crate::families::{Batch, Landscape, Learner, Sampler, Setup, Trained};
 use crate::knob::{Knob, Knobs};
-use crate::nn::{
-    LeakyConv, LeakyMlp, Noise, Spectrum, averaged, clipped, load_parameters, parameters,
-};
-use crate::text::Trouble;
+use crate::nn::{LeakyConv, LeakyMlp, Noise, Spectrum, averaged, clipped};
 
 use self::nets::ConvMaker;
 pub(super) use self::nets::{Judge, Maker};
@@ -297,143 +292,6 @@ impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
 
 /// Samples, `[batch, dims]`, and the way back to the generator that made them.
 type Fakes<M> = (Tensor<2>, <M as Maker>::Trace);
-
-impl<G: Game, M: Maker, J: Judge> Learner for Match<G, M, J> {
-    fn losses(&self) -> &'static [&'static str] {
-        G::LOSSES
-    }
-
-    fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
-        self.turn(knobs);
-        let turns = |knob| knobs.whole(knob).max(1) as u64;
-        let (judging, generating) = (turns(G::JUDGE.steps), turns("steps-generator"));
-        let (mut ruling, mut fakes) = self.judge(batch, 0, knobs);
-        for turn in 1..judging {
-            (ruling, fakes) = self.judge(batch, turn, knobs);
-        }
-        // The last samples that the judge has seen are the first that the generator moves.
-        let [mut loss, mut pull] = self.generate(fakes, batch.steps_done, knobs);
-        for turn in judging..judging + generating - 1 {
-            let fakes = self.imitate(batch.x.dims()[0], batch.noise.part(turn));
-            [loss, pull] = self.generate(fakes, batch.steps_done, knobs);
-        }
-        self.follow(batch.steps_done, knobs.real("averaging"));
-        let verdict = |height| self.game.verdict(height).mean();
-        let shared = [
-            ruling.loss,
-            loss,
-            verdict(ruling.real),
-            verdict(ruling.fake),
-            pull,
-        ];
-        let told = self.game.tell(&self.judge.net);
-        let values = shared.into_iter().chain(ruling.parts).chain(told);
-        G::LOSSES.iter().copied().zip(values).collect()
-    }
-
-    fn turn(&mut self, knobs: &Knobs) {
-        self.game = G::new(knobs);
-        self.averages = knobs.real("averaging") > 0.0;
-    }
-
-    fn measure(&self, batch: &Batch) -> Measured {
-        vec![("verdict_held_out", self.verdict(batch.x.clone()))]
-    }
-
-    fn density(&self) -> Density<'_> {
-        Density::None
-    }
-
-    fn sampler(&self) -> Option<&dyn Sampler> {
-        Some(self)
-    }
-
-    /// A code goes in, but none can be read off an example.
-    fn latent(&self) -> Option<&dyn LatentSpace> {
-        None
-    }
-
-    fn workspace(&self) -> Option<&dyn LatentSpace> {
-        Some(self)
-    }
-
-    fn landscape(&self) -> Option<&dyn Landscape> {
-        (!self.draws_pictures).then_some(self as &dyn Landscape)
-    }
-
-    /// Where the generator would move a sample that lay here: down its loss.
-    fn drift(&self, x: Tensor<2>) -> Option<Tensor<2>> {
-        let (_, push) = self.stakes(x);
-        Some(push.neg())
-    }
-
-    fn snapshot(&self) -> Snapshot {
-        let both = self.generator.snapshot().bytes() + self.judge.snapshot().bytes();
-        let average = self.average.num_params() * size_of::<f32>();
-        let kept: Kept<M, J> = (
-            self.generator.clone(),
-            self.judge.clone(),
-            self.average.clone(),
-            self.spectrum.clone(),
-        );
-        Snapshot::new(kept, both + average + self.spectrum.bytes())
-    }
-
-    fn restore(&mut self, snapshot: &Snapshot) {
-        if let Some(kept) = snapshot.state::<Kept<M, J>>() {
-            (self.generator, self.judge, self.average, self.spectrum) = kept.clone();
-        }
-    }
-
-    fn state(&self) -> State {
-        let average = parameters(&self.average).into_iter();
-        let average = average.map(|(path, data)| (format!("average.{path}"), data));
-        let spectrum = self.spectrum.state().into_iter();
-        let spectrum = spectrum.map(|(path, data)| (format!("{SPECTRUM}{path}"), data));
-        let sides = [
-            self.generator.state_of(GENERATOR),
-            self.judge.state_of(G::JUDGE.side),
-        ];
-        let all = sides.into_iter().flatten().chain(average);
-        all.chain(spectrum).collect()
-    }
-
-    fn load(&mut self, state: &State) -> Result<(), Trouble> {
-        self.average = load_parameters(self.average.clone(), "average.", state)?;
-        self.generator.load_of(GENERATOR, state)?;
-        self.judge.load_of(G::JUDGE.side, state)?;
-        let device = self.generator.device();
-        self.spectrum.load(&self.judge.net, SPECTRUM, state, device)
-    }
-
-    fn layers(&self) -> Vec<Layer> {
-        let beside = |side: &'static str, layers: Vec<Layer>| {
-            layers.into_iter().map(move |layer| Layer {
-                tensor: format!("{side}{}", layer.tensor),
-                ..layer
-            })
-        };
-        let made = if self.draws_pictures {
-            "logits of the pixels x = h W + b"
-        } else {
-            "x = h W + b"
-        };
-        let (generator, judge) = (&self.generator, &self.judge);
-        let of_generator = generator.layers(M::ORDER, |path| generator.net.role(path, made));
-        let of_judge = judge.layers(J::ORDER, |path| judge.net.role(path, G::JUDGE.top));
-        beside(GENERATOR, of_generator)
-            .chain(beside(G::JUDGE.side, of_judge))
-            .collect()
-    }
-}
-
-/// The generator, the judge, the average of the generator, and what keeps the judge short.
-type Kept<M, J> = (Trained<M>, Trained<J>, M, Spectrum);
-
-/// How the generator is called in files.
-const GENERATOR: &str = "generator.";
-/// What the directions of the spectrum have before their names in files.
-const SPECTRUM: &str = "spectrum.";
 
 impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
     /// Noise, and the samples that it becomes. `[count, noise]` and `[count, dims]`
