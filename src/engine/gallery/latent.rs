@@ -42,6 +42,16 @@ struct Known {
     plane: Plane,
 }
 
+/// What is looked at, and by what view.
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    latent: &'a dyn LatentSpace,
+    scene: &'a Scene<'a>,
+    view: &'a View,
+    /// The samples on show.
+    samples: Option<&'a [f32]>,
+}
+
 impl LatentPictures {
     /// Which pictures are wanted, and can be made.
     pub(super) fn wanted(scene: &Scene, view: &View) -> Vec<(PictureId, bool)> {
@@ -72,7 +82,7 @@ impl LatentPictures {
 
     /// Whether codes are still looked for.
     pub(super) fn is_searching(&self) -> bool {
-        self.search.as_ref().is_some_and(|search| !search.is_done())
+        self.search.as_ref().is_some_and(Search::goes_on)
     }
 
     /// A picture, made at once.
@@ -83,30 +93,30 @@ impl LatentPictures {
         view: &View,
         samples: Option<&[f32]>,
     ) -> Option<Figure> {
-        let latent = scene.learner.workspace()?;
+        let look = Look {
+            latent: scene.learner.workspace()?,
+            scene,
+            view,
+            samples,
+        };
         match id {
             PictureId::Codes => {
                 self.known = None;
-                self.codes(latent, scene, view, samples)
+                self.codes(look)
             }
-            PictureId::Probe => self.probe(latent, scene, view, samples),
-            PictureId::Path => self.walk(latent, scene, view, samples),
-            PictureId::Directions => self.directions(latent, scene, view, samples),
-            PictureId::Traversals => self.traversals(latent, scene, view, samples),
+            PictureId::Probe => self.probe(look),
+            PictureId::Path => self.walk(look),
+            PictureId::Directions => self.directions(look),
+            PictureId::Traversals => self.traversals(look),
             _ => None,
         }
     }
 
     /// Where the codes of held-out examples lie in the plane.
-    fn codes(
-        &mut self,
-        latent: &dyn LatentSpace,
-        scene: &Scene,
-        view: &View,
-        samples: Option<&[f32]>,
-    ) -> Option<Figure> {
+    fn codes(&mut self, look: Look) -> Option<Figure> {
+        let Look { latent, view, .. } = look;
         let dims = latent.dimension();
-        let Known { codes, plane, .. } = self.known(latent, scene, view, samples)?;
+        let Known { codes, plane, .. } = self.known(look)?;
         let at: Vec<[f32; 2]> = match dims {
             1 => codes.iter().map(|&z| [z, 0.0]).collect(),
             _ => plane.project(codes),
@@ -126,13 +136,13 @@ impl LatentPictures {
     }
 
     /// The codes as they were last looked at, and the plane through them.
-    fn known(
-        &mut self,
-        latent: &dyn LatentSpace,
-        scene: &Scene,
-        view: &View,
-        samples: Option<&[f32]>,
-    ) -> Option<&Known> {
+    fn known(&mut self, look: Look) -> Option<&Known> {
+        let Look {
+            latent,
+            scene,
+            view,
+            ..
+        } = look;
         let pad = view.latent.pad;
         // While it trains, what lies under the pointer is decoded on the plane that is on show.
         let holds = |known: &Known| known.pad == pad && (scene.playing || known.step == scene.step);
@@ -152,15 +162,13 @@ impl LatentPictures {
             let plane = match pad {
                 Pad::Principal if dims <= 2 => Plane::of_dimensions(dims, [0, 1]),
                 // Where no codes are known there are the kept places, and the middle of the prior.
-                Pad::Principal if codes.is_empty() => {
-                    match self.places(latent, scene, view, samples).as_slice() {
-                        [a, b, ..] => Plane::through([a, b, &vec![0.0; dims]]),
-                        _ => Plane::of_dimensions(dims, [0, 1]),
-                    }
-                }
+                Pad::Principal if codes.is_empty() => match self.places(look).as_slice() {
+                    [a, b, ..] => Plane::through([a, b, &vec![0.0; dims]]),
+                    _ => Plane::of_dimensions(dims, [0, 1]),
+                },
                 Pad::Principal => Plane::principal(&codes, dims),
                 Pad::Dimensions(along) => Plane::of_dimensions(dims, along),
-                Pad::Anchors => match self.places(latent, scene, view, samples).as_slice() {
+                Pad::Anchors => match self.places(look).as_slice() {
                     [a, b, c, ..] => Plane::through([a, b, c]),
                     _ => Plane::of_dimensions(dims, [0, 1]),
                 },
@@ -176,13 +184,13 @@ impl LatentPictures {
     }
 
     /// The codes of the kept places.
-    fn places(
-        &mut self,
-        latent: &dyn LatentSpace,
-        scene: &Scene,
-        view: &View,
-        samples: Option<&[f32]>,
-    ) -> Vec<Vec<f32>> {
+    fn places(&mut self, look: Look) -> Vec<Vec<f32>> {
+        let Look {
+            latent,
+            scene,
+            view,
+            samples,
+        } = look;
         let (shape, anchors) = (scene.shape(), &view.latent.anchors);
         let pictures: Vec<Option<Vec<f32>>> = anchors
             .iter()
@@ -216,15 +224,15 @@ impl LatentPictures {
             .collect()
     }
 
-    fn probe(
-        &mut self,
-        latent: &dyn LatentSpace,
-        scene: &Scene,
-        view: &View,
-        samples: Option<&[f32]>,
-    ) -> Option<Figure> {
+    fn probe(&mut self, look: Look) -> Option<Figure> {
+        let Look {
+            latent,
+            scene,
+            view,
+            ..
+        } = look;
         let at = view.latent.probe?;
-        let plane = &self.known(latent, scene, view, samples)?.plane;
+        let plane = &self.known(look)?.plane;
         let code = plane.code(at);
         let image = decoded(latent, &[code.clone()], scene, Some(1));
         Some(Figure::Decoded(Decoded {
@@ -235,18 +243,13 @@ impl LatentPictures {
         }))
     }
 
-    fn walk(
-        &mut self,
-        latent: &dyn LatentSpace,
-        scene: &Scene,
-        view: &View,
-        samples: Option<&[f32]>,
-    ) -> Option<Figure> {
+    fn walk(&mut self, look: Look) -> Option<Figure> {
+        let Look { latent, view, .. } = look;
         let LatentPath { kind, frames, both } = view.latent.path?;
-        let places = self.places(latent, scene, view, samples);
+        let places = self.places(look);
         let searched = self.search.as_ref().filter(|_| !latent.encodes());
         let searched = searched.map(Search::told);
-        let Known { codes, plane, .. } = self.known(latent, scene, view, samples)?;
+        let Known { codes, plane, .. } = self.known(look)?;
         let kinds = match kind {
             PathKind::Straight if both => vec![kind, PathKind::Spherical],
             PathKind::Spherical if both => vec![kind, PathKind::Straight],
@@ -267,7 +270,7 @@ impl LatentPictures {
             line: plane.project(&fine.concat()),
             strips: walks
                 .into_iter()
-                .map(|(course, codes)| strip(course, &codes, latent, scene, view))
+                .map(|(course, codes)| strip(course, &codes, look))
                 .collect(),
             searched,
         }))
@@ -334,13 +337,13 @@ fn seen(anchor: &Anchor, scene: &Scene, samples: Option<&[f32]>) -> Option<Vec<f
     }
 }
 
-fn strip(
-    course: Course,
-    codes: &[Vec<f32>],
-    latent: &dyn LatentSpace,
-    scene: &Scene,
-    view: &View,
-) -> Strip {
+fn strip(course: Course, codes: &[Vec<f32>], look: Look) -> Strip {
+    let Look {
+        latent,
+        scene,
+        view,
+        ..
+    } = look;
     let images = decoded(latent, codes, scene, Some(codes.len()));
     Strip {
         course,

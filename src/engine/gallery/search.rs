@@ -46,9 +46,9 @@ impl Search {
         self.anchors == anchors
     }
 
-    /// Whether it has looked long enough.
-    pub(super) fn is_done(&self) -> bool {
-        self.steps >= ENOUGH
+    /// Whether it has not looked long enough.
+    pub(super) fn goes_on(&self) -> bool {
+        self.steps < ENOUGH
     }
 
     /// How many steps were taken, and the mean squared error of a number.

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{LatentPictures, Scene, strip};
+use super::{LatentPictures, Look, Scene, strip};
 use crate::engine::latent::{self, Principal};
 use crate::engine::{Anchor, View};
-use crate::families::LatentSpace;
 use crate::figure::{Course, Figure, Strip};
 
 /// How many principal directions are worth a strip.
@@ -21,16 +20,16 @@ const FAR: f32 = 3.0;
 impl LatentPictures {
     /// The principal directions, the difference of the classes of the first two kept places, and what the first is to the second
     /// for the third.
-    pub(super) fn directions(
-        &mut self,
-        latent: &dyn LatentSpace,
-        scene: &Scene,
-        view: &View,
-        samples: Option<&[f32]>,
-    ) -> Option<Figure> {
-        let places = self.places(latent, scene, view, samples);
+    pub(super) fn directions(&mut self, look: Look) -> Option<Figure> {
+        let Look {
+            latent,
+            scene,
+            view,
+            ..
+        } = look;
+        let places = self.places(look);
         let dims = latent.dimension();
-        let codes = Arc::clone(&self.known(latent, scene, view, samples)?.codes);
+        let codes = Arc::clone(&self.known(look)?.codes);
         let principal = Principal::of(&codes, dims, COMPONENTS);
         let axes = principal.axes.iter().zip(&principal.variances).enumerate();
         let mut courses: Vec<(Course, Vec<f32>)> = axes
@@ -48,24 +47,19 @@ impl LatentPictures {
         let base = places.first()?;
         let mut strips: Vec<Strip> = courses
             .into_iter()
-            .map(|(course, along)| strip(course, &moved(base, &along), latent, scene, view))
+            .map(|(course, along)| strip(course, &moved(base, &along), look))
             .collect();
         if let [a, b, c, ..] = places.as_slice() {
             let codes = moved(c, &half(b, a));
-            strips.push(strip(Course::Analogy, &codes, latent, scene, view));
+            strips.push(strip(Course::Analogy, &codes, look));
         }
         Some(Figure::Strips(strips.into()))
     }
 
     /// Every latent dimension by itself, from the first kept place.
-    pub(super) fn traversals(
-        &mut self,
-        latent: &dyn LatentSpace,
-        scene: &Scene,
-        view: &View,
-        samples: Option<&[f32]>,
-    ) -> Option<Figure> {
-        let places = self.places(latent, scene, view, samples);
+    pub(super) fn traversals(&mut self, look: Look) -> Option<Figure> {
+        let Look { latent, .. } = look;
+        let places = self.places(look);
         let base = places.first()?;
         let strips = (0..latent.dimension().min(DIMENSIONS)).map(|dimension| {
             let at = |i: usize| FAR * (2.0 * i as f32 / (SWEPT - 1) as f32 - 1.0);
@@ -75,7 +69,7 @@ impl LatentPictures {
                 code
             });
             let codes: Vec<Vec<f32>> = codes.collect();
-            strip(Course::Dimension(dimension), &codes, latent, scene, view)
+            strip(Course::Dimension(dimension), &codes, look)
         });
         Some(Figure::Strips(strips.collect()))
     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Known, LatentPictures, MANIFOLD_SIDE, Scene, decoded, pictures, reach};
+use super::{Known, LatentPictures, Look, MANIFOLD_SIDE, Scene, decoded, pictures, reach};
 use crate::engine::View;
 use crate::engine::latent::{self, Plane};
 use crate::families::Learner;
@@ -33,8 +33,14 @@ impl LatentPictures {
     ) -> Option<(u64, Figure, Duration)> {
         if self.lattice.is_none() {
             let latent = scene.learner.workspace()?;
+            let look = Look {
+                latent,
+                scene,
+                view,
+                samples,
+            };
             let dear = latent.passes() > 1;
-            let Known { codes, plane, .. } = self.known(latent, scene, view, samples)?;
+            let Known { codes, plane, .. } = self.known(look)?;
             let (plane, reach) = (plane.clone(), reach(&plane.project(codes)));
             self.lattice = Some(Growing {
                 step: scene.step,

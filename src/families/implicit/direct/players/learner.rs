@@ -18,7 +18,7 @@ type Kept<M, J> = (Trained<M>, Trained<J>, M, Spectrum);
 /// How the generator is called in files.
 const GENERATOR: &str = "generator.";
 /// What the directions of the spectrum have before their names in files.
-const SPECTRUM: &str = "spectrum.";
+pub(super) const SPECTRUM: &str = "spectrum.";
 
 impl<G: Game, M: Maker, J: Judge> Learner for Match<G, M, J> {
     fn losses(&self) -> &'static [&'static str] {

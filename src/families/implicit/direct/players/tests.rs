@@ -5,9 +5,12 @@ use burn::tensor::TensorData;
 
 use super::super::gan::Gan;
 use super::super::wgan::Wasserstein;
+use super::learner::SPECTRUM;
 use super::*;
 use crate::data::Shape;
 use crate::families::Family;
+use crate::families::Losses;
+use crate::nn::parameters;
 
 /// A match with some knobs turned.
 fn play<G: Game>(family: &Family, set: &[&str]) -> (Match<G>, Knobs) {
