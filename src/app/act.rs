@@ -306,8 +306,8 @@ impl App {
         self.trouble = None;
         self.device = DeviceChoice::Cpu;
         let Some((id, out)) = self.shown.and_then(|id| {
-            let out = self.runs.get(&id)?.ready.as_ref()?.out.clone();
-            Some((id, out))
+            let run = self.runs.get(&id).filter(|run| run.ready.is_some())?;
+            Some((id, run.folder().map(std::path::Path::to_owned)))
         }) else {
             return;
         };

@@ -23,6 +23,7 @@ pub use desk::{Desk, Hot};
 pub use name::run_name;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use crate::engine::{Engine, Event, RunId, View};
@@ -72,6 +73,8 @@ pub fn open(device: Option<DeviceChoice>) -> Result<(), Trouble> {
 
 /// The program behind the window.
 pub struct App {
+    /// To be drawn when something has come in.
+    ctx: egui::Context,
     home: Home,
     settings: Settings,
     language: Language,
@@ -89,6 +92,8 @@ pub struct App {
     map: Map,
     museum: Museum,
     shelf: Shelf,
+    /// The best figures of the runs on the shelf, on their way.
+    bests: Option<Receiver<shelf::Judgement>>,
     page: Page,
     bench: Bench,
     find: Option<Find>,
@@ -132,6 +137,7 @@ impl App {
             .or(settings.language)
             .unwrap_or_else(Language::of_system);
         let mut app = Self {
+            ctx: cc.egui_ctx.clone(),
             home,
             language,
             device: device
@@ -151,6 +157,7 @@ impl App {
             map: Map::default(),
             museum: Museum::default(),
             shelf: Shelf::default(),
+            bests: None,
             page: Page::default(),
             find: None,
             own: None,
@@ -250,6 +257,7 @@ impl eframe::App for App {
         self.hear(ctx);
         self.exported();
         self.own_arrived();
+        self.hear_of_bests();
         self.look();
     }
 

@@ -1,6 +1,8 @@
 //! What the window shows: the bar at the top, banners, one screen, and what lies over it.
 
-use super::{App, exhibit, own, run_name};
+use std::path::Path;
+
+use super::{App, exhibit, name, own};
 use crate::families::Family;
 use crate::gpu;
 use crate::knob::Knobs;
@@ -11,6 +13,7 @@ use crate::ui::museum as museum_screen;
 use crate::ui::page;
 use crate::ui::preview::reading;
 use crate::ui::race as race_screen;
+use crate::ui::run_view::RunView;
 use crate::ui::shelf as shelf_screen;
 use crate::ui::widgets::banner;
 use crate::ui::widgets::keys as keys_overlay;
@@ -19,7 +22,7 @@ use crate::ui::{Action, Banner, Screen};
 impl App {
     pub(super) fn header(&self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
         let run = self.shown_run();
-        let name = run.map(|run| run_name(self.language, &run.spec.family, run.spec.seed));
+        let name = run.map(|run| name::name_of(self.language, run));
         let context = header::Context {
             language: self.language,
             screen: self.screen,
@@ -89,10 +92,8 @@ impl App {
                 self.museum.ui(ui, &context, actions);
             }
             Screen::Shelf => {
-                let open = self
-                    .runs
-                    .values()
-                    .filter_map(|run| run.ready.as_ref()?.out.clone());
+                let open = self.runs.values().filter_map(RunView::folder);
+                let open = open.map(Path::to_owned);
                 let context = shelf_screen::Context {
                     language: self.language,
                     folder: self.home.runs(),
@@ -108,7 +109,7 @@ impl App {
         let (Some(run), Some(desk)) = (self.runs.get(&id), self.desks.get(&id)) else {
             return;
         };
-        let name = run_name(self.language, &run.spec.family, run.spec.seed);
+        let name = name::name_of(self.language, run);
         let knobs: Knobs = desk.knobs();
         let waiting = desk.waiting();
         let context = bench::Context {

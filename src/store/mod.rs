@@ -1,5 +1,6 @@
 //! Files: run folders and settings. Everything is written aside and renamed, so that no file is ever half a file.
 
+mod best;
 mod checkpoint;
 mod exports;
 mod home;
@@ -13,6 +14,7 @@ mod tensorboard;
 mod tensors;
 mod weights;
 
+pub use best::{Best, best};
 pub use exports::{exports_folder, exports_variable, write_export};
 pub use home::Home;
 pub use metrics::MetricsTable;

@@ -4,45 +4,52 @@ use std::time::SystemTime;
 
 use egui::{Align, Frame, Layout, Margin, RichText, Sense, TextEdit, Ui, vec2};
 
-use super::order::figure;
-use super::{Ask, STAR, small};
+use super::Ask;
+use super::changes::{changes, data_name};
 use crate::app::run_name;
-use crate::families::Family;
-use crate::knob::Knobs;
-use crate::spec::Spec;
-use crate::store::{Label, Shelved};
+use crate::measure::Judged;
+use crate::store::{Best, Label, Shelved};
 use crate::text::Language;
 use crate::ui::Action;
 use crate::ui::bench::numbers;
 use crate::ui::theme::{self, icon, size, space};
+use crate::ui::widgets::icon_button::icon_button;
 
-/// The widths of the columns: the name, the figure, the course, when; what was changed has the rest.
-const NAME: f32 = 230.0;
-const FIGURE: f32 = 150.0;
-const COURSE: f32 = 120.0;
-const WHEN: f32 = 110.0;
-const BUTTONS: f32 = 120.0;
-/// The height of a row without its note.
+/// The widths of the columns: the name, the newest figure, the best one, the course, when; what was changed has the rest.
+const NAME: f32 = 200.0;
+const FIGURE: f32 = 140.0;
+const BEST: f32 = 112.0;
+const COURSE: f32 = 96.0;
+const WHEN: f32 = 96.0;
+const BUTTONS: f32 = 124.0;
+/// The height of what stands in a row.
 const HEIGHT: f32 = 40.0;
+/// The line around a row.
+const LINE: f32 = 1.0;
 
 /// What a row is drawn from.
 pub(super) struct Row<'a> {
     pub(super) run: &'a Shelved,
-    /// The others, among which its parent may be.
-    pub(super) all: &'a [&'a Shelved],
+    /// All runs, among which its parent may be.
+    pub(super) all: &'a [Shelved],
+    /// The best that it has been, once somebody has looked.
+    pub(super) best: Option<Best>,
     /// Whether it is open in this window.
     pub(super) is_open: bool,
     /// Whether its note is open.
-    pub(super) is_chosen: bool,
+    pub(super) has_note: bool,
 }
 
 impl Row<'_> {
+    /// The height of a row without its note, as it is drawn.
+    pub(super) const HEIGHT: f32 = HEIGHT + 2.0 * space::SMALL + 2.0 * LINE;
+
     /// Draws the row; true if its note is to be opened or closed.
     pub(super) fn ui(&self, ui: &mut Ui, language: Language, actions: &mut Vec<Action>) -> bool {
         let theme = theme::of(ui);
         let frame = Frame::new()
             .fill(theme.panel)
-            .stroke(egui::Stroke::new(1.0, theme.line))
+            .stroke(egui::Stroke::new(LINE, theme.line))
             .corner_radius(size::CARD_RADIUS)
             .inner_margin(Margin::symmetric(space::LARGE as i8, space::SMALL as i8));
         let mut turned = false;
@@ -64,15 +71,16 @@ impl Row<'_> {
             ui.spacing_mut().item_spacing = vec2(space::MEDIUM, 0.0);
             self.star(ui, language, actions);
             self.name(ui, language);
-            let around = FIGURE + COURSE + WHEN + BUTTONS + 5.0 * space::MEDIUM;
+            let around = FIGURE + BEST + COURSE + WHEN + BUTTONS + 6.0 * space::MEDIUM;
             let rest = (ui.available_width() - around).max(60.0);
             self.changes(ui, language, rest);
             self.figure(ui, language);
+            self.best(ui, language);
             self.course(ui, language);
             self.when(ui, language);
             self.buttons(ui, language, actions)
         });
-        if self.is_chosen {
+        if self.has_note {
             self.note(ui, language, actions);
         }
         row.inner
@@ -83,7 +91,7 @@ impl Row<'_> {
         let given = self.run.label.star;
         let words = language.t(if given { "shelf-unstar" } else { "shelf-star" });
         let color = if given { theme.warning } else { theme.faint };
-        let glyph = RichText::new(STAR)
+        let glyph = RichText::new(icon::STAR)
             .font(theme::icons(size::TITLE))
             .color(color);
         let button = ui.add(egui::Button::new(glyph).frame(false));
@@ -98,18 +106,15 @@ impl Row<'_> {
         }
     }
 
-    /// Writes the label, and reads the shelf anew.
     fn relabel(&self, label: Label, actions: &mut Vec<Action>) {
         actions.push(Action::Shelf(Ask::Label(self.run.folder.clone(), label)));
-        actions.push(Action::Go(crate::ui::Screen::Shelf));
     }
 
     fn name(&self, ui: &mut Ui, language: Language) {
         let spec = &self.run.spec;
-        let name = run_name(language, &spec.family, spec.seed);
+        let name = run_name(language, spec, Some(&self.run.folder));
         let family = language.t(&format!("family-{}", spec.family));
-        let data = std::path::Path::new(&spec.data).file_name();
-        let data = data.unwrap_or_default().to_string_lossy();
+        let data = data_name(spec);
         let below = format!("{family} · {data} · {}", spec.seed);
         cell(ui, NAME, &name, &below, theme::of(ui).text);
     }
@@ -126,17 +131,28 @@ impl Row<'_> {
 
     fn figure(&self, ui: &mut Ui, language: Language) {
         let theme = theme::of(ui);
-        let Some((name, value)) = figure(self.run) else {
+        let Some((judged, value)) = Judged::of(&self.run.newest) else {
             cell(ui, FIGURE, "–", &language.t("shelf-unmeasured"), theme.dim);
             return;
         };
-        let what = language.t(&format!("shelf-figure-{name}"));
-        let value = if value.abs() < 10.0 {
-            numbers::scaled(value)
-        } else {
-            numbers::fixed(value, 1)
+        let what = language.t(&format!("shelf-figure-{}", judged.metric));
+        let whole = language.f("shelf-newest", &[("what", what.clone().into())]);
+        cell(ui, FIGURE, &figure(value), &what, theme.text).on_hover_text(whole);
+    }
+
+    /// The best by the same measure, and when that was.
+    fn best(&self, ui: &mut Ui, language: Language) {
+        let theme = theme::of(ui);
+        let Some(best) = self.best else {
+            cell(ui, BEST, "", "", theme.dim);
+            return;
         };
-        cell(ui, FIGURE, &value, &what, theme.text);
+        let step = [("step", numbers::count(best.step).into())];
+        let at = language.f("shelf-best", &step);
+        let what = language.t(&format!("shelf-figure-{}", best.judged.metric));
+        let whole = [("what", what.into()), ("at", at.clone().into())];
+        let drawn = cell(ui, BEST, &figure(best.value), &at, theme.text);
+        drawn.on_hover_text(language.f("shelf-best-full", &whole));
     }
 
     fn course(&self, ui: &mut Ui, language: Language) {
@@ -172,22 +188,22 @@ impl Row<'_> {
             } else {
                 "shelf-take-off"
             };
-            if small(ui, icon::CLOSE, &t(off), !self.is_open) {
+            if icon_button(ui, icon::CLOSE, &t(off), !self.is_open).clicked() {
                 actions.push(Action::Shelf(Ask::TakeOff(folder())));
             }
-            if small(ui, icon::COPY, &t("shelf-copy"), true) {
+            if icon_button(ui, icon::COPY, &t("shelf-copy"), true).clicked() {
                 actions.push(Action::Shelf(Ask::Copy(folder())));
             }
-            let note = if self.is_chosen {
+            let note = if self.has_note {
                 "shelf-note-close"
             } else {
                 "shelf-note"
             };
-            turned = small(ui, icon::BRUSH, &t(note), true);
-            if small(ui, icon::AGAIN, &t("shelf-again"), true) {
+            turned = icon_button(ui, icon::NOTE, &t(note), true).clicked();
+            if icon_button(ui, icon::AGAIN, &t("shelf-again"), true).clicked() {
                 actions.push(Action::Shelf(Ask::Again(folder())));
             }
-            if small(ui, icon::PLAY, &t("shelf-open"), true) {
+            if icon_button(ui, icon::PLAY, &t("shelf-open"), true).clicked() {
                 actions.push(Action::Shelf(Ask::Open(folder())));
             }
         });
@@ -219,6 +235,15 @@ impl Row<'_> {
     }
 }
 
+/// A figure with as many digits as its size asks for.
+pub fn figure(value: f64) -> String {
+    if value.abs() < 10.0 {
+        numbers::scaled(value)
+    } else {
+        numbers::fixed(value, 1)
+    }
+}
+
 /// Two lines, the upper one in a colour of its own; both are cut where the column ends.
 fn cell(ui: &mut Ui, width: f32, upper: &str, lower: &str, color: egui::Color32) -> egui::Response {
     let theme = theme::of(ui);
@@ -234,56 +259,6 @@ fn cell(ui: &mut Ui, width: f32, upper: &str, lower: &str, color: egui::Color32)
     inner.response
 }
 
-/// What was changed in a run, in words, and against what: the run it was made from where that is there, else how its family comes.
-fn changes(run: &Shelved, all: &[&Shelved], language: Language) -> (String, String) {
-    let parent = run.spec.parent.as_deref().and_then(|parent| {
-        let is_it = |other: &&&Shelved| {
-            let name = other.folder.file_name().unwrap_or_default();
-            name.to_string_lossy() == parent
-        };
-        all.iter().find(is_it)
-    });
-    let of = |spec: &Spec| spec.knobs_at(u64::MAX);
-    let Some(parent) = parent else {
-        let Ok(family) = Family::find(&run.spec.family) else {
-            return Default::default();
-        };
-        let defaults = family.defaults_on(&run.spec.data);
-        let words = differences(&defaults, &of(&run.spec), language);
-        let words = if words.is_empty() {
-            language.t("shelf-unchanged")
-        } else {
-            words.join(", ")
-        };
-        return (words, language.t("shelf-against-defaults"));
-    };
-    let mut words = Vec::new();
-    if parent.spec.data != run.spec.data {
-        words.push(format!("{} → {}", parent.spec.data, run.spec.data));
-    }
-    words.extend(differences(&of(&parent.spec), &of(&run.spec), language));
-    if parent.spec.seed != run.spec.seed {
-        words.push(language.t("shelf-new-seed"));
-    }
-    let name = run_name(language, &parent.spec.family, parent.spec.seed);
-    let words = if words.is_empty() {
-        language.t("shelf-same")
-    } else {
-        words.join(", ")
-    };
-    (words, language.f("shelf-against", &[("name", name.into())]))
-}
-
-/// "learning rate 1e-3 → 3e-4" for every knob that stands elsewhere.
-fn differences(from: &Knobs, to: &Knobs, language: Language) -> Vec<String> {
-    let turned = to.iter().filter_map(|(id, value)| {
-        let before = from.get(id)?;
-        let name = language.t(&format!("knob-{id}"));
-        (before != value).then(|| format!("{name} {before} → {value}"))
-    });
-    turned.collect()
-}
-
 /// How long ago, in the one unit that says it.
 fn ago(language: Language, when: SystemTime) -> String {
     let seconds = SystemTime::now()
@@ -297,50 +272,4 @@ fn ago(language: Language, when: SystemTime) -> String {
         _ => ("shelf-days", seconds / 86_400),
     };
     language.f(key, &[("count", count.into())])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::knob::Value;
-    use crate::spec::DeviceChoice;
-
-    fn shelved(spec: Spec, folder: &str) -> Shelved {
-        Shelved {
-            folder: folder.into(),
-            spec,
-            device: String::new(),
-            progress: None,
-            newest: Vec::new(),
-            changed: SystemTime::now(),
-            bytes: 0,
-            label: Label::default(),
-        }
-    }
-
-    #[test]
-    fn what_changed_is_told_against_the_parent_or_the_defaults() {
-        let family = Family::find("vae").unwrap();
-        let first = Spec::of(family, 7, DeviceChoice::Cpu);
-        let mut second = first.clone();
-        second.knobs.set("beta", Value::Real(4.0));
-        second.parent = Some("first".to_owned());
-        let mut third = second.clone();
-        third.seed = 8;
-        third.parent = Some("second".to_owned());
-        let all = [
-            shelved(first, "first"),
-            shelved(second, "second"),
-            shelved(third, "third"),
-        ];
-        let all: Vec<&Shelved> = all.iter().collect();
-        let english = Language::English;
-        let of = |i: usize| changes(all[i], &all, english);
-        assert_eq!(of(0).0, english.t("shelf-unchanged"));
-        assert!(of(1).0.contains("→ 4"), "{}", of(1).0);
-        assert_eq!(of(2).0, english.t("shelf-new-seed"));
-        assert!(of(2).1.contains(&run_name(english, "vae", 7)));
-        let alone = changes(all[2], &[], english);
-        assert!(alone.0.contains("→ 4"), "against the defaults: {}", alone.0);
-    }
 }

@@ -133,6 +133,14 @@ pub mod icon {
     pub const CLEAR: &str = "\u{E4A6}";
     /// A star.
     pub const STAR: &str = "\u{E46A}";
+    /// A note.
+    pub const NOTE: &str = "\u{E34C}";
+    /// A curve.
+    pub const CURVE: &str = "\u{E154}";
+    /// Two side by side.
+    pub const BESIDE: &str = "\u{E546}";
+    /// A grid of pictures.
+    pub const GRID: &str = "\u{E296}";
     /// The whole of it.
     pub const FIT: &str = "\u{E1D4}";
 }
