@@ -70,6 +70,7 @@ impl App {
             Action::Copy(text) => self.copy(ctx, text),
             Action::Export(export) => self.export(ctx, *export),
             Action::Shelf(ask) => self.at_shelf(ctx, ask),
+            Action::Sweep(ask) => self.at_sweep(ask),
             Action::Keys => self.keys = !self.keys,
             Action::Find => {
                 self.find = match self.find {

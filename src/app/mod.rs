@@ -12,11 +12,13 @@ mod keys;
 mod name;
 mod news;
 mod own;
+mod past;
 mod race;
 mod screens;
 mod session;
 mod shade;
 mod shelf;
+mod sweep;
 mod tell;
 
 pub use desk::{Desk, Hot};
@@ -32,12 +34,14 @@ use crate::spec::DeviceChoice;
 use crate::store::{Home, Settings};
 use crate::text::{Language, Trouble};
 use crate::ui::bench::Bench;
+use crate::ui::compare::Compare;
 use crate::ui::map::Map;
 use crate::ui::museum::Museum;
 use crate::ui::page::Page;
 use crate::ui::race::Race;
 use crate::ui::run_view::RunView;
 use crate::ui::shelf::Shelf;
+use crate::ui::sweep::{Going, Sweep};
 use crate::ui::widgets::find::Find;
 use crate::ui::widgets::focus_ring;
 use crate::ui::widgets::toasts::Toasts;
@@ -94,6 +98,14 @@ pub struct App {
     shelf: Shelf,
     /// The best figures of the runs on the shelf, on their way.
     bests: Option<Receiver<shelf::Judgement>>,
+    past: past::Past,
+    /// Two kept runs side by side.
+    compare: Option<Compare>,
+    sweep: Sweep,
+    /// The last sweep, under way or over.
+    going: Option<Going>,
+    /// How many runs all sweeps of this window have had.
+    swept: u64,
     page: Page,
     bench: Bench,
     find: Option<Find>,
@@ -158,6 +170,11 @@ impl App {
             museum: Museum::default(),
             shelf: Shelf::default(),
             bests: None,
+            past: past::Past::default(),
+            compare: None,
+            sweep: Sweep::default(),
+            going: None,
+            swept: 0,
             page: Page::default(),
             find: None,
             own: None,
@@ -193,6 +210,11 @@ impl App {
         self.screen
     }
 
+    /// The last sweep, under way or over.
+    pub fn sweep(&self) -> Option<&Going> {
+        self.going.as_ref()
+    }
+
     /// What the toasts on show say, oldest first.
     pub fn toasts(&self) -> impl Iterator<Item = &str> {
         self.toasts.texts()
@@ -208,6 +230,7 @@ impl App {
         let Some(engine) = &self.engine else { return };
         let began = Instant::now();
         let (mut gone, mut built) = (false, false);
+        let mut of_sweep = Vec::new();
         let looked_at = self.looked_at();
         while let Some(event) = engine.poll() {
             match &event {
@@ -230,15 +253,22 @@ impl App {
                     self.toasts.tell(tells, text);
                 }
                 news::enter(run, event);
+            } else {
+                of_sweep.push(event);
             }
             if began.elapsed() > NEWS_BUDGET {
                 ctx.request_repaint();
                 break;
             }
         }
-        for ((run, id), picture) in engine.pictures().take() {
-            if let Some(run) = self.runs.get_mut(&run) {
-                run.show(id, picture);
+        let pictures = engine.pictures().take();
+        for event in of_sweep {
+            self.hear_of_sweep(&event);
+        }
+        for ((run, id), picture) in pictures {
+            match self.runs.get_mut(&run) {
+                Some(run) => run.show(id, picture),
+                None => self.show_swept(run, id, picture),
             }
         }
         if built {
@@ -258,6 +288,8 @@ impl eframe::App for App {
         self.exported();
         self.own_arrived();
         self.hear_of_bests();
+        self.hear_of_past();
+        self.wait_for_swept();
         self.look();
     }
 

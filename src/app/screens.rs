@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{App, exhibit, name, own};
+use super::{App, Desk, exhibit, name, own};
 use crate::families::Family;
 use crate::gpu;
 use crate::knob::Knobs;
@@ -15,6 +15,7 @@ use crate::ui::preview::reading;
 use crate::ui::race as race_screen;
 use crate::ui::run_view::RunView;
 use crate::ui::shelf as shelf_screen;
+use crate::ui::sweep as sweep_screen;
 use crate::ui::widgets::banner;
 use crate::ui::widgets::keys as keys_overlay;
 use crate::ui::{Action, Banner, Screen};
@@ -98,8 +99,15 @@ impl App {
                     language: self.language,
                     folder: self.home.runs(),
                     open: &open.collect::<Vec<_>>(),
+                    overlays: self.past.overlays(),
                 };
                 self.shelf.ui(ui, &context, actions);
+            }
+            Screen::Sweep => self.sweep_ui(ui, actions),
+            Screen::Compare => {
+                if let Some(compare) = &mut self.compare {
+                    compare.ui(ui, self.language, actions);
+                }
             }
         }
     }
@@ -120,8 +128,24 @@ impl App {
             waiting: &waiting,
             can_undo: desk.can_undo(),
             can_redo: desk.can_redo(),
+            overlays: self.past.overlays(),
         };
         self.bench.ui(ui, &context, actions);
+    }
+
+    fn sweep_ui(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+        let run = self.shown.and_then(|id| self.runs.get(&id));
+        let name = run.map(|run| name::name_of(self.language, run));
+        let desk = self.shown.and_then(|id| self.desks.get(&id));
+        let knobs = desk.map(Desk::knobs);
+        let context = sweep_screen::Context {
+            language: self.language,
+            run,
+            name: name.as_deref().unwrap_or_default(),
+            knobs: knobs.as_ref(),
+            going: self.going.as_ref(),
+        };
+        self.sweep.ui(ui, &context, actions);
     }
 
     pub(super) fn overlays(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {

@@ -73,6 +73,8 @@ impl App {
                 self.look_at_shelf();
             }),
             Ask::PutBack => self.put_back(),
+            Ask::Lay(folder) => self.lay(folder),
+            Ask::Compare(one, other) => self.compare_runs(one, other),
         };
         if let Err(trouble) = done {
             self.trouble = Some(trouble);
@@ -80,7 +82,7 @@ impl App {
     }
 
     /// Shows a kept run on the bench, paused: the one that is there already, or the folder taken up.
-    fn take_up(&mut self, folder: PathBuf) -> Result<(), Trouble> {
+    pub(super) fn take_up(&mut self, folder: PathBuf) -> Result<(), Trouble> {
         let mut runs = self.runs.values();
         let known = runs.find(|run| run.folder() == Some(&folder));
         if let Some(run) = known.map(|run| run.run) {

@@ -84,7 +84,7 @@ fn screens(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         actions.push(Action::Go(Screen::Race));
     }
     race.on_disabled_hover_text(language.t("screen-race-why"));
-    let on_shelf = context.screen == Screen::Shelf;
+    let on_shelf = matches!(context.screen, Screen::Shelf | Screen::Compare);
     let shelf = tab(ui, true, on_shelf, &language.t("screen-shelf"));
     if shelf.clicked() {
         actions.push(Action::Go(Screen::Shelf));

@@ -68,6 +68,7 @@ keys-play = play or pause
 keys-step = one step
 keys-ten-steps = ten steps
 keys-restart = restart with the same seed
+keys-sweep = sweep a knob
 keys-new-seed = restart with a new seed
 keys-undo = take a knob back
 keys-redo = turn it again

@@ -68,6 +68,7 @@ keys-play = 학습 또는 멈춤
 keys-step = 한 스텝
 keys-ten-steps = 열 스텝
 keys-restart = 같은 시드로 다시 시작
+keys-sweep = 조절값 훑기
 keys-new-seed = 새 시드로 다시 시작
 keys-undo = 조절값 되돌리기
 keys-redo = 되돌린 조절값 다시 적용

@@ -9,6 +9,7 @@ use super::columns::Columns;
 use super::curves::{Curves, RUNGS};
 use super::decimate::cuts;
 use super::named_plot::Measures;
+use super::overlay::Laid;
 use super::series::{Bucket, Series};
 use crate::ui::theme::{self, Term, Theme, size};
 
@@ -79,6 +80,8 @@ pub(super) struct Drawn {
     pub(super) named: Vec<(&'static str, Vec<Bucket>)>,
     /// Measures under their own names, as plotted, with the bars of their errors.
     pub(super) lines: Vec<Measures>,
+    /// Curves of the past, as plotted.
+    pub(super) laid: Vec<Laid>,
     /// The upright axis.
     pub(super) y: Axis,
     /// The stretch on show, and where zero is plotted; not finite where it is not.
@@ -114,6 +117,7 @@ impl Curves {
         let response = frame.show(ui, |plot_ui| {
             plot_ui.set_plot_bounds_x(view[0]..=view[1]);
             plot_ui.set_plot_bounds_y(range[0]..=range[1]);
+            Self::past(plot_ui, &theme, &drawn);
             match plot {
                 Plotted::Bound => self.bound(plot_ui, &theme, &drawn, range[0]),
                 _ => self.plane_lines(plot_ui, &theme, &drawn, plot),
@@ -201,6 +205,7 @@ impl Curves {
             },
             named: self.cut_named(columns, plot, &cuts),
             lines: self.cut_lines(plot, steps),
+            laid: self.laid(columns, plot),
             y,
             view,
             floor: if y.log { f64::NAN } else { 0.0 },
@@ -239,6 +244,8 @@ impl Curves {
         if plot == Plotted::Bound && drawn.y.log {
             values.extend(drawn.reconstruction.iter().map(plotted));
         }
+        let past = drawn.laid.iter().filter(|laid| laid.held_out);
+        values.extend(past.flat_map(|laid| laid.points.iter().skip(1).map(|point| point[1])));
         let (others, must) = Self::plane_values(drawn, plot);
         values.extend(others);
         let [mut low, mut high] = robust(values).unwrap_or([0.0, 1.0]);

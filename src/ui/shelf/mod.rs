@@ -10,9 +10,11 @@ use std::time::SystemTime;
 
 use egui::{Button, Key, RichText, ScrollArea, TextEdit, Ui, vec2};
 
+pub(super) use self::changes::{between, data_name};
 use self::order::{By, Group, Line, Wish, ordered};
-use self::row::Row;
-use super::bench::numbers;
+pub(super) use self::row::figure;
+use self::row::{Row, Turned};
+use super::bench::{MOST_OVERLAYS, Overlay, numbers};
 use super::theme::{self, size, space};
 use super::{Action, Screen};
 use crate::app::run_name;
@@ -48,6 +50,10 @@ pub enum Ask {
     TakeOff(PathBuf),
     /// Put the last run that was taken off back.
     PutBack,
+    /// Lay it over the curves of the bench, or take it off them.
+    Lay(PathBuf),
+    /// Show two of them side by side.
+    Compare(PathBuf, PathBuf),
 }
 
 /// What the screen remembers.
@@ -65,6 +71,8 @@ pub struct Shelf {
     lines: Option<(Language, Vec<Line>)>,
     /// The run whose note is open.
     noted: Option<PathBuf>,
+    /// The runs that are chosen to be compared, two at most.
+    pair: Vec<PathBuf>,
     taken_off: Vec<TakenOff>,
 }
 
@@ -86,6 +94,16 @@ pub struct Context<'a> {
     pub folder: Option<&'a Path>,
     /// The folders of the runs that are open in this window.
     pub open: &'a [PathBuf],
+    /// The runs that are laid over the curves.
+    pub overlays: &'a [Overlay],
+}
+
+impl Context<'_> {
+    /// The colour of a run that is laid over the curves.
+    fn slot(&self, folder: &Path) -> Option<u8> {
+        let laid = self.overlays.iter().find(|over| over.folder == folder);
+        laid.map(|over| over.slot)
+    }
 }
 
 impl Shelf {
@@ -161,6 +179,7 @@ impl Shelf {
         self.head(&mut ui, context, actions);
         ui.add_space(space::MEDIUM);
         self.undo(&mut ui, context, actions);
+        self.pair(&mut ui, context, actions);
         self.strange(&mut ui, context);
         if self.runs.is_empty() {
             empty(&mut ui, context, actions);
@@ -300,15 +319,65 @@ impl Shelf {
                     best: self.best_of(run).flatten(),
                     is_open: context.open.contains(&run.folder),
                     has_note,
+                    laid: context.slot(&run.folder),
+                    can_be_laid: context.overlays.len() < MOST_OVERLAYS,
+                    is_paired: self.pair.contains(&run.folder),
                 };
-                if row.ui(ui, language, actions) {
-                    turned = Some((!has_note).then(|| run.folder.clone()));
+                if let Some(turn) = row.ui(ui, language, actions) {
+                    turned = Some((turn, run.folder.clone()));
                 }
             }
         });
-        if let Some(noted) = turned {
-            self.noted = noted;
+        match turned {
+            Some((Turned::Note, folder)) => {
+                let was_open = self.noted.as_ref() == Some(&folder);
+                self.noted = (!was_open).then_some(folder);
+            }
+            Some((Turned::Pair, folder)) => self.choose(folder),
+            None => {}
         }
+    }
+
+    /// Chooses a run to be compared, or no longer; a third one takes the place of the first.
+    fn choose(&mut self, folder: PathBuf) {
+        let before = self.pair.len();
+        self.pair.retain(|chosen| *chosen != folder);
+        if self.pair.len() < before {
+            return;
+        }
+        if self.pair.len() == 2 {
+            self.pair.remove(0);
+        }
+        self.pair.push(folder);
+    }
+
+    /// What is chosen to be compared, and the way there.
+    fn pair(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+        self.pair
+            .retain(|folder| self.runs.iter().any(|run| run.folder == *folder));
+        let name = |folder: &PathBuf| {
+            let run = self.runs.iter().find(|run| run.folder == *folder)?;
+            Some(run_name(context.language, &run.spec, Some(folder)))
+        };
+        let names: Vec<String> = self.pair.iter().filter_map(name).collect();
+        match &names[..] {
+            [] => return,
+            [one] => {
+                let words = context.language.f("compare-one", &[("name", one.into())]);
+                caption(ui, &words);
+            }
+            _ => {
+                let words = names.join(" · ");
+                ui.horizontal(|ui| {
+                    caption(ui, &words);
+                    if ui.button(context.language.t("compare-go")).clicked() {
+                        let [one, other] = [0, 1].map(|i| self.pair[i].clone());
+                        actions.push(Action::Shelf(Ask::Compare(one, other)));
+                    }
+                });
+            }
+        }
+        ui.add_space(space::SMALL);
     }
 
     /// The folders that are no runs or damaged ones: how many, and on request why, each in words.

@@ -21,7 +21,7 @@ const FIGURE: f32 = 140.0;
 const BEST: f32 = 112.0;
 const COURSE: f32 = 96.0;
 const WHEN: f32 = 96.0;
-const BUTTONS: f32 = 124.0;
+const BUTTONS: f32 = 140.0;
 /// The height of what stands in a row.
 const HEIGHT: f32 = 40.0;
 /// The line around a row.
@@ -38,21 +38,41 @@ pub(super) struct Row<'a> {
     pub(super) is_open: bool,
     /// Whether its note is open.
     pub(super) has_note: bool,
+    /// Its place among the colours, where it is laid over the curves.
+    pub(super) laid: Option<u8>,
+    /// Whether one more may be laid over them.
+    pub(super) can_be_laid: bool,
+    /// Whether it is chosen to be compared.
+    pub(super) is_paired: bool,
+}
+
+/// What was turned in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turned {
+    /// Its note is to be opened or closed.
+    Note,
+    /// It is to be compared, or no longer.
+    Pair,
 }
 
 impl Row<'_> {
     /// The height of a row without its note, as it is drawn.
     pub(super) const HEIGHT: f32 = HEIGHT + 2.0 * space::SMALL + 2.0 * LINE;
 
-    /// Draws the row; true if its note is to be opened or closed.
-    pub(super) fn ui(&self, ui: &mut Ui, language: Language, actions: &mut Vec<Action>) -> bool {
+    /// Draws the row.
+    pub(super) fn ui(
+        &self,
+        ui: &mut Ui,
+        language: Language,
+        actions: &mut Vec<Action>,
+    ) -> Option<Turned> {
         let theme = theme::of(ui);
         let frame = Frame::new()
             .fill(theme.panel)
             .stroke(egui::Stroke::new(LINE, theme.line))
             .corner_radius(size::CARD_RADIUS)
             .inner_margin(Margin::symmetric(space::LARGE as i8, space::SMALL as i8));
-        let mut turned = false;
+        let mut turned = None;
         // The row itself lies below its buttons.
         let below = egui::UiBuilder::new().sense(Sense::click());
         let whole = ui.scope_builder(below, |ui| {
@@ -64,7 +84,12 @@ impl Row<'_> {
         turned
     }
 
-    fn content(&self, ui: &mut Ui, language: Language, actions: &mut Vec<Action>) -> bool {
+    fn content(
+        &self,
+        ui: &mut Ui,
+        language: Language,
+        actions: &mut Vec<Action>,
+    ) -> Option<Turned> {
         ui.set_width(ui.available_width());
         let row = ui.horizontal(|ui| {
             ui.set_height(HEIGHT);
@@ -87,17 +112,10 @@ impl Row<'_> {
     }
 
     fn star(&self, ui: &mut Ui, language: Language, actions: &mut Vec<Action>) {
-        let theme = theme::of(ui);
         let given = self.run.label.star;
         let words = language.t(if given { "shelf-unstar" } else { "shelf-star" });
-        let color = if given { theme.warning } else { theme.faint };
-        let glyph = RichText::new(icon::STAR)
-            .font(theme::icons(size::TITLE))
-            .color(color);
-        let button = ui.add(egui::Button::new(glyph).frame(false));
-        button
-            .widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, given, &words));
-        if button.on_hover_text(&words).clicked() {
+        let color = given.then_some(theme::of(ui).warning);
+        if toggle(ui, icon::STAR, &words, color) {
             let label = Label {
                 star: !given,
                 ..self.run.label.clone()
@@ -177,36 +195,64 @@ impl Row<'_> {
         cell(ui, WHEN, &ago, device, theme::of(ui).text).on_hover_text(&self.run.device);
     }
 
-    fn buttons(&self, ui: &mut Ui, language: Language, actions: &mut Vec<Action>) -> bool {
+    fn buttons(
+        &self,
+        ui: &mut Ui,
+        language: Language,
+        actions: &mut Vec<Action>,
+    ) -> Option<Turned> {
+        let theme = theme::of(ui);
         let folder = || self.run.folder.clone();
-        let mut turned = false;
-        let t = |key| language.t(key);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
-            let off = if self.is_open {
-                "shelf-is-open"
-            } else {
-                "shelf-take-off"
-            };
-            if icon_button(ui, icon::CLOSE, &t(off), !self.is_open).clicked() {
-                actions.push(Action::Shelf(Ask::TakeOff(folder())));
+        let either = |on: bool, yes: &str, no: &str| language.t(if on { yes } else { no });
+        let mut turned = None;
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let mut asks = Vec::new();
+        let mut button = |ui: &mut Ui, glyph, words: &str, enabled, ask: Ask| {
+            if icon_button(ui, glyph, words, enabled).clicked() {
+                asks.push(ask);
             }
-            if icon_button(ui, icon::COPY, &t("shelf-copy"), true).clicked() {
-                actions.push(Action::Shelf(Ask::Copy(folder())));
-            }
-            let note = if self.has_note {
-                "shelf-note-close"
-            } else {
-                "shelf-note"
-            };
-            turned = icon_button(ui, icon::NOTE, &t(note), true).clicked();
-            if icon_button(ui, icon::AGAIN, &t("shelf-again"), true).clicked() {
-                actions.push(Action::Shelf(Ask::Again(folder())));
-            }
-            if icon_button(ui, icon::PLAY, &t("shelf-open"), true).clicked() {
-                actions.push(Action::Shelf(Ask::Open(folder())));
+        };
+        button(
+            ui,
+            icon::PLAY,
+            &language.t("shelf-open"),
+            true,
+            Ask::Open(folder()),
+        );
+        button(
+            ui,
+            icon::AGAIN,
+            &language.t("shelf-again"),
+            true,
+            Ask::Again(folder()),
+        );
+        let laid = self.laid.map(|slot| theme.class(slot));
+        let is_laid = laid.is_some();
+        ui.add_enabled_ui(is_laid || self.can_be_laid, |ui| {
+            let words = either(is_laid, "overlay-off", "overlay-on");
+            if toggle(ui, icon::CURVE, &words, laid) {
+                actions.push(Action::Shelf(Ask::Lay(folder())));
             }
         });
+        let paired = self.is_paired.then_some(theme.accent);
+        let words = either(self.is_paired, "compare-not", "compare-this");
+        if toggle(ui, icon::BESIDE, &words, paired) {
+            turned = Some(Turned::Pair);
+        }
+        let note = either(self.has_note, "shelf-note-close", "shelf-note");
+        if icon_button(ui, icon::NOTE, &note, true).clicked() {
+            turned = Some(Turned::Note);
+        }
+        button(
+            ui,
+            icon::COPY,
+            &language.t("shelf-copy"),
+            true,
+            Ask::Copy(folder()),
+        );
+        let off = either(self.is_open, "shelf-is-open", "shelf-take-off");
+        button(ui, icon::CLOSE, &off, !self.is_open, Ask::TakeOff(folder()));
+        actions.extend(asks.into_iter().map(Action::Shelf));
         turned
     }
 
@@ -233,6 +279,24 @@ impl Row<'_> {
             self.relabel(label, actions);
         }
     }
+}
+
+/// An icon that is on, in a colour, or off.
+fn toggle(ui: &mut Ui, glyph: &str, words: &str, on: Option<egui::Color32>) -> bool {
+    let color = on.unwrap_or(theme::of(ui).faint);
+    let text = RichText::new(glyph)
+        .font(theme::icons(size::TITLE))
+        .color(color);
+    let button = egui::Button::new(text).frame(false);
+    let side = space::LARGE + space::MEDIUM;
+    let button = ui.add(button.min_size(vec2(side, side)));
+    let enabled = ui.is_enabled();
+    let is_on = on.is_some();
+    button.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, enabled, is_on, words));
+    button
+        .on_hover_text(words)
+        .on_disabled_hover_text(words)
+        .clicked()
 }
 
 /// A figure with as many digits as its size asks for.
