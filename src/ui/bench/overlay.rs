@@ -262,6 +262,12 @@ impl Curves {
     }
 }
 
+/// The values that decide the range of the upright axis: what was measured, but for the first, which is far off.
+pub(super) fn heights(laid: &[Laid]) -> impl Iterator<Item = f64> {
+    let held_out = laid.iter().filter(|laid| laid.held_out);
+    held_out.flat_map(|laid| laid.points.iter().skip(1).map(|point| point[1]))
+}
+
 /// The curves of the past for a figure outside of the window.
 pub(super) fn exported(context: &Context, drawn: &Drawn) -> Vec<export::Curve> {
     let held_out = drawn.laid.iter().filter(|laid| laid.held_out);
