@@ -216,6 +216,28 @@ fn two_runs_are_laid_over_the_curves_and_held_against_each_other() {
     until(&mut window, "a sentence", told);
 }
 
+#[test]
+fn of_three_hundred_runs_those_in_sight_are_drawn() {
+    let (home, folder) = home_with_a_run("gaussian");
+    for n in 2..300 {
+        let copy = folder.with_file_name(format!("{}-{n}", folder.file_name().unwrap().display()));
+        std::fs::create_dir(&copy).unwrap();
+        for file in ["run.toml", "metrics.csv"] {
+            std::fs::copy(folder.join(file), copy.join(file)).unwrap();
+        }
+    }
+    let mut window = drive::window_at_home(1280.0, 800.0, home);
+    window.run_steps(3);
+    act(&mut window, Action::Go(Screen::Shelf));
+    window.run_steps(3);
+    let rows = window.query_all_by_label("Note").count();
+    assert!((8..40).contains(&rows), "{rows} rows are drawn");
+    // Every one of them has the figure that was best, once its table was looked through.
+    let best = |window: &Window| window.query_all_by_label_contains("best, step").count() == rows;
+    until(&mut window, "the best figures", best);
+    drive::everything_has_a_name(&window, "a full shelf");
+}
+
 /// Steps the window until something holds.
 fn until(window: &mut Window, what: &str, holds: impl Fn(&Window) -> bool) {
     let began = Instant::now();

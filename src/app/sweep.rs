@@ -1,11 +1,13 @@
 //! A sweep: its runs are trained by the engine one after the other beside whatever is on show, and each is kept in a folder.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{App, act, news};
 use crate::engine::{Command, Event, Picture, PictureId, RunId, View};
 use crate::spec::Spec;
 use crate::sweep::{self, State, Turn};
+use crate::taxonomy::DataKind;
 use crate::text::Trouble;
 use crate::ui::run_view::RunView;
 use crate::ui::sweep::{Ask, Cell, Going, Stage};
@@ -100,12 +102,22 @@ impl App {
         let Some(run) = news::run_of(event) else {
             return;
         };
-        let going = self.going.as_mut();
-        let Some(cell) = going.and_then(|going| going.cell_of(run)) else {
+        let Some(going) = &mut self.going else { return };
+        // All of them learn from the same data, and one copy of it is enough.
+        let mut known = going
+            .cells
+            .iter()
+            .filter_map(|cell| cell.view.ready.as_ref());
+        let data = known.next().map(|ready| Arc::clone(&ready.data));
+        let Some(cell) = going.cell_of(run) else {
             return;
         };
         match event {
-            Event::Ready(ready) => cell.view.ready = Some((**ready).clone()),
+            Event::Ready(ready) => {
+                let mut ready = (**ready).clone();
+                ready.data = data.unwrap_or(ready.data);
+                cell.view.ready = Some(ready);
+            }
             Event::Pulse(pulse) => cell.view.pulse = Some(*pulse),
             _ => {}
         }
@@ -116,11 +128,13 @@ impl App {
             Turn::Goes => {}
             Turn::Measure => self.command(Command::Measure(run)),
             Turn::Over => {
-                let (view, failed) = (last_view(&cell.view.spec), cell.following.row.state);
-                if failed == State::Failed || cell.view.ready.is_none() {
+                let ready = cell.view.ready.as_ref();
+                let draws = ready.is_some_and(|ready| ready.shape.kind() != DataKind::Text);
+                if !draws || cell.following.row.state == State::Failed {
                     return self.finish_swept(run);
                 }
                 cell.stage = Stage::Drawing(Instant::now());
+                let view = last_view(&cell.view.spec);
                 self.command(Command::Look(run, view));
             }
         }
