@@ -19,7 +19,7 @@ use crate::text::Language;
 use crate::ui::Action;
 use crate::ui::clock::Unit;
 use crate::ui::export;
-use crate::ui::shelf::Ask;
+use crate::ui::shelf::{Ask, figure};
 use crate::ui::theme::{self, Theme, faded, space};
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
@@ -235,8 +235,7 @@ impl Curves {
             for overlay in context.overlays {
                 let name = overlay.name(context.language);
                 let value = overlay.value(step);
-                let value =
-                    value.map_or_else(String::new, |v| format!(" {}", numbers::fixed(v, 3)));
+                let value = value.map_or_else(String::new, |value| format!(" {}", figure(value)));
                 let mark = Mark {
                     dot: Some(theme.class(overlay.slot)),
                     ..Mark::default()
