@@ -14,6 +14,7 @@ mod news;
 mod own;
 mod past;
 mod race;
+mod redraw;
 mod screens;
 mod session;
 mod shade;
@@ -101,6 +102,7 @@ pub struct App {
     past: past::Past,
     /// Two kept runs side by side.
     compare: Option<Compare>,
+    redrawn: redraw::Redrawn,
     sweep: Sweep,
     /// The last sweep, under way or over.
     going: Option<Going>,
@@ -172,6 +174,7 @@ impl App {
             bests: None,
             past: past::Past::default(),
             compare: None,
+            redrawn: redraw::Redrawn::default(),
             sweep: Sweep::default(),
             going: None,
             swept: 0,
@@ -230,7 +233,7 @@ impl App {
         let Some(engine) = &self.engine else { return };
         let began = Instant::now();
         let (mut gone, mut built) = (false, false);
-        let mut of_sweep = Vec::new();
+        let mut others = Vec::new();
         let looked_at = self.looked_at();
         while let Some(event) = engine.poll() {
             match &event {
@@ -254,7 +257,7 @@ impl App {
                 }
                 news::enter(run, event);
             } else {
-                of_sweep.push(event);
+                others.push(event);
             }
             if began.elapsed() > NEWS_BUDGET {
                 ctx.request_repaint();
@@ -262,13 +265,17 @@ impl App {
             }
         }
         let pictures = engine.pictures().take();
-        for event in of_sweep {
+        for event in others {
             self.hear_of_sweep(&event);
+            self.hear_of_redrawn(&event);
         }
         for ((run, id), picture) in pictures {
             match self.runs.get_mut(&run) {
                 Some(run) => run.show(id, picture),
-                None => self.show_swept(run, id, picture),
+                None => {
+                    self.show_redrawn(run, id, &picture);
+                    self.show_swept(run, id, picture);
+                }
             }
         }
         if built {

@@ -111,6 +111,7 @@ impl App {
                 Back::Pair(both) => match *both {
                     Ok(sides) => {
                         self.compare = Some(Compare::new(sides));
+                        self.redraw();
                         self.go(Screen::Compare);
                     }
                     Err(trouble) => self.trouble = Some(trouble),

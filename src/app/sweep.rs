@@ -199,7 +199,7 @@ impl App {
 }
 
 /// What is drawn of a run at its end.
-fn last_view(spec: &Spec) -> View {
+pub(super) fn last_view(spec: &Spec) -> View {
     let first = act::first_view(spec);
     View {
         samples: first.samples,

@@ -209,7 +209,7 @@ fn the_last_picture_is_read_back_from_the_newest_file() {
     assert_eq!(last_picture(folder.path()), Some((70_000, sheet(112))));
     // A file that was torn off is read as far as it goes.
     let (_, newest) = files(folder.path()).unwrap().into_iter().max().unwrap();
-    let bytes = std::fs::read(&newest).unwrap();
-    std::fs::write(&newest, &bytes[..bytes.len() - 9]).unwrap();
+    let bytes = fs::read(&newest).unwrap();
+    fs::write(&newest, &bytes[..bytes.len() - 9]).unwrap();
     assert_eq!(last_picture(folder.path()), Some((301, sheet(45))));
 }

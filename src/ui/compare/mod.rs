@@ -7,15 +7,17 @@ use std::path::PathBuf;
 use egui::{Button, Grid, RichText, Role, Ui, WidgetInfo, vec2};
 use egui_plot::{AxisHints, Line, Plot};
 
-use self::pictures::Pictures;
+use self::pictures::{Last, Pictures};
 use super::bench::numbers;
 use super::shelf::{between, data_name, figure};
 use super::theme::{self, icon, size, space};
 use super::{Action, Screen};
 use crate::app::run_name;
+use crate::data::kind_of;
 use crate::measure::Judged;
 use crate::spec::Spec;
 use crate::store::{MetricsTable, Sheet};
+use crate::taxonomy::DataKind;
 use crate::text::Language;
 
 /// What is written beside the curves is at most so wide.
@@ -35,6 +37,8 @@ pub struct Side {
     curves: Vec<(String, Vec<[f64; 2]>)>,
     /// What it drew last, and after how many steps.
     picture: Option<(u64, Sheet)>,
+    /// Whether it learned points.
+    on_plane: bool,
 }
 
 impl Side {
@@ -61,6 +65,7 @@ impl Side {
         });
         Self {
             newest: newest.collect(),
+            on_plane: kind_of(&spec.data) == Some(DataKind::Plane),
             folder,
             spec,
             curves,
@@ -110,6 +115,19 @@ impl Compare {
         }
     }
 
+    /// The folders of those that left no picture.
+    pub fn without_picture(&self) -> [Option<PathBuf>; 2] {
+        let missing = |side: &Side| side.picture.is_none().then(|| side.folder.clone());
+        [missing(&self.sides[0]), missing(&self.sides[1])]
+    }
+
+    /// One of them drew samples after so many steps.
+    pub fn drew(&mut self, side: usize, step: u64, sheet: Sheet) {
+        if let Some(side) = self.sides.get_mut(side) {
+            side.picture = Some((step, sheet));
+        }
+    }
+
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, language: Language, actions: &mut Vec<Action>) {
         let inner = ui.available_rect_before_wrap().shrink(space::HUGE);
@@ -133,7 +151,15 @@ impl Compare {
             ui.vertical(|ui| self.curves(ui, language, &names, height));
         });
         ui.add_space(space::LARGE);
-        let pictures = [0, 1].map(|i| self.sides[i].picture.as_ref());
+        let pictures = [0, 1].map(|i| {
+            let side = &self.sides[i];
+            let (step, sheet) = side.picture.as_ref()?;
+            Some(Last {
+                step: *step,
+                sheet,
+                on_plane: side.on_plane,
+            })
+        });
         self.pictures.ui(ui, language, &names, pictures);
     }
 

@@ -9,7 +9,7 @@ use super::title;
 use crate::store::Sheet;
 use crate::text::Language;
 use crate::ui::bench::numbers;
-use crate::ui::theme::{self, size, space};
+use crate::ui::theme::{self, Ink, size, space};
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
 /// The line above a picture.
@@ -22,6 +22,8 @@ const HANDLE: f32 = 7.0;
 /// What is remembered of the pictures.
 pub(super) struct Pictures {
     textures: [Option<TextureHandle>; 2],
+    /// The shade that they are drawn for.
+    dark: bool,
     swipe: bool,
     /// Where the divider is, from 0 at the left to 1.
     divider: f32,
@@ -31,13 +33,24 @@ impl Default for Pictures {
     fn default() -> Self {
         Self {
             textures: [None, None],
+            dark: false,
             swipe: false,
             divider: 0.5,
         }
     }
 }
 
-type Picture<'a> = Option<&'a (u64, Sheet)>;
+/// The last picture of a run.
+#[derive(Clone, Copy)]
+pub(super) struct Last<'a> {
+    /// After how many steps it was made.
+    pub(super) step: u64,
+    pub(super) sheet: &'a Sheet,
+    /// Whether it shows points, as dots on white.
+    pub(super) on_plane: bool,
+}
+
+type Picture<'a> = Option<Last<'a>>;
 
 impl Pictures {
     /// Draws the pictures in what room is left.
@@ -48,9 +61,13 @@ impl Pictures {
         names: &[String; 2],
         pictures: [Picture; 2],
     ) {
+        let dark = theme::of(ui).dark;
+        if self.dark != dark {
+            (self.textures, self.dark) = ([None, None], dark);
+        }
         for (texture, picture) in self.textures.iter_mut().zip(pictures) {
-            if let (None, Some((_, sheet))) = (&texture, picture) {
-                *texture = Some(texture_of(ui, sheet));
+            if let (None, Some(last)) = (&texture, picture) {
+                *texture = Some(texture_of(ui, last));
             }
         }
         let both = pictures.iter().all(Option::is_some);
@@ -169,10 +186,10 @@ impl Pictures {
 
 /// The name of a run, and when its picture was made.
 fn caption(language: Language, name: &str, picture: Picture) -> String {
-    let Some((step, _)) = picture else {
+    let Some(Last { step, .. }) = picture else {
         return name.to_owned();
     };
-    let step = [("step", numbers::count(*step).into())];
+    let step = [("step", numbers::count(step).into())];
     format!("{name}, {}", language.f("compare-picture-step", &step))
 }
 
@@ -219,17 +236,27 @@ fn fitted(texture: &TextureHandle, frame: Rect) -> Rect {
     Rect::from_min_size(frame.min, size * scale)
 }
 
-fn texture_of(ui: &Ui, sheet: &Sheet) -> TextureHandle {
+/// The pixels as they are; dots on white in the colours of points on the plane.
+fn texture_of(ui: &Ui, last: Last) -> TextureHandle {
+    let (theme, sheet) = (theme::of(ui), last.sheet);
+    let (ground, dot) = (theme.plot, theme.ink(Ink::Sample));
     let pixels = sheet
         .bytes
         .chunks_exact(sheet.channels.max(1))
         .map(|pixel| {
-            let intensities = pixel.iter().map(|&byte| f32::from(byte) / 255.0);
-            theme::pixel(&intensities.collect::<Vec<f32>>())
+            let intensities: Vec<f32> = pixel.iter().map(|&byte| f32::from(byte) / 255.0).collect();
+            match intensities[..] {
+                [grey] if last.on_plane => ground.lerp_to_gamma(dot, 1.0 - grey),
+                _ => theme::pixel(&intensities),
+            }
         });
     let mut pixels: Vec<Color32> = pixels.collect();
     pixels.resize(sheet.width * sheet.height, Color32::TRANSPARENT);
     let image = ColorImage::new([sheet.width, sheet.height], pixels);
-    ui.ctx()
-        .load_texture("last samples", image, TextureOptions::NEAREST)
+    let options = if last.on_plane {
+        TextureOptions::LINEAR
+    } else {
+        TextureOptions::NEAREST
+    };
+    ui.ctx().load_texture("last samples", image, options)
 }
