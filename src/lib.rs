@@ -27,6 +27,7 @@ pub mod measure;
 pub mod nn;
 pub mod spec;
 pub mod store;
+pub mod sweep;
 pub mod taxonomy;
 pub mod text;
 pub mod ui;

@@ -429,6 +429,7 @@ fn layouts() {
         waiting: &[],
         can_undo: false,
         can_redo: false,
+        overlays: &[],
     };
     let mut mutator = Mutator::new(10);
     let mut drawn = 0;

@@ -14,6 +14,7 @@ use genera::knob::Value;
 use genera::store::Home;
 use genera::text::Language;
 use genera::ui::run_view::RunView;
+use genera::ui::shelf::Ask;
 use genera::ui::{Action, Screen};
 
 /// Longer than anything here takes.
@@ -132,16 +133,119 @@ fn a_run_is_taken_off_and_put_back_but_not_while_it_is_open() {
             .is_some(),
         "a foreign folder is told"
     );
-    act(
-        &mut window,
-        Action::Shelf(genera::ui::shelf::Ask::TakeOff(folder.clone())),
-    );
+    act(&mut window, Action::Shelf(Ask::TakeOff(folder.clone())));
     assert!(!folder.exists());
     window
         .get_by_role_and_label(egui::Role::Button, "Put it back")
         .click();
     window.run_steps(3);
     assert!(folder.join("run.toml").exists());
+}
+
+#[test]
+fn two_runs_are_laid_over_the_curves_and_held_against_each_other() {
+    let (home, first) = home_with_a_run("gaussian");
+    let mut window = drive::window_at_home(1280.0, 800.0, home);
+    window.run_steps(3);
+    act(&mut window, Action::Shelf(Ask::Open(first.clone())));
+    wait(&mut window, "the run", |run| run.ready.is_some());
+    let turned = Action::Turn("learning-rate", Value::Real(0.25));
+    act(&mut window, turned);
+    act(&mut window, Action::Restart(genera::ui::Seed::Same));
+    wait(&mut window, "its child", |run| run.step() > 20);
+    window.key_press(Key::Space);
+    wait(&mut window, "a pause", |run| run.doing() == Doing::Paused);
+    let second = window.state().shown_run().unwrap().folder().unwrap();
+    let second = second.to_owned();
+    assert_ne!(first, second);
+
+    window.key_press(Key::K);
+    window.run_steps(4);
+    assert_eq!(window.query_all_by_label("Show in the curves").count(), 2);
+    // The older of the two stands below the newer one.
+    let old = window.query_all_by_label("Show in the curves").last();
+    old.unwrap().click();
+    let off = "Take it off the curves";
+    until(&mut window, "the curves", |window| {
+        window.query_by_label(off).is_some()
+    });
+    window.key_press(Key::B);
+    window.run_steps(4);
+    let spec = window.state().shown_run().unwrap().spec.clone();
+    let name = genera::app::run_name(Language::English, &spec, Some(&first));
+    let other = genera::app::run_name(Language::English, &spec, Some(&second));
+    assert_ne!(name, other, "one family, one seed, two names");
+    let legend = window.query_all_by_label_contains(&name).last();
+    legend
+        .expect("the legend names the run of the past")
+        .click();
+    window.run_steps(4);
+    assert!(
+        window
+            .query_by_label_contains(&format!("{name} "))
+            .is_none()
+    );
+
+    window.key_press(Key::K);
+    window.run_steps(3);
+    for _ in 0..2 {
+        let next = window.query_all_by_label("Compare").next();
+        next.expect("a run to choose").click();
+        window.run_steps(3);
+    }
+    window.get_by_label("Compare the two").click();
+    let shown = |window: &Window| window.state().screen() == Screen::Compare;
+    until(&mut window, "the comparison", shown);
+    window.run_steps(3);
+    let change = window.query_all_by_label_contains("→").next();
+    assert!(change.is_some(), "what differs is told");
+    drive::everything_has_a_name(&window, "two runs");
+    window.get_by_label("Swipe").click();
+    window.run_steps(3);
+    let divider = |window: &Window| {
+        let met = drive::met(window);
+        met.into_iter().find(|met| met.name.starts_with("Divider"))
+    };
+    assert!(divider(&window).is_some());
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(window.state().screen() == Screen::Shelf);
+    let missing = Ask::Lay(first.with_file_name("nowhere"));
+    act(&mut window, Action::Shelf(missing));
+    let told = |window: &Window| window.query_by_label_contains("nowhere").is_some();
+    until(&mut window, "a sentence", told);
+}
+
+#[test]
+fn of_three_hundred_runs_those_in_sight_are_drawn() {
+    let (home, folder) = home_with_a_run("gaussian");
+    for n in 2..300 {
+        let copy = folder.with_file_name(format!("{}-{n}", folder.file_name().unwrap().display()));
+        std::fs::create_dir(&copy).unwrap();
+        for file in ["run.toml", "metrics.csv"] {
+            std::fs::copy(folder.join(file), copy.join(file)).unwrap();
+        }
+    }
+    let mut window = drive::window_at_home(1280.0, 800.0, home);
+    window.run_steps(3);
+    act(&mut window, Action::Go(Screen::Shelf));
+    window.run_steps(3);
+    let rows = window.query_all_by_label("Note").count();
+    assert!((8..40).contains(&rows), "{rows} rows are drawn");
+    // Every one of them has the figure that was best, once its table was looked through.
+    let best = |window: &Window| window.query_all_by_label_contains("best, step").count() == rows;
+    until(&mut window, "the best figures", best);
+    drive::everything_has_a_name(&window, "a full shelf");
+}
+
+/// Steps the window until something holds.
+fn until(window: &mut Window, what: &str, holds: impl Fn(&Window) -> bool) {
+    let began = Instant::now();
+    while !holds(window) {
+        assert!(began.elapsed() < PATIENCE, "{what} did not come in time");
+        window.step();
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }
 
 /// The shelf and every run on it, for a person to look at: `GENERA_LOOK_RUNS` names a folder of runs.
@@ -196,10 +300,7 @@ fn look_at_kept_runs() {
             act(&mut window, Action::Speak(Language::Korean));
         }
         let name = run.file_name().unwrap().to_string_lossy().into_owned();
-        act(
-            &mut window,
-            Action::Shelf(genera::ui::shelf::Ask::Open(run)),
-        );
+        act(&mut window, Action::Shelf(Ask::Open(run)));
         wait(&mut window, "its birth", |run| run.ready.is_some());
         window.run_steps(2);
         for digit in wanted.chars() {

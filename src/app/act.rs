@@ -71,6 +71,7 @@ impl App {
             Action::Copy(text) => self.copy(ctx, text),
             Action::Export(export) => self.export(ctx, *export),
             Action::Shelf(ask) => self.at_shelf(ctx, ask),
+            Action::Sweep(ask) => self.at_sweep(ask),
             Action::Keys => self.keys = !self.keys,
             Action::Find => {
                 self.find = match self.find {
@@ -307,8 +308,8 @@ impl App {
         self.trouble = None;
         self.device = DeviceChoice::Cpu;
         let Some((id, out)) = self.shown.and_then(|id| {
-            let out = self.runs.get(&id)?.ready.as_ref()?.out.clone();
-            Some((id, out))
+            let run = self.runs.get(&id).filter(|run| run.ready.is_some())?;
+            Some((id, run.folder().map(std::path::Path::to_owned)))
         }) else {
             return;
         };

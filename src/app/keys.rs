@@ -34,10 +34,12 @@ pub(super) fn actions(ctx: &egui::Context, screen: Screen, run: Option<&RunView>
         on(Modifiers::NONE, Key::M, Action::Go(Screen::Map));
         on(Modifiers::NONE, Key::K, Action::Go(Screen::Shelf));
         if !focused && screen != Screen::Map {
-            on(Modifiers::NONE, Key::Escape, Action::Go(Screen::Map));
+            let back = run.map_or(Screen::Map, |_| screen.back());
+            on(Modifiers::NONE, Key::Escape, Action::Go(back));
         }
         let Some(run) = run else { return };
         on(Modifiers::NONE, Key::B, Action::Go(Screen::Bench));
+        on(Modifiers::NONE, Key::S, Action::Go(Screen::Sweep));
         if !focused {
             on(Modifiers::NONE, Key::Space, play_or_pause(run));
         }
@@ -86,6 +88,7 @@ fn is_held(event: &egui::Event) -> bool {
             | Key::N
             | Key::M
             | Key::B
+            | Key::S
             | Key::F11
             | Key::Questionmark
             | Key::Comma

@@ -13,17 +13,21 @@ mod keys;
 mod name;
 mod news;
 mod own;
+mod past;
 mod race;
+mod redraw;
 mod screens;
 mod session;
 mod shade;
 mod shelf;
+mod sweep;
 mod tell;
 
 pub use desk::{Desk, Hot};
 pub use name::run_name;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use crate::engine::{Engine, Event, RunId, View};
@@ -32,12 +36,14 @@ use crate::spec::DeviceChoice;
 use crate::store::{Home, Settings};
 use crate::text::{Language, Trouble};
 use crate::ui::bench::Bench;
+use crate::ui::compare::Compare;
 use crate::ui::map::Map;
 use crate::ui::museum::Museum;
 use crate::ui::page::Page;
 use crate::ui::race::Race;
 use crate::ui::run_view::RunView;
 use crate::ui::shelf::Shelf;
+use crate::ui::sweep::{Going, Sweep};
 use crate::ui::widgets::find::Find;
 use crate::ui::widgets::focus_ring;
 use crate::ui::widgets::toasts::Toasts;
@@ -73,6 +79,8 @@ pub fn open(device: Option<DeviceChoice>) -> Result<(), Trouble> {
 
 /// The program behind the window.
 pub struct App {
+    /// To be drawn when something has come in.
+    ctx: egui::Context,
     home: Home,
     settings: Settings,
     language: Language,
@@ -90,6 +98,17 @@ pub struct App {
     map: Map,
     museum: Museum,
     shelf: Shelf,
+    /// The best figures of the runs on the shelf, on their way.
+    bests: Option<Receiver<shelf::Judgement>>,
+    past: past::Past,
+    /// Two kept runs side by side.
+    compare: Option<Compare>,
+    redrawn: redraw::Redrawn,
+    sweep: Sweep,
+    /// The last sweep, under way or over.
+    going: Option<Going>,
+    /// How many runs all sweeps of this window have had.
+    swept: u64,
     page: Page,
     bench: Bench,
     find: Option<Find>,
@@ -133,6 +152,7 @@ impl App {
             .or(settings.language)
             .unwrap_or_else(Language::of_system);
         let mut app = Self {
+            ctx: cc.egui_ctx.clone(),
             home,
             language,
             device: device
@@ -152,6 +172,13 @@ impl App {
             map: Map::default(),
             museum: Museum::default(),
             shelf: Shelf::default(),
+            bests: None,
+            past: past::Past::default(),
+            compare: None,
+            redrawn: redraw::Redrawn::default(),
+            sweep: Sweep::default(),
+            going: None,
+            swept: 0,
             page: Page::default(),
             find: None,
             own: None,
@@ -187,6 +214,11 @@ impl App {
         self.screen
     }
 
+    /// The last sweep, under way or over.
+    pub fn sweep(&self) -> Option<&Going> {
+        self.going.as_ref()
+    }
+
     /// What the toasts on show say, oldest first.
     pub fn toasts(&self) -> impl Iterator<Item = &str> {
         self.toasts.texts()
@@ -202,6 +234,7 @@ impl App {
         let Some(engine) = &self.engine else { return };
         let began = Instant::now();
         let (mut gone, mut built) = (false, false);
+        let mut others = Vec::new();
         let looked_at = self.looked_at();
         while let Some(event) = engine.poll() {
             match &event {
@@ -224,15 +257,26 @@ impl App {
                     self.toasts.tell(tells, text);
                 }
                 news::enter(run, event);
+            } else {
+                others.push(event);
             }
             if began.elapsed() > NEWS_BUDGET {
                 ctx.request_repaint();
                 break;
             }
         }
-        for ((run, id), picture) in engine.pictures().take() {
-            if let Some(run) = self.runs.get_mut(&run) {
-                run.show(id, picture);
+        let pictures = engine.pictures().take();
+        for event in others {
+            self.hear_of_sweep(&event);
+            self.hear_of_redrawn(&event);
+        }
+        for ((run, id), picture) in pictures {
+            match self.runs.get_mut(&run) {
+                Some(run) => run.show(id, picture),
+                None => {
+                    self.show_redrawn(run, id, &picture);
+                    self.show_swept(run, id, picture);
+                }
             }
         }
         if built {
@@ -251,6 +295,9 @@ impl eframe::App for App {
         self.hear(ctx);
         self.exported();
         self.own_arrived();
+        self.hear_of_bests();
+        self.hear_of_past();
+        self.wait_for_swept();
         self.look();
     }
 

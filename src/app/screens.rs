@@ -1,6 +1,8 @@
 //! What the window shows: the bar at the top, banners, one screen, and what lies over it.
 
-use super::{App, exhibit, own, run_name};
+use std::path::Path;
+
+use super::{App, Desk, exhibit, name, own};
 use crate::families::Family;
 use crate::gpu;
 use crate::knob::Knobs;
@@ -11,7 +13,9 @@ use crate::ui::museum as museum_screen;
 use crate::ui::page;
 use crate::ui::preview::reading;
 use crate::ui::race as race_screen;
+use crate::ui::run_view::RunView;
 use crate::ui::shelf as shelf_screen;
+use crate::ui::sweep as sweep_screen;
 use crate::ui::widgets::banner;
 use crate::ui::widgets::keys as keys_overlay;
 use crate::ui::{Action, Banner, Screen};
@@ -19,7 +23,7 @@ use crate::ui::{Action, Banner, Screen};
 impl App {
     pub(super) fn header(&self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
         let run = self.shown_run();
-        let name = run.map(|run| run_name(self.language, &run.spec.family, run.spec.seed));
+        let name = run.map(|run| name::name_of(self.language, run));
         let context = header::Context {
             language: self.language,
             screen: self.screen,
@@ -89,16 +93,21 @@ impl App {
                 self.museum.ui(ui, &context, actions);
             }
             Screen::Shelf => {
-                let open = self
-                    .runs
-                    .values()
-                    .filter_map(|run| run.ready.as_ref()?.out.clone());
+                let open = self.runs.values().filter_map(RunView::folder);
+                let open = open.map(Path::to_owned);
                 let context = shelf_screen::Context {
                     language: self.language,
                     folder: self.home.runs(),
                     open: &open.collect::<Vec<_>>(),
+                    overlays: self.past.overlays(),
                 };
                 self.shelf.ui(ui, &context, actions);
+            }
+            Screen::Sweep => self.sweep_ui(ui, actions),
+            Screen::Compare => {
+                if let Some(compare) = &mut self.compare {
+                    compare.ui(ui, self.language, actions);
+                }
             }
         }
     }
@@ -108,7 +117,7 @@ impl App {
         let (Some(run), Some(desk)) = (self.runs.get(&id), self.desks.get(&id)) else {
             return;
         };
-        let name = run_name(self.language, &run.spec.family, run.spec.seed);
+        let name = name::name_of(self.language, run);
         let knobs: Knobs = desk.knobs();
         let waiting = desk.waiting();
         let context = bench::Context {
@@ -119,8 +128,24 @@ impl App {
             waiting: &waiting,
             can_undo: desk.can_undo(),
             can_redo: desk.can_redo(),
+            overlays: self.past.overlays(),
         };
         self.bench.ui(ui, &context, actions);
+    }
+
+    fn sweep_ui(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+        let run = self.shown.and_then(|id| self.runs.get(&id));
+        let name = run.map(|run| name::name_of(self.language, run));
+        let desk = self.shown.and_then(|id| self.desks.get(&id));
+        let knobs = desk.map(Desk::knobs);
+        let context = sweep_screen::Context {
+            language: self.language,
+            run,
+            name: name.as_deref().unwrap_or_default(),
+            knobs: knobs.as_ref(),
+            going: self.going.as_ref(),
+        };
+        self.sweep.ui(ui, &context, actions);
     }
 
     pub(super) fn overlays(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {

@@ -96,7 +96,7 @@ impl App {
 
     fn last_bench(&self) -> Option<LastBench> {
         let id = self.shown?;
-        let run = self.runs.get(&id)?.ready.as_ref()?.out.clone()?;
+        let run = self.runs.get(&id)?.folder()?.to_owned();
         let desk = self.desks.get(&id)?;
         let mut waiting = crate::knob::Knobs::default();
         let shown = desk.knobs();

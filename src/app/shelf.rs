@@ -1,15 +1,23 @@
 //! What is asked for on the shelf, carried out: runs are taken up, labelled, taken off and put back.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, SystemTime};
 
 use super::App;
 use super::act::first_view;
 use crate::engine::RunId;
 use crate::spec::Spec;
-use crate::store::{self, RunFolder};
+use crate::store::{self, Best, RunFolder};
 use crate::text::Trouble;
 use crate::ui::Screen;
 use crate::ui::shelf::Ask;
+
+/// The window is drawn at most so often for what was found on the shelf.
+const TELL_AFTER: Duration = Duration::from_millis(50);
+
+/// The best that a run was when its table looked like this.
+pub(super) type Judgement = (PathBuf, SystemTime, Option<Best>);
 
 impl App {
     /// Reads the shelf anew, and empties for good what was taken off by a window that is closed by now.
@@ -19,6 +27,37 @@ impl App {
             store::clear_taken_off(runs);
         }
         self.shelf.put(store::shelf(runs));
+        self.judge_shelf();
+    }
+
+    /// Looks through the tables of the runs for the best that each has been, without holding up the window. A later look takes
+    /// over from an earlier one.
+    fn judge_shelf(&mut self) {
+        let unjudged = self.shelf.unjudged();
+        let (outbox, inbox) = channel();
+        self.bests = Some(inbox);
+        let ctx = self.ctx.clone();
+        let work = move || {
+            for (folder, changed, judged) in unjudged {
+                let best = store::best(&folder, judged);
+                if outbox.send((folder, changed, best)).is_err() {
+                    return;
+                }
+                ctx.request_repaint_after(TELL_AFTER);
+            }
+        };
+        let thread = std::thread::Builder::new().name("judge".to_owned());
+        if let Err(why) = thread.spawn(work) {
+            log::warn!("nobody looks for the best figures: {why}");
+        }
+    }
+
+    /// Takes in the best figures that were found.
+    pub(super) fn hear_of_bests(&mut self) {
+        let found = self.bests.iter().flat_map(Receiver::try_iter);
+        for (folder, changed, best) in found {
+            self.shelf.judge(folder, changed, best);
+        }
     }
 
     pub(super) fn at_shelf(&mut self, ctx: &egui::Context, ask: Ask) {
@@ -26,12 +65,16 @@ impl App {
             Ask::Open(folder) => self.take_up(folder),
             Ask::Again(folder) => self.again(&folder),
             Ask::Copy(folder) => self.copy_command(ctx, &folder),
-            Ask::Label(folder, label) => store::write_label(&folder, &label),
+            Ask::Label(folder, label) => {
+                store::write_label(&folder, &label).map(|()| self.look_at_shelf())
+            }
             Ask::TakeOff(folder) => store::take_off(&folder).map(|aside| {
                 self.shelf.took_off(folder, aside);
                 self.look_at_shelf();
             }),
             Ask::PutBack => self.put_back(),
+            Ask::Lay(folder) => self.lay(folder),
+            Ask::Compare(one, other) => self.compare_runs(one, other),
         };
         if let Err(trouble) = done {
             self.trouble = Some(trouble);
@@ -39,15 +82,9 @@ impl App {
     }
 
     /// Shows a kept run on the bench, paused: the one that is there already, or the folder taken up.
-    fn take_up(&mut self, folder: PathBuf) -> Result<(), Trouble> {
-        let is_it = |out: &PathBuf| *out == folder;
+    pub(super) fn take_up(&mut self, folder: PathBuf) -> Result<(), Trouble> {
         let mut runs = self.runs.values();
-        let known = runs.find(|run| {
-            run.ready
-                .as_ref()
-                .and_then(|r| r.out.as_ref())
-                .is_some_and(is_it)
-        });
+        let known = runs.find(|run| run.folder() == Some(&folder));
         if let Some(run) = known.map(|run| run.run) {
             self.shown = Some(run);
             self.go(Screen::Bench);
@@ -84,10 +121,11 @@ impl App {
     }
 
     fn put_back(&mut self) -> Result<(), Trouble> {
-        let Some((folder, aside)) = self.shelf.last_taken_off() else {
+        let Some(gone) = self.shelf.last_taken_off() else {
             return Ok(());
         };
-        store::put_back(&aside, &folder)?;
+        store::put_back(&gone.aside, &gone.folder)?;
+        self.shelf.took_back();
         self.look_at_shelf();
         Ok(())
     }

@@ -43,7 +43,7 @@ pub(super) fn of(
     event: &Event,
     seen: Seen,
 ) -> Option<(Tells, String)> {
-    let name = || run_name(language, &run.spec.family, run.spec.seed);
+    let name = || run_name(language, &run.spec, run.folder());
     match event {
         Event::Pulse(pulse)
             if pulse.doing == Doing::Finished

@@ -28,6 +28,7 @@ mod view;
 pub use gallery::LINE_EVERY;
 pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
 pub use message::{Column, Command, Diagnosis, Doing, Event, Out, Pulse, Readings, Ready, RunId};
+pub use sheet::sheet_of;
 pub use slot::{Picture, PictureId, Slot};
 pub use view::{
     Anchor, Held, LatentPath, LatentView, NumbersView, Pad, PathKind, PlaneView, Scrub, TextView,

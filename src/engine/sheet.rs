@@ -2,6 +2,7 @@
 
 use super::picture_measures::bytes;
 use crate::data::plane::Window;
+use crate::figure::Figure;
 use crate::store::Sheet;
 
 /// So many pictures stand in a row, and so many rows are shown.
@@ -12,6 +13,21 @@ const GAP: usize = 1;
 const GAP_GREY: u8 = 96;
 /// A sheet of points has this many pixels a side.
 const PLANE_SIDE: usize = 256;
+
+/// A picture of samples as a sheet; nothing of what are neither pictures nor points in a window.
+pub fn sheet_of(figure: &Figure, window: Option<Window>) -> Option<Sheet> {
+    match figure {
+        Figure::Images(images) => of_pictures(
+            &images.pixels,
+            [images.width, images.height, images.channels],
+        ),
+        Figure::Points(points) => {
+            let at: Vec<[f64; 2]> = points.at.iter().map(|at| at.map(f64::from)).collect();
+            of_points(&at, window?)
+        }
+        _ => None,
+    }
+}
 
 /// The first pictures of a list of intensities: `[pictures * height * width * channels]`; nothing where there is none.
 pub(super) fn of_pictures(drawn: &[f32], [width, height, channels]: [usize; 3]) -> Option<Sheet> {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::run_folder::METRICS;
+
 /// Columns of numbers, a row a step that has something to tell.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MetricsTable {
@@ -28,6 +30,11 @@ impl MetricsTable {
         let index = self.names.iter().position(|other| other == name)?;
         Some(&self.columns[index])
     }
+}
+
+/// Everything that was recorded of the run in a folder; nothing where there is no table.
+pub fn metrics(folder: &Path) -> Option<MetricsTable> {
+    read_metrics(&folder.join(METRICS), u64::MAX)
 }
 
 /// Reads the rows up to a step. Rows that are damaged are left out: a picture with a gap is better than none.

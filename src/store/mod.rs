@@ -1,5 +1,6 @@
 //! Files: run folders and settings. Everything is written aside and renamed, so that no file is ever half a file.
 
+mod best;
 mod checkpoint;
 mod exports;
 mod home;
@@ -14,12 +15,13 @@ mod tensorboard;
 mod tensors;
 mod weights;
 
+pub use best::{Best, best};
 pub use exports::{exports_folder, exports_variable, write_export};
 pub use home::Home;
-pub use metrics::MetricsTable;
+pub use metrics::{MetricsTable, metrics};
 pub use run_folder::{Kept, RunFolder};
 pub use settings::{LastBench, Settings, Shade};
 pub use shelf::{Found, Label, Shelved, clear_taken_off, put_back, shelf, take_off, write_label};
 pub use table::MetricsRow;
-pub use tensorboard::Sheet;
+pub use tensorboard::{Sheet, last_picture};
 pub use weights::weights;

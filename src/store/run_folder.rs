@@ -18,7 +18,8 @@ use crate::gpu::About;
 use crate::spec::Spec;
 use crate::text::Trouble;
 
-const METRICS: &str = "metrics.csv";
+/// The table of metrics in the folder of a run.
+pub(super) const METRICS: &str = "metrics.csv";
 
 /// A run as it was found in its folder.
 pub struct Kept {

@@ -11,8 +11,8 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{checkpoint, run_file};
-use crate::files::{first_free, read_text, write_whole};
+use super::{RunFolder, checkpoint, run_file};
+use crate::files::{read_text, write_whole};
 use crate::spec::Spec;
 use crate::text::Trouble;
 
@@ -108,7 +108,8 @@ fn look_at(folder: &Path) -> Result<Shelved, Trouble> {
     })
 }
 
-/// How many bytes a folder takes, and when a file in it changed last.
+/// How many bytes a folder takes, and when a file in it changed last; what its owner says about the run changes nothing in it,
+/// so that a star moves no row.
 fn weigh(folder: &Path) -> (u64, SystemTime) {
     let mut sum = (0, SystemTime::UNIX_EPOCH);
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -118,8 +119,9 @@ fn weigh(folder: &Path) -> (u64, SystemTime) {
         let (bytes, changed) = if about.is_dir() {
             weigh(&entry.path())
         } else {
-            let changed = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-            (about.len(), changed)
+            let is_label = entry.file_name() == LABEL;
+            let changed = about.modified().ok().filter(|_| !is_label);
+            (about.len(), changed.unwrap_or(SystemTime::UNIX_EPOCH))
         };
         sum = (sum.0 + bytes, sum.1.max(changed));
     }
@@ -187,10 +189,7 @@ pub fn take_off(folder: &Path) -> Result<PathBuf, Trouble> {
     let aside = folder.with_file_name(TAKEN_OFF);
     let name = folder.file_name().unwrap_or_default().to_owned();
     let moved = fs::create_dir_all(&aside).and_then(|()| {
-        let place = first_free(|n| {
-            let name = name.to_string_lossy();
-            aside.join(format!("{name}.{n}"))
-        });
+        let place = RunFolder::free_name(&aside, &name.to_string_lossy());
         fs::rename(folder, &place).map(|()| place)
     });
     moved.map_err(|why| unmovable(folder, &why))
@@ -201,11 +200,9 @@ pub fn take_off(folder: &Path) -> Result<PathBuf, Trouble> {
 /// # Errors
 /// If it cannot be moved.
 pub fn put_back(aside: &Path, folder: &Path) -> Result<PathBuf, Trouble> {
-    let place = if folder.exists() {
-        first_free(|n| folder.with_extension(format!("{n}")))
-    } else {
-        folder.to_owned()
-    };
+    let runs = folder.parent().unwrap_or(Path::new(""));
+    let name = folder.file_name().unwrap_or_default();
+    let place = RunFolder::free_name(runs, &name.to_string_lossy());
     fs::rename(aside, &place).map_err(|why| unmovable(aside, &why))?;
     Ok(place)
 }

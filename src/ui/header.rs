@@ -84,7 +84,7 @@ fn screens(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         actions.push(Action::Go(Screen::Race));
     }
     race.on_disabled_hover_text(language.t("screen-race-why"));
-    let on_shelf = context.screen == Screen::Shelf;
+    let on_shelf = matches!(context.screen, Screen::Shelf | Screen::Compare);
     let shelf = tab(ui, true, on_shelf, &language.t("screen-shelf"));
     if shelf.clicked() {
         actions.push(Action::Go(Screen::Shelf));
@@ -283,7 +283,9 @@ fn about_run(ui: &mut Ui, context: &Context) {
     let family = language.t(&format!("family-{}", run.spec.family));
     let data = run.spec.data.rsplit(['/', '\\']).next().unwrap_or_default();
     let seed = language.f("run-seed", &[("seed", run.spec.seed.to_string().into())]);
-    let words = format!("{} · {family} · {data} · {seed}", context.name);
+    let name = Some(context.name).filter(|name| !name.is_empty());
+    let parts = name.into_iter().chain([&*family, data, &*seed]);
+    let words = parts.collect::<Vec<_>>().join(" · ");
     let text = RichText::new(words).color(theme::of(ui).dim);
     ui.add(Label::new(text).truncate());
 }

@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod clock;
+pub mod compare;
 pub mod export;
 mod film;
 pub mod formula;
@@ -15,6 +16,7 @@ pub mod prose;
 pub mod race;
 pub mod run_view;
 pub mod shelf;
+pub mod sweep;
 pub mod theme;
 pub mod widgets;
 
@@ -85,6 +87,8 @@ pub enum Action {
     Export(Box<export::Export>),
     /// Something about the runs that are kept.
     Shelf(shelf::Ask),
+    /// Something about a sweep.
+    Sweep(sweep::Ask),
     /// Open or close the list of keys.
     Keys,
     /// Open or close the search for a node.
@@ -109,6 +113,21 @@ pub enum Screen {
     Museum,
     /// All runs that are kept.
     Shelf,
+    /// Two kept runs side by side.
+    Compare,
+    /// One family with a knob or two at several values.
+    Sweep,
+}
+
+impl Screen {
+    /// Where the way back leads.
+    pub fn back(self) -> Self {
+        match self {
+            Self::Compare => Self::Shelf,
+            Self::Sweep => Self::Bench,
+            _ => Self::Map,
+        }
+    }
 }
 
 /// Which banner.

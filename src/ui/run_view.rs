@@ -1,6 +1,7 @@
 //! What the window knows of a run: everything the engine has told, kept for drawing.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::engine::{
     Diagnosis, Doing, Held, Picture, PictureId, Pulse, Readings, Ready, RunId, View,
@@ -196,10 +197,14 @@ impl RunView {
         })
     }
 
+    /// The folder that it is kept in, once it is built.
+    pub fn folder(&self) -> Option<&Path> {
+        self.ready.as_ref()?.out.as_deref()
+    }
+
     /// The name of the folder that it is kept in.
     pub fn folder_name(&self) -> Option<String> {
-        let folder = self.ready.as_ref()?.out.as_ref()?;
-        Some(folder.file_name()?.to_string_lossy().into_owned())
+        Some(self.folder()?.file_name()?.to_string_lossy().into_owned())
     }
 
     /// Whether another run may begin at the step on show: that has to be there.

@@ -47,6 +47,7 @@ impl eframe::App for Stand {
             waiting: &self.waiting,
             can_undo: true,
             can_redo: false,
+            overlays: &[],
         };
         let began = ThreadTime::now();
         egui::CentralPanel::default()

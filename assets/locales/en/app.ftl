@@ -68,6 +68,7 @@ keys-play = play or pause
 keys-step = one step
 keys-ten-steps = ten steps
 keys-restart = restart with the same seed
+keys-sweep = sweep a knob
 keys-new-seed = restart with a new seed
 keys-undo = take a knob back
 keys-redo = turn it again
@@ -81,8 +82,9 @@ engine-failed = The training thread could not start: { $why }. Close other progr
 engine-gone = The training thread has ended, so nothing trains any more. Start Genera again.
 window-failed = The window could not be opened: { $why }. A display and a graphics driver are needed; without them, use the commands listed by genera --help.
 
-run-name-adjectives = brave calm bright clever gentle quick quiet bold merry sunny nimble patient curious eager kind proud swift tidy warm wise lucky mellow noble steady
-run-name-animals = otter heron badger lynx falcon marten beaver crane dolphin fox hare ibis jay koala lark magpie newt owl panda robin seal tiger whale wren
+run-name-adjectives = brave calm bright clever gentle quick quiet bold merry sunny nimble patient curious eager kind proud swift tidy warm wise lucky mellow noble steady agile amber brisk candid cheery cosy daring deft fair fond frank free glad golden handy humble jolly keen lively modest plucky rosy silver sleek
+run-name-animals = otter heron badger lynx falcon marten beaver crane dolphin fox hare ibis jay koala lark magpie newt owl panda robin seal tiger whale wren antelope beetle camel cat deer eagle finch gecko goose hedgehog kingfisher lemur mole mouse octopus orca penguin raven salmon sparrow squirrel swan turtle zebra
+run-name = { $adjective }-{ $animal }
 
 toast-finished = { $run } has finished after { $step } steps
 toast-failed = { $run }: { $trouble }

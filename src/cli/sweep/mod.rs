@@ -2,7 +2,6 @@
 //!
 //! A run that diverges is a result too: it has its row, with what it had reached, and the sweep goes on.
 
-mod grid;
 mod table;
 
 use std::path::PathBuf;
@@ -12,8 +11,6 @@ use std::time::{Duration, Instant};
 
 use clap::ArgGroup;
 
-use self::grid::Grid;
-use self::table::Row;
 use super::device;
 use super::failure::Failure;
 use super::file::ending;
@@ -22,9 +19,11 @@ use super::output::{filled, print, print_json, remark, thousands};
 use super::progress::{Goal, Progress, duration};
 use super::session::Session;
 use super::train;
-use crate::engine::{Command, Doing, Event, Out, Pulse, RunId, View};
+use crate::engine::{Command, Event, Out, Pulse, RunId, View};
+use crate::families::Family;
 use crate::knob::Value;
-use crate::spec::{Budget, DeviceChoice};
+use crate::spec::{Budget, DeviceChoice, Spec};
+use crate::sweep::{self, Following, Grid, Row, State, Turn};
 use crate::text::Trouble;
 
 /// A press of Ctrl+C is noticed this soon.
@@ -74,7 +73,7 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
     ];
     let budget = budgets.into_iter().flatten().next();
     let budget = budget.unwrap_or(Budget::Endless);
-    let grid = Grid::of(args, choice, budget)?;
+    let grid = grid_of(args, choice, budget)?;
     if let Some(out) = &args.out {
         ending(out, &["csv"])?;
     }
@@ -109,13 +108,23 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
     Ok(print(&table)?)
 }
 
-/// How a run came to its end.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum State {
-    Finished,
-    Stopped,
-    Diverged(u64),
-    Failed,
+/// Everything that can be found wrong is found before anything trains.
+fn grid_of(args: &Args, choice: DeviceChoice, budget: Budget) -> Result<Grid, Trouble> {
+    let family = Family::find(&args.family)?;
+    family.builder()?;
+    let data = match &args.data {
+        Some(data) => train::source(data),
+        None => family.card.data.to_owned(),
+    };
+    let mut base = Spec::of(family, 0, choice);
+    base.knobs = train::knobs(family, &data, &args.knobs)?;
+    (base.data, base.budget) = (data, budget);
+    let set = args.knobs.iter().filter_map(|text| text.split_once('='));
+    let set: Vec<&str> = set.map(|(id, _)| id.trim()).collect();
+    let varied = sweep::varied(family.knobs(), &args.vary, &set)?;
+    let grid = Grid::new(&base, varied, &args.seeds)?;
+    train::check_data(family, &base.data)?;
+    Ok(grid)
 }
 
 /// A sweep under way.
@@ -141,7 +150,7 @@ impl Sweep {
                 playing: true,
                 view: View::NOTHING,
             });
-            let row = Following::new(id, Row::of(point)).finish(self)?;
+            let row = self.follow(Following::new(id, Row::of(point)))?;
             self.session.send(Command::Close(id));
             known(&args.metrics, &row)?;
             rows.push(row);
@@ -153,6 +162,39 @@ impl Sweep {
             }
         }
         Ok(rows)
+    }
+
+    /// Listens to a run until it ends, however that is.
+    fn follow(&mut self, mut run: Following) -> Result<Row, Trouble> {
+        loop {
+            if self.is_stopped() && run.stop() {
+                self.session.send(Command::Pause(run.id()));
+            }
+            let Some(event) = self.session.event(PATIENCE)? else {
+                continue;
+            };
+            let turn = run.hear(&event);
+            match event {
+                Event::Refused(trouble) => return Err(trouble),
+                Event::Ready(ready) if run.id().0 == 0 => train::tell_of_data(&ready),
+                Event::Pulse(pulse) if pulse.run == run.id() => {
+                    self.tell(run.id(), &run.row.values, &pulse);
+                }
+                _ => {}
+            }
+            match turn {
+                Turn::Goes => {}
+                Turn::Measure => self.session.send(Command::Measure(run.id())),
+                Turn::Over => {
+                    let broke = run.take_trouble();
+                    let broke = broke.filter(|_| run.row.state == State::Failed);
+                    if let Some(trouble) = broke {
+                        remark(&trouble.to_string());
+                    }
+                    return Ok(run.row);
+                }
+            }
+        }
     }
 
     fn is_stopped(&self) -> bool {
@@ -190,111 +232,4 @@ fn known(wanted: &[String], row: &Row) -> Result<(), Trouble> {
     Err(Trouble::new("error-sweep-metric")
         .with("metric", missing)
         .with("known", known.join(", ")))
-}
-
-/// The one run that trains.
-struct Following {
-    id: RunId,
-    row: Row,
-    /// Whether there are examples to measure it by.
-    is_judged: bool,
-    /// How it ended, while what it has reached is being measured.
-    leaving: Option<State>,
-    pausing: bool,
-    /// What broke it.
-    trouble: Option<Trouble>,
-}
-
-impl Following {
-    fn new(id: RunId, row: Row) -> Self {
-        Self {
-            id,
-            row,
-            is_judged: false,
-            leaving: None,
-            pausing: false,
-            trouble: None,
-        }
-    }
-
-    /// Listens to it until it ends, however that is.
-    fn finish(mut self, sweep: &mut Sweep) -> Result<Row, Trouble> {
-        loop {
-            if sweep.is_stopped() && !self.pausing && self.leaving.is_none() {
-                self.pausing = true;
-                sweep.session.send(Command::Pause(self.id));
-            }
-            let Some(event) = sweep.session.event(PATIENCE)? else {
-                continue;
-            };
-            if self.is_over_after(event, sweep)? {
-                return Ok(self.row);
-            }
-        }
-    }
-
-    /// Takes up an event; true when nothing more is to come.
-    fn is_over_after(&mut self, event: Event, sweep: &mut Sweep) -> Result<bool, Trouble> {
-        match event {
-            Event::Refused(trouble) => return Err(trouble),
-            Event::Failed(run, trouble) if run == self.id => {
-                self.trouble = Some(trouble);
-                return Ok(self.fail());
-            }
-            Event::Ready(ready) if ready.run == self.id => {
-                if self.id.0 == 0 {
-                    train::tell_of_data(&ready);
-                }
-                self.row.parameters = ready.parameters;
-                self.is_judged = ready.held_out_count > 0;
-            }
-            Event::HeldOut { run, values, .. } if run == self.id => {
-                self.row.metrics = values;
-                if let Some(state) = self.leaving {
-                    self.row.state = state;
-                    return Ok(true);
-                }
-            }
-            Event::Broke { run, step, trouble } if run == self.id => {
-                self.trouble = Some(trouble);
-                return Ok(self.leave(State::Diverged(step), sweep));
-            }
-            Event::Pulse(pulse) if pulse.run == self.id => return Ok(self.has_ended(&pulse, sweep)),
-            _ => {}
-        }
-        Ok(false)
-    }
-
-    fn has_ended(&mut self, pulse: &Pulse, sweep: &mut Sweep) -> bool {
-        (self.row.steps, self.row.seconds) = (pulse.step, pulse.seconds);
-        sweep.tell(self.id, &self.row.values, pulse);
-        match pulse.doing {
-            Doing::Finished => {
-                self.row.state = State::Finished;
-                true
-            }
-            Doing::Paused if self.pausing => self.leave(State::Stopped, sweep),
-            Doing::Failed => self.fail(),
-            _ => false,
-        }
-    }
-
-    /// What a run that leaves early has reached is measured as well as that of the others; true where nothing can be.
-    fn leave(&mut self, state: State, sweep: &Sweep) -> bool {
-        self.row.state = state;
-        if self.leaving.is_none() && self.is_judged {
-            self.leaving = Some(state);
-            sweep.session.send(Command::Measure(self.id));
-        }
-        self.leaving.is_none()
-    }
-
-    /// A run that broke may not be asked anything any more.
-    fn fail(&mut self) -> bool {
-        if let Some(trouble) = self.trouble.take() {
-            remark(&trouble.to_string());
-        }
-        self.row.state = State::Failed;
-        true
-    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::latent::LatentPictures;
+use super::latent::{LatentPictures, wanted as latent_wanted};
 use super::sketch::Source;
 use super::{Scene, host, numbers};
 use crate::data::{DataSet, Shape};
@@ -95,7 +95,7 @@ impl ImagePictures {
                         .is_some_and(|unfolding| !unfolding.ways().is_empty()),
             ),
         ];
-        LatentPictures::wanted(scene, view)
+        latent_wanted(scene, view)
             .into_iter()
             .chain(wanted)
             .chain(numbers::wanted(scene, view))

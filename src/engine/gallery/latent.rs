@@ -2,6 +2,9 @@
 
 mod directions;
 mod lattice;
+mod wishes;
+
+pub(super) use self::wishes::{changed, wanted};
 
 use std::sync::Arc;
 
@@ -14,7 +17,7 @@ use super::{Scene, host};
 use crate::data::{ImageSet, Shape};
 use crate::engine::latent::{self, Plane};
 use crate::engine::picture_measures::bytes;
-use crate::engine::{Anchor, LatentPath, LatentView, Pad, PathKind, PictureId, View};
+use crate::engine::{Anchor, LatentPath, Pad, PathKind, PictureId, View};
 use crate::families::LatentSpace;
 use crate::figure::{Course, Decoded, Figure, Images, Points, Strip, Walk};
 use crate::measure::nearest;
@@ -53,27 +56,6 @@ struct Look<'a> {
 }
 
 impl LatentPictures {
-    /// Which pictures are wanted, and can be made.
-    pub(super) fn wanted(scene: &Scene, view: &View) -> Vec<(PictureId, bool)> {
-        let latent = scene.learner.workspace();
-        let held_out = scene.material.held_out.count() > 0;
-        let (wish, has) = (&view.latent, latent.is_some());
-        let encodes = latent.is_some_and(LatentSpace::encodes);
-        let anchored = has && !wish.anchors.is_empty();
-        vec![
-            // What a hand is waiting for comes first.
-            (PictureId::Probe, has && wish.probe.is_some()),
-            (PictureId::Path, anchored && wish.path.is_some()),
-            (PictureId::Codes, wish.codes && encodes && held_out),
-            (PictureId::Lattice, has && wish.lattice),
-            (
-                PictureId::Directions,
-                anchored && wish.directions && encodes,
-            ),
-            (PictureId::Traversals, anchored && wish.traversals),
-        ]
-    }
-
     /// Everything known is of another step, or of another view.
     pub(super) fn forget(&mut self) {
         self.known = None;
@@ -275,37 +257,6 @@ impl LatentPictures {
             searched,
         }))
     }
-}
-
-/// Which pictures another view asks for anew.
-pub(super) fn changed(old: &LatentView, new: &LatentView) -> Vec<PictureId> {
-    let (moved, other_plane) = (old.anchors != new.anchors, old.pad != new.pad);
-    let laid_anew = other_plane || moved;
-    let near = old.neighbours != new.neighbours;
-    let all = [
-        (
-            PictureId::Probe,
-            laid_anew || near || old.probe != new.probe,
-        ),
-        (
-            PictureId::Path,
-            laid_anew || moved || near || old.path != new.path,
-        ),
-        (PictureId::Codes, laid_anew || old.codes != new.codes),
-        (PictureId::Lattice, laid_anew || old.lattice != new.lattice),
-        (
-            PictureId::Directions,
-            moved || near || old.directions != new.directions,
-        ),
-        (
-            PictureId::Traversals,
-            moved || near || old.traversals != new.traversals,
-        ),
-    ];
-    all.into_iter()
-        .filter(|(_, is)| *is)
-        .map(|(id, _)| id)
-        .collect()
 }
 
 /// How far the plane has to be shown so that it holds 99 in 100 of the codes, and three deviations of the prior.

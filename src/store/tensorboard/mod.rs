@@ -5,6 +5,9 @@
 //! earlier one told of a future that was not kept is void.
 
 mod event;
+mod last;
+
+pub use last::last_picture;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
@@ -153,7 +156,10 @@ impl EventFile {
 
     /// A new file with its first events.
     fn begun(&self) -> std::io::Result<File> {
-        let latest = files_in(&self.folder)?.into_iter().max();
+        let latest = files(&self.folder)?
+            .into_iter()
+            .map(|(stamp, _)| stamp)
+            .max();
         let seconds = now(0).seconds as u64;
         // Readers take files up in the order of their names.
         let stamp = latest.map_or(seconds, |latest| seconds.max(latest + 1));
@@ -183,15 +189,15 @@ impl EventFile {
     }
 }
 
-/// When the event files in a folder were begun, in seconds since 1970, as their names say.
-fn files_in(folder: &Path) -> std::io::Result<Vec<u64>> {
+/// The event files in a folder, each after the second since 1970 in which it was begun, as its name says.
+fn files(folder: &Path) -> std::io::Result<Vec<(u64, PathBuf)>> {
     let stamp = |name: &str| name.split(MARK).nth(1)?.split('.').nth(1)?.parse().ok();
-    let names = fs::read_dir(folder)?
-        .flatten()
-        .map(|entry| entry.file_name());
-    Ok(names
-        .filter_map(|name| stamp(&name.to_string_lossy()))
-        .collect())
+    let entries = fs::read_dir(folder)?.flatten();
+    let stamped = |entry: fs::DirEntry| {
+        let stamp = stamp(&entry.file_name().to_string_lossy())?;
+        Some((stamp, entry.path()))
+    };
+    Ok(entries.filter_map(stamped).collect())
 }
 
 fn now(step: u64) -> When {

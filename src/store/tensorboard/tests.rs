@@ -187,3 +187,29 @@ fn what_could_not_be_written_waits() {
     events.write().unwrap();
     assert_eq!(written(&place)[0].len(), 4);
 }
+
+#[test]
+fn the_last_picture_is_read_back_from_the_newest_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = Spec::of(Family::find("made").unwrap(), 7, DeviceChoice::Cpu);
+    assert_eq!(last_picture(folder.path()), None);
+    let sheet = |grey: u8| Sheet {
+        width: 3,
+        height: 2,
+        channels: 1,
+        bytes: vec![grey; 6],
+    };
+    for (from, steps) in [(None, [10, 300]), (Some(300), [301, 70_000])] {
+        let mut events = EventFile::new(folder.path(), &spec, from);
+        for step in steps {
+            events.picture(step, &sheet(step as u8), true);
+        }
+        events.write().unwrap();
+    }
+    assert_eq!(last_picture(folder.path()), Some((70_000, sheet(112))));
+    // A file that was torn off is read as far as it goes.
+    let (_, newest) = files(folder.path()).unwrap().into_iter().max().unwrap();
+    let bytes = fs::read(&newest).unwrap();
+    fs::write(&newest, &bytes[..bytes.len() - 9]).unwrap();
+    assert_eq!(last_picture(folder.path()), Some((301, sheet(45))));
+}

@@ -11,7 +11,7 @@ use super::curves::{Curves, RUNGS};
 use super::plot::{Drawn, Plotted};
 use super::readout::Entry;
 use super::series::Bucket;
-use super::{Context, about};
+use super::{Context, about, overlay};
 use crate::ui::Action;
 use crate::ui::export::{Chart, Curve, Export, Panel, Shape, Sheet, Tick, Upright, What};
 use crate::ui::theme::{self, Theme, icon, size, space};
@@ -135,7 +135,7 @@ impl Curves {
     /// The curves as a figure.
     fn chart(&self, context: &Context, size: [f32; 2]) -> Chart {
         let (theme, run) = (theme::light(), context.run);
-        let columns = Columns::of(run);
+        let columns = Columns::of(context);
         let range = self.view.range(self.whole(run));
         let panels = self.plots(&columns).into_iter();
         let panels = panels
@@ -170,14 +170,13 @@ impl Curves {
             .into_iter()
             .filter(|entry| plot.holds(entry.key, columns.by_kind))
             .filter(|entry| !self.hidden.contains(entry.key));
-        let curves = entries
-            .map(|entry| Curve {
-                name: entry.name(context.language),
-                value: entry.written(),
-                color: theme::bytes(entry.color),
-                shape: self.shape(&entry, &drawn, range[0]),
-            })
-            .collect();
+        let live = entries.map(|entry| Curve {
+            name: entry.name(context.language),
+            value: entry.written(),
+            color: theme::bytes(entry.color),
+            shape: self.shape(&entry, &drawn, range[0]),
+        });
+        let curves = live.chain(overlay::exported(context, &drawn)).collect();
         let label = match plot {
             Plotted::Bound | Plotted::Nll | Plotted::Kl | Plotted::LogZ => "unit-nats",
             Plotted::Loss => "curves-loss",

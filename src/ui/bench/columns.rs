@@ -1,5 +1,7 @@
 //! The columns that the curves are drawn from, and what their numbers mean.
 
+use super::Context;
+use super::overlay::Overlay;
 use super::plane_curves::{area, lift};
 use super::stage::on_plane;
 use crate::families::Family;
@@ -23,10 +25,15 @@ pub(super) struct Columns<'a> {
     pub(super) area: f32,
     /// What makes the loss nats of points in the units of the data; `None` where it is no likelihood of points.
     pub(super) lift: Option<f32>,
+    /// The family of the run.
+    pub(super) family: &'a str,
+    /// The kept runs that are laid over it.
+    pub(super) laid: &'a [Overlay],
 }
 
 impl<'a> Columns<'a> {
-    pub(super) fn of(run: &'a RunView) -> Self {
+    pub(super) fn of(context: &Context<'a>) -> Self {
+        let run = context.run;
         let column = |name: &str| run.training.column(name).unwrap_or_default();
         Self {
             reconstruction: column("reconstruction_nats"),
@@ -37,6 +44,8 @@ impl<'a> Columns<'a> {
             is_silent: claim(run) == Some(DensityKind::None),
             area: area(run),
             lift: lift(run),
+            family: &run.spec.family,
+            laid: context.overlays,
         }
     }
 

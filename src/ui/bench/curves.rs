@@ -99,7 +99,7 @@ impl Curves {
     /// The controls that stand in the title row.
     pub fn controls(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let t = |key: &str| context.language.t(key);
-        let columns = Columns::of(context.run);
+        let columns = Columns::of(context);
         let images = [
             (Plotted::Bound, "curves-bound"),
             (Plotted::Loss, "curves-loss"),
@@ -251,9 +251,9 @@ impl Curves {
     }
 
     /// Draws the pane below its title.
-    pub fn ui(&mut self, ui: &mut Ui, context: &Context) {
+    pub fn ui(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let run = context.run;
-        let columns = Columns::of(run);
+        let columns = Columns::of(context);
         self.take_up(run, &columns);
         if is_empty(run) {
             super::empty(ui, &context.language.t("curves-empty"));
@@ -261,6 +261,9 @@ impl Curves {
         }
         self.settings(ui, context);
         self.readout(ui, context, &columns);
+        if !context.overlays.is_empty() {
+            self.legend(ui, context, actions);
+        }
         let room = ui.available_height();
         let mut plots = self.plots(&columns);
         plots.truncate(((room / LOWEST) as usize).max(1));

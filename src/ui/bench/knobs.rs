@@ -12,7 +12,7 @@ use crate::knob::Knob;
 use crate::measure::doctor::Ailment;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::icon_button::icon_button;
-use crate::ui::{Action, Seed};
+use crate::ui::{Action, Screen, Seed};
 
 /// What the pane remembers.
 #[derive(Default)]
@@ -26,8 +26,12 @@ pub struct KnobsPane {
 }
 
 impl KnobsPane {
-    /// Undo and redo, in the title row.
+    /// The way to a sweep, undo and redo, in the title row.
     pub fn controls(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+        let sweep = context.language.t("sweep-open");
+        if icon_button(ui, icon::GRID, &sweep, true).clicked() {
+            actions.push(Action::Go(Screen::Sweep));
+        }
         for (glyph, key, can, action) in [
             (icon::RESET, "knobs-undo", context.can_undo, Action::Undo),
             (icon::AGAIN, "knobs-redo", context.can_redo, Action::Redo),

@@ -20,6 +20,7 @@ mod marks;
 mod named;
 mod named_plot;
 pub(in crate::ui) mod numbers;
+mod overlay;
 mod panes;
 mod picture_measures;
 mod plane;
@@ -39,6 +40,7 @@ mod view;
 
 pub use abilities::done;
 pub(super) use abilities::in_short;
+pub use overlay::{MOST as MOST_OVERLAYS, Overlay};
 
 use egui::{Align2, Key, Modifiers, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo};
 use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};
@@ -115,6 +117,8 @@ pub struct Context<'a> {
     pub can_undo: bool,
     /// Whether there is a turn to do again.
     pub can_redo: bool,
+    /// The kept runs that are laid over the curves.
+    pub overlays: &'a [Overlay],
 }
 
 impl Bench {

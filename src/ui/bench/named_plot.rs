@@ -1,13 +1,17 @@
 //! The curves under their own names, cut down and drawn like all others.
 
-use egui_plot::{Line, LineStyle, PlotUi};
+use egui::Color32;
+use egui_plot::{Line, LineStyle, PlotUi, Points};
 
 use super::columns::Columns;
 use super::curves::Curves;
 use super::named::plot_of;
-use super::plot::{Drawn, MOST_DOTS, Plotted, measured};
+use super::plot::{Drawn, Plotted};
 use super::series::Bucket;
 use crate::ui::theme::{Term, Theme};
+
+/// With more points than this a line has no dots.
+const MOST_DOTS: usize = 60;
 
 /// The name of a measure, its points, and a bar of two standard errors either way for each where there are few.
 pub(super) type Measures = (&'static str, Vec<[f64; 2]>, Vec<[[f64; 2]; 2]>);
@@ -92,6 +96,23 @@ impl Drawn {
     /// are not.
     pub(super) fn is_probability(&self) -> bool {
         named_values(self).iter().all(|v| (0.0..=1.0).contains(v))
+    }
+}
+
+/// A line through measurements, with a dot at each while they are few.
+pub(super) fn measured<'a>(
+    ui: &mut PlotUi<'a>,
+    line: Line<'a>,
+    points: &[[f64; 2]],
+    color: Color32,
+) {
+    if points.is_empty() {
+        return;
+    }
+    ui.line(line.color(color).allow_hover(false));
+    if points.len() <= MOST_DOTS {
+        let dots = Points::new("", points.to_vec());
+        ui.points(dots.color(color).radius(2.5).allow_hover(false));
     }
 }
 

@@ -148,7 +148,7 @@ impl Panes {
                 self.stage.plane.point_at(self.knobs.pointed());
                 self.stage.ui(ui, context, actions);
             }
-            Pane::Curves => self.curves.ui(ui, context),
+            Pane::Curves => self.curves.ui(ui, context, actions),
             Pane::Latent => {
                 self.latent.plane.lit = self.stage.plane.lit();
                 self.latent.ui(ui, context);

@@ -1,14 +1,15 @@
 //! One plot of the curves pane: stacked areas, lines, and what a hand or a key does to the view.
 
 use egui::{Color32, Id, Rangef, Role, Stroke, Ui, WidgetInfo};
-use egui_plot::{AxisHints, FilledArea, Line, LineStyle, Plot, PlotPoints, PlotUi, Points};
+use egui_plot::{AxisHints, FilledArea, Line, LineStyle, Plot, PlotPoints, PlotUi};
 
 use super::Context;
 use super::axis::{Axis, eased, robust};
 use super::columns::Columns;
 use super::curves::{Curves, RUNGS};
 use super::decimate::cuts;
-use super::named_plot::Measures;
+use super::named_plot::{Measures, measured};
+use super::overlay::{self, Laid};
 use super::series::{Bucket, Series};
 use crate::ui::theme::{self, Term, Theme, size};
 
@@ -57,9 +58,6 @@ const LEAST_ABOVE: f64 = 0.2;
 /// One held-out point in so many is drawn at most.
 const MOST_POINTS: usize = 400;
 
-/// With more points than this a line has no dots.
-pub(super) const MOST_DOTS: usize = 60;
-
 /// The curves of one frame, cut down to the columns of pixels there are.
 pub(super) struct Drawn {
     pub(super) reconstruction: Vec<Bucket>,
@@ -79,6 +77,8 @@ pub(super) struct Drawn {
     pub(super) named: Vec<(&'static str, Vec<Bucket>)>,
     /// Measures under their own names, as plotted, with the bars of their errors.
     pub(super) lines: Vec<Measures>,
+    /// Curves of the past, as plotted.
+    pub(super) laid: Vec<Laid>,
     /// The upright axis.
     pub(super) y: Axis,
     /// The stretch on show, and where zero is plotted; not finite where it is not.
@@ -114,6 +114,7 @@ impl Curves {
         let response = frame.show(ui, |plot_ui| {
             plot_ui.set_plot_bounds_x(view[0]..=view[1]);
             plot_ui.set_plot_bounds_y(range[0]..=range[1]);
+            Self::past(plot_ui, &theme, &drawn);
             match plot {
                 Plotted::Bound => self.bound(plot_ui, &theme, &drawn, range[0]),
                 _ => self.plane_lines(plot_ui, &theme, &drawn, plot),
@@ -201,6 +202,7 @@ impl Curves {
             },
             named: self.cut_named(columns, plot, &cuts),
             lines: self.cut_lines(plot, steps),
+            laid: self.laid(columns, plot),
             y,
             view,
             floor: if y.log { f64::NAN } else { 0.0 },
@@ -239,6 +241,7 @@ impl Curves {
         if plot == Plotted::Bound && drawn.y.log {
             values.extend(drawn.reconstruction.iter().map(plotted));
         }
+        values.extend(overlay::heights(&drawn.laid));
         let (others, must) = Self::plane_values(drawn, plot);
         values.extend(others);
         let [mut low, mut high] = robust(values).unwrap_or([0.0, 1.0]);
@@ -342,23 +345,6 @@ impl Curves {
     /// Where a bucket stands on the flat axis: row i is step i + 1.
     pub(super) fn at(&self, bucket: &Bucket) -> f64 {
         self.place((bucket.from + bucket.to + 1) as f64 / 2.0)
-    }
-}
-
-/// A line through measurements, with a dot at each while they are few.
-pub(super) fn measured<'a>(
-    ui: &mut PlotUi<'a>,
-    line: Line<'a>,
-    points: &[[f64; 2]],
-    color: Color32,
-) {
-    if points.is_empty() {
-        return;
-    }
-    ui.line(line.color(color).allow_hover(false));
-    if points.len() <= MOST_DOTS {
-        let dots = Points::new("", points.to_vec());
-        ui.points(dots.color(color).radius(2.5).allow_hover(false));
     }
 }
 

@@ -13,6 +13,7 @@ use super::map::thumbs::Thumbs;
 use super::run_view::RunView;
 use super::theme::{self, icon, size, space};
 use super::{Action, Screen};
+use crate::app::run_name;
 use crate::engine::{Command, Doing};
 use crate::spec::Budget;
 use crate::text::Language;
@@ -102,10 +103,15 @@ impl Race {
                     ui.painter()
                         .image(texture.into(), place, whole, theme::UNTINTED);
                 }
-                if response
-                    .on_hover_text(context.language.t("race-open"))
-                    .clicked()
-                {
+                let words = context.language.t("race-open");
+                let hint = match run.folder() {
+                    Some(folder) => {
+                        let name = run_name(context.language, &run.spec, Some(folder));
+                        format!("{name}\n{words}")
+                    }
+                    None => words,
+                };
+                if response.on_hover_text(hint).clicked() {
                     actions.push(Action::Show(run.run));
                 }
             }

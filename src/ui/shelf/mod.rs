@@ -1,26 +1,36 @@
 //! The shelf: every run that is kept, what was changed in it, how far it came; found again, starred, noted, taken off and put back.
 
+mod changes;
+mod head;
 mod order;
 mod row;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use egui::{Button, Key, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Button, RichText, ScrollArea, Ui, vec2};
 
-use self::order::{By, ordered};
-use self::row::Row;
-use super::bench::numbers;
-use super::theme::{self, icon, size, space};
+pub(super) use self::changes::{between, data_name};
+use self::order::{Line, Wish, ordered};
+pub(super) use self::row::figure;
+use self::row::{Row, Turned};
+use super::bench::{MOST_OVERLAYS, Overlay};
+use super::theme::{self, size, space};
 use super::{Action, Screen};
-use crate::store::{Found, Label, Shelved};
-use crate::text::Language;
-use crate::ui::widgets::icon_button::icon_button;
-use crate::ui::widgets::switch_word::{Mark, switch_word};
+use crate::measure::Judged;
+use crate::spec::Spec;
+use crate::store::{Best, Found, Label, Shelved};
+use crate::text::{Language, Trouble};
 
 /// No line of the page is wider.
 const WIDEST: f32 = 1480.0;
-/// The width of the field that searches.
-const SEARCH: f32 = 260.0;
+/// What stands between two rows.
+const BETWEEN: f32 = space::SMALL;
+/// The line over a group.
+const HEAD: f32 = 28.0;
+/// So many points beyond what is seen are drawn as well, so that Tab finds the next row.
+const BEYOND: f32 = 3.0 * Row::HEIGHT;
 
 /// What can be asked for on the shelf; runs go by their folders.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,19 +47,40 @@ pub enum Ask {
     TakeOff(PathBuf),
     /// Put the last run that was taken off back.
     PutBack,
+    /// Lay it over the curves of the bench, or take it off them.
+    Lay(PathBuf),
+    /// Show two of them side by side.
+    Compare(PathBuf, PathBuf),
 }
 
 /// What the screen remembers.
 #[derive(Default)]
 pub struct Shelf {
-    /// What was found the last time; nothing before somebody has looked.
-    found: Option<Vec<Found>>,
-    search: String,
-    by: By,
+    /// Whether somebody has looked.
+    known: bool,
+    runs: Vec<Shelved>,
+    /// The folders that are no runs, and why.
+    strange: Vec<(PathBuf, Trouble)>,
+    /// The best figures, each of a table as it was then.
+    bests: BTreeMap<PathBuf, (SystemTime, Option<Best>)>,
+    wish: Wish,
+    /// The lines as they are wanted, in a language; nothing after a change.
+    lines: Option<(Language, Vec<Line>)>,
     /// The run whose note is open.
-    chosen: Option<PathBuf>,
-    /// The runs that were taken off: where they were, and where they are.
-    taken_off: Vec<(PathBuf, PathBuf)>,
+    noted: Option<PathBuf>,
+    /// The runs that are chosen to be compared, two at most.
+    pair: Vec<PathBuf>,
+    taken_off: Vec<TakenOff>,
+}
+
+/// A run that was taken off.
+#[derive(Debug, Clone)]
+pub struct TakenOff {
+    /// Where it was.
+    pub folder: PathBuf,
+    /// Where it is.
+    pub aside: PathBuf,
+    spec: Option<Spec>,
 }
 
 /// What the screen shows.
@@ -60,27 +91,81 @@ pub struct Context<'a> {
     pub folder: Option<&'a Path>,
     /// The folders of the runs that are open in this window.
     pub open: &'a [PathBuf],
+    /// The runs that are laid over the curves.
+    pub overlays: &'a [Overlay],
+}
+
+impl Context<'_> {
+    /// The colour of a run that is laid over the curves.
+    fn slot(&self, folder: &Path) -> Option<u8> {
+        let laid = self.overlays.iter().find(|over| over.folder == folder);
+        laid.map(|over| over.slot)
+    }
 }
 
 impl Shelf {
     /// Whether nobody has looked at the shelf yet.
     pub fn is_new(&self) -> bool {
-        self.found.is_none()
+        !self.known
     }
 
     /// What stands there now.
     pub fn put(&mut self, found: Vec<Found>) {
-        self.found = Some(found);
+        self.known = true;
+        (self.runs, self.strange) = (Vec::new(), Vec::new());
+        for found in found {
+            match found {
+                Found::Run(run) => self.runs.push(*run),
+                Found::Strange(path, why) => self.strange.push((path, why)),
+            }
+        }
+        self.lines = None;
+    }
+
+    /// The runs whose best figure is not known as they stand now, the newest first, with the measure that counts.
+    pub fn unjudged(&self) -> Vec<(PathBuf, SystemTime, Judged)> {
+        let mut unjudged: Vec<_> = self
+            .runs
+            .iter()
+            .filter(|run| self.best_of(run).is_none())
+            .filter_map(|run| {
+                let (judged, _) = Judged::of(&run.newest)?;
+                Some((run.folder.clone(), run.changed, judged))
+            })
+            .collect();
+        unjudged.sort_by_key(|(_, changed, _)| std::cmp::Reverse(*changed));
+        unjudged
+    }
+
+    /// The best figure of a run, as it stood at a time.
+    pub fn judge(&mut self, folder: PathBuf, changed: SystemTime, best: Option<Best>) {
+        self.bests.insert(folder, (changed, best));
+    }
+
+    fn best_of(&self, run: &Shelved) -> Option<Option<Best>> {
+        let (changed, best) = self.bests.get(&run.folder)?;
+        (*changed == run.changed).then_some(*best)
     }
 
     /// A run was taken off.
     pub fn took_off(&mut self, folder: PathBuf, aside: PathBuf) {
-        self.taken_off.push((folder, aside));
+        let run = self.runs.iter().find(|run| run.folder == folder);
+        let spec = run.map(|run| run.spec.clone());
+        self.taken_off.push(TakenOff {
+            folder,
+            aside,
+            spec,
+        });
     }
 
-    /// The run that was taken off last, and is asked for back.
-    pub fn last_taken_off(&mut self) -> Option<(PathBuf, PathBuf)> {
-        self.taken_off.pop()
+    /// The run that was taken off last.
+    pub fn last_taken_off(&self) -> Option<&TakenOff> {
+        self.taken_off.last()
+    }
+
+    /// The run that was taken off last is back.
+    pub fn took_back(&mut self) {
+        self.taken_off.pop();
     }
 
     /// Draws the screen.
@@ -88,152 +173,106 @@ impl Shelf {
         let inner = ui.available_rect_before_wrap().shrink(space::HUGE);
         let side = ((inner.width() - WIDEST) / 2.0).max(0.0);
         let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inner.shrink2(vec2(side, 0.0))));
-        let found = self.found.take().unwrap_or_default();
-        let runs: Vec<&Shelved> = found.iter().filter_map(run_of).collect();
-        self.head(&mut ui, context, &runs, actions);
+        self.head(&mut ui, context, actions);
         ui.add_space(space::MEDIUM);
         self.undo(&mut ui, context, actions);
-        strange(&mut ui, context, &found);
-        if runs.is_empty() {
+        self.pair(&mut ui, context, actions);
+        self.strange(&mut ui, context);
+        if self.runs.is_empty() {
             empty(&mut ui, context, actions);
         } else {
-            self.rows(&mut ui, context, &runs, actions);
+            self.rows(&mut ui, context, actions);
         }
-        self.found = Some(found);
     }
 
-    /// The title with what all of it comes to, the field that searches, and the order.
-    fn head(
-        &mut self,
-        ui: &mut Ui,
-        context: &Context,
-        runs: &[&Shelved],
-        actions: &mut Vec<Action>,
-    ) {
-        let t = |key| context.language.t(key);
-        let theme = theme::of(ui);
-        ui.label(RichText::new(t("screen-shelf")).font(theme::bold(size::HEADING)));
-        let bytes: u64 = runs.iter().map(|run| run.bytes).sum();
-        let folder = context.folder.map(|folder| folder.display().to_string());
-        let places = [
-            ("count", runs.len().into()),
-            ("size", humansize(bytes).into()),
-            ("folder", folder.unwrap_or_default().into()),
-        ];
-        let line = RichText::new(context.language.f("shelf-sum", &places));
-        ui.label(line.size(size::SMALL).color(theme.dim));
-        ui.add_space(space::MEDIUM);
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = space::LARGE;
-            let hint = RichText::new(t("shelf-search")).color(theme.faint);
-            let field = TextEdit::singleline(&mut self.search)
-                .hint_text(hint)
-                .desired_width(SEARCH);
-            let field = ui.add(field);
-            field.widget_info(|| {
-                egui::WidgetInfo::text_edit(true, &self.search, &self.search, t("shelf-search"))
-            });
-            if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-                let first = ordered(runs, &self.search, self.by, context.language);
-                if let Some(run) = first.first() {
-                    actions.push(Action::Shelf(Ask::Open(run.folder.clone())));
-                }
-            }
-            ui.label(
-                RichText::new(t("shelf-order"))
-                    .size(size::SMALL)
-                    .color(theme.dim),
-            );
-            for by in By::ALL {
-                let on = self.by == by;
-                if switch_word(ui, on, &t(by.key()), Mark::default()).clicked() {
-                    self.by = by;
-                }
-            }
-        });
+    /// The lines as they are wanted now.
+    fn lines(&mut self, language: Language) -> &[Line] {
+        if self.lines.as_ref().is_none_or(|(of, _)| *of != language) {
+            self.lines = Some((language, ordered(&self.runs, &self.wish, language)));
+        }
+        self.lines.as_ref().map_or(&[], |(_, lines)| lines)
     }
 
-    /// What was taken off last, and the way to have it back.
-    fn undo(&self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
-        let Some((folder, _)) = self.taken_off.last() else {
-            return;
-        };
-        let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        let name = [("name", name.into_owned().into())];
-        ui.horizontal(|ui| {
-            let words = context.language.f("shelf-taken-off", &name);
-            ui.label(
-                RichText::new(words)
-                    .size(size::SMALL)
-                    .color(theme::of(ui).dim),
-            );
-            if ui.button(context.language.t("shelf-put-back")).clicked() {
-                actions.push(Action::Shelf(Ask::PutBack));
-            }
-        });
-        ui.add_space(space::SMALL);
-    }
-
-    fn rows(
-        &mut self,
-        ui: &mut Ui,
-        context: &Context,
-        runs: &[&Shelved],
-        actions: &mut Vec<Action>,
-    ) {
-        let shown = ordered(runs, &self.search, self.by, context.language);
-        if shown.is_empty() {
-            let words = context.language.t("shelf-no-match");
+    /// The rows in sight: of five hundred a window shows ten.
+    fn rows(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+        let language = context.language;
+        if self.lines(language).is_empty() {
+            let words = language.t("shelf-no-match");
             ui.label(RichText::new(words).color(theme::of(ui).dim));
             return;
         }
+        let mut turned = None;
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = space::SMALL;
-            for run in shown {
+            ui.spacing_mut().item_spacing.y = BETWEEN;
+            let seen = ui.clip_rect().expand(BEYOND);
+            for line in self.lines.iter().flat_map(|(_, lines)| lines) {
+                let run = match line {
+                    Line::Head(words, count) => {
+                        group(ui, words, *count);
+                        continue;
+                    }
+                    Line::Run(at) => &self.runs[*at],
+                };
+                let has_note = self.noted.as_ref() == Some(&run.folder);
+                let room = vec2(ui.available_width(), Row::HEIGHT);
+                let place = egui::Rect::from_min_size(ui.cursor().min, room);
+                if !has_note && !seen.intersects(place) {
+                    ui.advance_cursor_after_rect(place);
+                    continue;
+                }
                 let row = Row {
                     run,
-                    all: runs,
+                    all: &self.runs,
+                    best: self.best_of(run).flatten(),
                     is_open: context.open.contains(&run.folder),
-                    is_chosen: self.chosen.as_ref() == Some(&run.folder),
+                    has_note,
+                    laid: context.slot(&run.folder),
+                    can_be_laid: context.overlays.len() < MOST_OVERLAYS,
+                    is_paired: self.pair.contains(&run.folder),
                 };
-                if row.ui(ui, context.language, actions) {
-                    self.chosen = (!row.is_chosen).then(|| run.folder.clone());
+                if let Some(turn) = row.ui(ui, language, actions) {
+                    turned = Some((turn, run.folder.clone()));
                 }
             }
         });
-    }
-}
-
-fn run_of(found: &Found) -> Option<&Shelved> {
-    match found {
-        Found::Run(run) => Some(run),
-        Found::Strange(..) => None,
-    }
-}
-
-/// The folders that are no runs or damaged ones: how many, and why under the pointer and for each in words.
-fn strange(ui: &mut Ui, context: &Context, found: &[Found]) {
-    let strange: Vec<String> = found
-        .iter()
-        .filter_map(|found| match found {
-            Found::Strange(_, trouble) => Some(trouble.explain(context.language)),
-            Found::Run(_) => None,
-        })
-        .collect();
-    if strange.is_empty() {
-        return;
-    }
-    let theme = theme::of(ui);
-    let count = [("count", strange.len().into())];
-    let head = RichText::new(context.language.f("shelf-strange", &count));
-    egui::CollapsingHeader::new(head.size(size::SMALL).color(theme.warning))
-        .id_salt("strange")
-        .show(ui, |ui| {
-            for why in strange {
-                ui.label(RichText::new(why).size(size::SMALL).color(theme.dim));
+        match turned {
+            Some((Turned::Note, folder)) => {
+                let was_open = self.noted.as_ref() == Some(&folder);
+                self.noted = (!was_open).then_some(folder);
             }
-        });
-    ui.add_space(space::SMALL);
+            Some((Turned::Pair, folder)) => self.choose(folder),
+            None => {}
+        }
+    }
+
+    /// Chooses a run to be compared, or no longer; a third one takes the place of the first.
+    fn choose(&mut self, folder: PathBuf) {
+        let before = self.pair.len();
+        self.pair.retain(|chosen| *chosen != folder);
+        if self.pair.len() < before {
+            return;
+        }
+        if self.pair.len() == 2 {
+            self.pair.remove(0);
+        }
+        self.pair.push(folder);
+    }
+}
+
+/// What the rows below have in common.
+fn group(ui: &mut Ui, words: &str, count: usize) {
+    let theme = theme::of(ui);
+    let room = vec2(ui.available_width(), HEAD);
+    let (rect, response) = ui.allocate_exact_size(room, egui::Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, words));
+    let at = rect.left_bottom() - vec2(0.0, space::SMALL);
+    let painter = ui.painter();
+    let font = theme::bold(size::BODY);
+    let drawn = painter.text(at, egui::Align2::LEFT_BOTTOM, words, font, theme.text);
+    let beside = drawn.right_bottom() + vec2(space::MEDIUM, 0.0);
+    let font = theme::regular(size::SMALL);
+    let count = count.to_string();
+    painter.text(beside, egui::Align2::LEFT_BOTTOM, count, font, theme.dim);
 }
 
 /// What stands there before anything was trained.
@@ -248,41 +287,5 @@ fn empty(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         .clicked()
     {
         actions.push(Action::Go(Screen::Map));
-    }
-}
-
-/// Bytes in the unit that leaves one to three digits before the point.
-fn humansize(bytes: u64) -> String {
-    let mut size = bytes as f64;
-    for unit in ["B", "kB", "MB", "GB"] {
-        if size < 1000.0 {
-            return format!(
-                "{} {unit}",
-                numbers::fixed(size, usize::from(size < 10.0 && unit != "B"))
-            );
-        }
-        size /= 1000.0;
-    }
-    format!("{} TB", numbers::fixed(size, 1))
-}
-
-/// The button of a row that carries an icon.
-fn small(ui: &mut Ui, glyph: &str, words: &str, enabled: bool) -> bool {
-    icon_button(ui, glyph, words, enabled).clicked()
-}
-
-/// The icon of a star, whether it is given or not.
-const STAR: &str = icon::STAR;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_short() {
-        assert_eq!(humansize(0), "0 B");
-        assert_eq!(humansize(1500), "1.5 kB");
-        assert_eq!(humansize(34_567_890), "35 MB");
-        assert_eq!(humansize(2_000_000_000), "2.0 GB");
     }
 }

@@ -4,48 +4,75 @@ use std::time::SystemTime;
 
 use egui::{Align, Frame, Layout, Margin, RichText, Sense, TextEdit, Ui, vec2};
 
-use super::order::figure;
-use super::{Ask, STAR, small};
+use super::Ask;
+use super::changes::{changes, data_name};
 use crate::app::run_name;
-use crate::families::Family;
-use crate::knob::Knobs;
-use crate::spec::Spec;
-use crate::store::{Label, Shelved};
+use crate::measure::Judged;
+use crate::store::{Best, Label, Shelved};
 use crate::text::Language;
 use crate::ui::Action;
 use crate::ui::bench::numbers;
 use crate::ui::theme::{self, icon, size, space};
+use crate::ui::widgets::icon_button::icon_button;
 
-/// The widths of the columns: the name, the figure, the course, when; what was changed has the rest.
-const NAME: f32 = 230.0;
-const FIGURE: f32 = 150.0;
-const COURSE: f32 = 120.0;
-const WHEN: f32 = 110.0;
-const BUTTONS: f32 = 120.0;
-/// The height of a row without its note.
+/// The widths of the columns: the name, the newest figure, the best one, the course, when; what was changed has the rest.
+const NAME: f32 = 200.0;
+const FIGURE: f32 = 140.0;
+const BEST: f32 = 112.0;
+const COURSE: f32 = 96.0;
+const WHEN: f32 = 96.0;
+const BUTTONS: f32 = 172.0;
+/// The height of what stands in a row.
 const HEIGHT: f32 = 40.0;
+/// The line around a row.
+const LINE: f32 = 1.0;
 
 /// What a row is drawn from.
 pub(super) struct Row<'a> {
     pub(super) run: &'a Shelved,
-    /// The others, among which its parent may be.
-    pub(super) all: &'a [&'a Shelved],
+    /// All runs, among which its parent may be.
+    pub(super) all: &'a [Shelved],
+    /// The best that it has been, once somebody has looked.
+    pub(super) best: Option<Best>,
     /// Whether it is open in this window.
     pub(super) is_open: bool,
     /// Whether its note is open.
-    pub(super) is_chosen: bool,
+    pub(super) has_note: bool,
+    /// Its place among the colours, where it is laid over the curves.
+    pub(super) laid: Option<u8>,
+    /// Whether one more may be laid over them.
+    pub(super) can_be_laid: bool,
+    /// Whether it is chosen to be compared.
+    pub(super) is_paired: bool,
+}
+
+/// What was turned in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turned {
+    /// Its note is to be opened or closed.
+    Note,
+    /// It is to be compared, or no longer.
+    Pair,
 }
 
 impl Row<'_> {
-    /// Draws the row; true if its note is to be opened or closed.
-    pub(super) fn ui(&self, ui: &mut Ui, language: Language, actions: &mut Vec<Action>) -> bool {
+    /// The height of a row without its note, as it is drawn.
+    pub(super) const HEIGHT: f32 = HEIGHT + 2.0 * space::SMALL + 2.0 * LINE;
+
+    /// Draws the row.
+    pub(super) fn ui(
+        &self,
+        ui: &mut Ui,
+        language: Language,
+        actions: &mut Vec<Action>,
+    ) -> Option<Turned> {
         let theme = theme::of(ui);
         let frame = Frame::new()
             .fill(theme.panel)
-            .stroke(egui::Stroke::new(1.0, theme.line))
+            .stroke(egui::Stroke::new(LINE, theme.line))
             .corner_radius(size::CARD_RADIUS)
             .inner_margin(Margin::symmetric(space::LARGE as i8, space::SMALL as i8));
-        let mut turned = false;
+        let mut turned = None;
         // The row itself lies below its buttons.
         let below = egui::UiBuilder::new().sense(Sense::click());
         let whole = ui.scope_builder(below, |ui| {
@@ -57,39 +84,38 @@ impl Row<'_> {
         turned
     }
 
-    fn content(&self, ui: &mut Ui, language: Language, actions: &mut Vec<Action>) -> bool {
+    fn content(
+        &self,
+        ui: &mut Ui,
+        language: Language,
+        actions: &mut Vec<Action>,
+    ) -> Option<Turned> {
         ui.set_width(ui.available_width());
         let row = ui.horizontal(|ui| {
             ui.set_height(HEIGHT);
             ui.spacing_mut().item_spacing = vec2(space::MEDIUM, 0.0);
             self.star(ui, language, actions);
             self.name(ui, language);
-            let around = FIGURE + COURSE + WHEN + BUTTONS + 5.0 * space::MEDIUM;
+            let around = FIGURE + BEST + COURSE + WHEN + BUTTONS + 6.0 * space::MEDIUM;
             let rest = (ui.available_width() - around).max(60.0);
             self.changes(ui, language, rest);
             self.figure(ui, language);
+            self.best(ui, language);
             self.course(ui, language);
             self.when(ui, language);
             self.buttons(ui, language, actions)
         });
-        if self.is_chosen {
+        if self.has_note {
             self.note(ui, language, actions);
         }
         row.inner
     }
 
     fn star(&self, ui: &mut Ui, language: Language, actions: &mut Vec<Action>) {
-        let theme = theme::of(ui);
         let given = self.run.label.star;
         let words = language.t(if given { "shelf-unstar" } else { "shelf-star" });
-        let color = if given { theme.warning } else { theme.faint };
-        let glyph = RichText::new(STAR)
-            .font(theme::icons(size::TITLE))
-            .color(color);
-        let button = ui.add(egui::Button::new(glyph).frame(false));
-        button
-            .widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, given, &words));
-        if button.on_hover_text(&words).clicked() {
+        let color = given.then_some(theme::of(ui).warning);
+        if toggle(ui, icon::STAR, &words, color) {
             let label = Label {
                 star: !given,
                 ..self.run.label.clone()
@@ -98,18 +124,15 @@ impl Row<'_> {
         }
     }
 
-    /// Writes the label, and reads the shelf anew.
     fn relabel(&self, label: Label, actions: &mut Vec<Action>) {
         actions.push(Action::Shelf(Ask::Label(self.run.folder.clone(), label)));
-        actions.push(Action::Go(crate::ui::Screen::Shelf));
     }
 
     fn name(&self, ui: &mut Ui, language: Language) {
         let spec = &self.run.spec;
-        let name = run_name(language, &spec.family, spec.seed);
+        let name = run_name(language, spec, Some(&self.run.folder));
         let family = language.t(&format!("family-{}", spec.family));
-        let data = std::path::Path::new(&spec.data).file_name();
-        let data = data.unwrap_or_default().to_string_lossy();
+        let data = data_name(spec);
         let below = format!("{family} · {data} · {}", spec.seed);
         cell(ui, NAME, &name, &below, theme::of(ui).text);
     }
@@ -126,17 +149,28 @@ impl Row<'_> {
 
     fn figure(&self, ui: &mut Ui, language: Language) {
         let theme = theme::of(ui);
-        let Some((name, value)) = figure(self.run) else {
+        let Some((judged, value)) = Judged::of(&self.run.newest) else {
             cell(ui, FIGURE, "–", &language.t("shelf-unmeasured"), theme.dim);
             return;
         };
-        let what = language.t(&format!("shelf-figure-{name}"));
-        let value = if value.abs() < 10.0 {
-            numbers::scaled(value)
-        } else {
-            numbers::fixed(value, 1)
+        let what = language.t(&format!("shelf-figure-{}", judged.metric));
+        let whole = language.f("shelf-newest", &[("what", what.clone().into())]);
+        cell(ui, FIGURE, &figure(value), &what, theme.text).on_hover_text(whole);
+    }
+
+    /// The best by the same measure, and when that was.
+    fn best(&self, ui: &mut Ui, language: Language) {
+        let theme = theme::of(ui);
+        let Some(best) = self.best else {
+            cell(ui, BEST, "", "", theme.dim);
+            return;
         };
-        cell(ui, FIGURE, &value, &what, theme.text);
+        let step = [("step", numbers::count(best.step).into())];
+        let at = language.f("shelf-best", &step);
+        let what = language.t(&format!("shelf-figure-{}", best.judged.metric));
+        let whole = [("what", what.into()), ("at", at.clone().into())];
+        let drawn = cell(ui, BEST, &figure(best.value), &at, theme.text);
+        drawn.on_hover_text(language.f("shelf-best-full", &whole));
     }
 
     fn course(&self, ui: &mut Ui, language: Language) {
@@ -161,36 +195,64 @@ impl Row<'_> {
         cell(ui, WHEN, &ago, device, theme::of(ui).text).on_hover_text(&self.run.device);
     }
 
-    fn buttons(&self, ui: &mut Ui, language: Language, actions: &mut Vec<Action>) -> bool {
+    fn buttons(
+        &self,
+        ui: &mut Ui,
+        language: Language,
+        actions: &mut Vec<Action>,
+    ) -> Option<Turned> {
+        let theme = theme::of(ui);
         let folder = || self.run.folder.clone();
-        let mut turned = false;
-        let t = |key| language.t(key);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
-            let off = if self.is_open {
-                "shelf-is-open"
-            } else {
-                "shelf-take-off"
-            };
-            if small(ui, icon::CLOSE, &t(off), !self.is_open) {
-                actions.push(Action::Shelf(Ask::TakeOff(folder())));
+        let either = |on: bool, yes: &str, no: &str| language.t(if on { yes } else { no });
+        let mut turned = None;
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let mut asks = Vec::new();
+        let mut button = |ui: &mut Ui, glyph, words: &str, enabled, ask: Ask| {
+            if icon_button(ui, glyph, words, enabled).clicked() {
+                asks.push(ask);
             }
-            if small(ui, icon::COPY, &t("shelf-copy"), true) {
-                actions.push(Action::Shelf(Ask::Copy(folder())));
-            }
-            let note = if self.is_chosen {
-                "shelf-note-close"
-            } else {
-                "shelf-note"
-            };
-            turned = small(ui, icon::BRUSH, &t(note), true);
-            if small(ui, icon::AGAIN, &t("shelf-again"), true) {
-                actions.push(Action::Shelf(Ask::Again(folder())));
-            }
-            if small(ui, icon::PLAY, &t("shelf-open"), true) {
-                actions.push(Action::Shelf(Ask::Open(folder())));
+        };
+        button(
+            ui,
+            icon::PLAY,
+            &language.t("shelf-open"),
+            true,
+            Ask::Open(folder()),
+        );
+        button(
+            ui,
+            icon::AGAIN,
+            &language.t("shelf-again"),
+            true,
+            Ask::Again(folder()),
+        );
+        let laid = self.laid.map(|slot| theme.class(slot));
+        let is_laid = laid.is_some();
+        ui.add_enabled_ui(is_laid || self.can_be_laid, |ui| {
+            let words = either(is_laid, "overlay-off", "overlay-on");
+            if toggle(ui, icon::CURVE, &words, laid) {
+                actions.push(Action::Shelf(Ask::Lay(folder())));
             }
         });
+        let paired = self.is_paired.then_some(theme.accent);
+        let words = either(self.is_paired, "compare-not", "compare-this");
+        if toggle(ui, icon::BESIDE, &words, paired) {
+            turned = Some(Turned::Pair);
+        }
+        let note = either(self.has_note, "shelf-note-close", "shelf-note");
+        if icon_button(ui, icon::NOTE, &note, true).clicked() {
+            turned = Some(Turned::Note);
+        }
+        button(
+            ui,
+            icon::COPY,
+            &language.t("shelf-copy"),
+            true,
+            Ask::Copy(folder()),
+        );
+        let off = either(self.is_open, "shelf-is-open", "shelf-take-off");
+        button(ui, icon::CLOSE, &off, !self.is_open, Ask::TakeOff(folder()));
+        actions.extend(asks.into_iter().map(Action::Shelf));
         turned
     }
 
@@ -219,6 +281,33 @@ impl Row<'_> {
     }
 }
 
+/// An icon that is on, in a colour, or off.
+fn toggle(ui: &mut Ui, glyph: &str, words: &str, on: Option<egui::Color32>) -> bool {
+    let color = on.unwrap_or(theme::of(ui).faint);
+    let text = RichText::new(glyph)
+        .font(theme::icons(size::TITLE))
+        .color(color);
+    let button = egui::Button::new(text).frame(false);
+    let side = space::LARGE + space::MEDIUM;
+    let button = ui.add(button.min_size(vec2(side, side)));
+    let enabled = ui.is_enabled();
+    let is_on = on.is_some();
+    button.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, enabled, is_on, words));
+    button
+        .on_hover_text(words)
+        .on_disabled_hover_text(words)
+        .clicked()
+}
+
+/// A figure with as many digits as its size asks for.
+pub fn figure(value: f64) -> String {
+    if value.abs() < 10.0 {
+        numbers::scaled(value)
+    } else {
+        numbers::fixed(value, 1)
+    }
+}
+
 /// Two lines, the upper one in a colour of its own; both are cut where the column ends.
 fn cell(ui: &mut Ui, width: f32, upper: &str, lower: &str, color: egui::Color32) -> egui::Response {
     let theme = theme::of(ui);
@@ -234,56 +323,6 @@ fn cell(ui: &mut Ui, width: f32, upper: &str, lower: &str, color: egui::Color32)
     inner.response
 }
 
-/// What was changed in a run, in words, and against what: the run it was made from where that is there, else how its family comes.
-fn changes(run: &Shelved, all: &[&Shelved], language: Language) -> (String, String) {
-    let parent = run.spec.parent.as_deref().and_then(|parent| {
-        let is_it = |other: &&&Shelved| {
-            let name = other.folder.file_name().unwrap_or_default();
-            name.to_string_lossy() == parent
-        };
-        all.iter().find(is_it)
-    });
-    let of = |spec: &Spec| spec.knobs_at(u64::MAX);
-    let Some(parent) = parent else {
-        let Ok(family) = Family::find(&run.spec.family) else {
-            return Default::default();
-        };
-        let defaults = family.defaults_on(&run.spec.data);
-        let words = differences(&defaults, &of(&run.spec), language);
-        let words = if words.is_empty() {
-            language.t("shelf-unchanged")
-        } else {
-            words.join(", ")
-        };
-        return (words, language.t("shelf-against-defaults"));
-    };
-    let mut words = Vec::new();
-    if parent.spec.data != run.spec.data {
-        words.push(format!("{} → {}", parent.spec.data, run.spec.data));
-    }
-    words.extend(differences(&of(&parent.spec), &of(&run.spec), language));
-    if parent.spec.seed != run.spec.seed {
-        words.push(language.t("shelf-new-seed"));
-    }
-    let name = run_name(language, &parent.spec.family, parent.spec.seed);
-    let words = if words.is_empty() {
-        language.t("shelf-same")
-    } else {
-        words.join(", ")
-    };
-    (words, language.f("shelf-against", &[("name", name.into())]))
-}
-
-/// "learning rate 1e-3 → 3e-4" for every knob that stands elsewhere.
-fn differences(from: &Knobs, to: &Knobs, language: Language) -> Vec<String> {
-    let turned = to.iter().filter_map(|(id, value)| {
-        let before = from.get(id)?;
-        let name = language.t(&format!("knob-{id}"));
-        (before != value).then(|| format!("{name} {before} → {value}"))
-    });
-    turned.collect()
-}
-
 /// How long ago, in the one unit that says it.
 fn ago(language: Language, when: SystemTime) -> String {
     let seconds = SystemTime::now()
@@ -297,50 +336,4 @@ fn ago(language: Language, when: SystemTime) -> String {
         _ => ("shelf-days", seconds / 86_400),
     };
     language.f(key, &[("count", count.into())])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::knob::Value;
-    use crate::spec::DeviceChoice;
-
-    fn shelved(spec: Spec, folder: &str) -> Shelved {
-        Shelved {
-            folder: folder.into(),
-            spec,
-            device: String::new(),
-            progress: None,
-            newest: Vec::new(),
-            changed: SystemTime::now(),
-            bytes: 0,
-            label: Label::default(),
-        }
-    }
-
-    #[test]
-    fn what_changed_is_told_against_the_parent_or_the_defaults() {
-        let family = Family::find("vae").unwrap();
-        let first = Spec::of(family, 7, DeviceChoice::Cpu);
-        let mut second = first.clone();
-        second.knobs.set("beta", Value::Real(4.0));
-        second.parent = Some("first".to_owned());
-        let mut third = second.clone();
-        third.seed = 8;
-        third.parent = Some("second".to_owned());
-        let all = [
-            shelved(first, "first"),
-            shelved(second, "second"),
-            shelved(third, "third"),
-        ];
-        let all: Vec<&Shelved> = all.iter().collect();
-        let english = Language::English;
-        let of = |i: usize| changes(all[i], &all, english);
-        assert_eq!(of(0).0, english.t("shelf-unchanged"));
-        assert!(of(1).0.contains("→ 4"), "{}", of(1).0);
-        assert_eq!(of(2).0, english.t("shelf-new-seed"));
-        assert!(of(2).1.contains(&run_name(english, "vae", 7)));
-        let alone = changes(all[2], &[], english);
-        assert!(alone.0.contains("→ 4"), "against the defaults: {}", alone.0);
-    }
 }

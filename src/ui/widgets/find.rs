@@ -144,11 +144,12 @@ fn hits(language: Language, typed: &str) -> Vec<Hit> {
         let key = format!("family-{}", card.id);
         (card.id, Screen::Page(card.id), key, Some(card.place))
     });
-    let museum = ("museum", Screen::Museum, "museum".to_owned(), None);
+    let screens = [("museum", Screen::Museum), ("sweep", Screen::Sweep)];
+    let screens = screens.map(|(key, screen)| (key, screen, key.to_owned(), None));
     let typed = typed.trim().to_lowercase();
     let mut found: Vec<(usize, Hit)> = nodes
         .chain(families)
-        .chain([museum])
+        .chain(screens)
         .filter_map(|(id, screen, key, place)| {
             let name = language.t(&key);
             let line = language.t(&format!("{key}-line"));

@@ -44,6 +44,7 @@ const GROUPS: [Group; 6] = [
             ("Shift+→", "keys-ten-steps"),
             ("R", "keys-restart"),
             ("N", "keys-new-seed"),
+            ("S", "keys-sweep"),
             ("Ctrl+Z", "keys-undo"),
             ("Ctrl+Shift+Z", "keys-redo"),
             ("1-9", "keys-layers"),

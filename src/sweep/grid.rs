@@ -2,11 +2,8 @@
 
 use std::slice::from_ref;
 
-use super::Args;
-use crate::cli::train;
-use crate::families::Family;
 use crate::knob::{self, Kind, Knob, Knobs, Value};
-use crate::spec::{Budget, DeviceChoice, Spec};
+use crate::spec::Spec;
 use crate::text::Trouble;
 
 /// More runs than this are a slip of the hand, such as a range with one digit too many.
@@ -15,65 +12,75 @@ const MOST_RUNS: usize = 400;
 const MOST_KNOBS: usize = 2;
 
 /// A knob and the values it takes.
-pub(super) struct Vary {
-    pub(super) knob: &'static Knob,
-    values: Vec<Value>,
+#[derive(Debug, Clone)]
+pub struct Vary {
+    /// Which knob.
+    pub knob: &'static Knob,
+    /// Its values, no two of them the same.
+    pub values: Vec<Value>,
 }
 
 /// The runs of a sweep.
-pub(super) struct Grid {
-    pub(super) varied: Vec<Vary>,
-    pub(super) data: String,
-    pub(super) points: Vec<Point>,
+#[derive(Debug, Clone)]
+pub struct Grid {
+    /// The knobs that take several values, one or two.
+    pub varied: Vec<Vary>,
+    /// The seeds that each combination is trained from.
+    pub seeds: Vec<u64>,
+    /// The runs: the values of the last knob change faster than those of the first, and the seeds faster than both.
+    pub points: Vec<Point>,
 }
 
 /// One run of a sweep.
-pub(super) struct Point {
+#[derive(Debug, Clone)]
+pub struct Point {
     /// A value for each knob that is varied.
-    pub(super) values: Vec<Value>,
-    pub(super) spec: Spec,
+    pub values: Vec<Value>,
+    /// What it is.
+    pub spec: Spec,
 }
 
 impl Grid {
-    /// Everything that can be found wrong is found before anything trains.
-    pub(super) fn of(args: &Args, choice: DeviceChoice, budget: Budget) -> Result<Self, Trouble> {
-        let family = Family::find(&args.family)?;
-        family.builder()?;
-        let data = match &args.data {
-            Some(data) => train::source(data),
-            None => family.card.data.to_owned(),
-        };
-        let knobs = train::knobs(family, &data, &args.knobs)?;
-        let varied = varied(family, args)?;
-        no_seed_twice(&args.seeds)?;
-        let runs = varied.iter().map(|vary| vary.values.len());
-        let runs = runs.product::<usize>() * args.seeds.len();
-        if runs > MOST_RUNS {
-            return Err(Trouble::new("error-sweep-many")
-                .with("count", runs)
-                .with("most", MOST_RUNS));
-        }
-        train::check_data(family, &data)?;
-        let mut spec = Spec::of(family, 0, choice);
-        (spec.data, spec.budget) = (data.clone(), budget);
+    /// The runs that differ from one in these knobs and seeds.
+    ///
+    /// # Errors
+    /// If a seed comes twice or the runs are too many.
+    pub fn new(base: &Spec, varied: Vec<Vary>, seeds: &[u64]) -> Result<Self, Trouble> {
+        no_seed_twice(seeds)?;
+        let runs = count(&varied, seeds.len())?;
         let mut points = Vec::with_capacity(runs);
         for values in combinations(&varied) {
-            let knobs = turned(&knobs, &varied, &values);
-            points.extend(args.seeds.iter().map(|&seed| Point {
+            let knobs = turned(&base.knobs, &varied, &values);
+            points.extend(seeds.iter().map(|&seed| Point {
                 values: values.clone(),
                 spec: Spec {
                     seed,
                     knobs: knobs.clone(),
-                    ..spec.clone()
+                    ..base.clone()
                 },
             }));
         }
         Ok(Self {
             varied,
-            data,
+            seeds: seeds.to_vec(),
             points,
         })
     }
+}
+
+/// How many runs there are.
+///
+/// # Errors
+/// If they are too many.
+pub fn count(varied: &[Vary], seeds: usize) -> Result<usize, Trouble> {
+    let values = varied.iter().map(|vary| vary.values.len());
+    let runs = values.product::<usize>() * seeds;
+    if runs > MOST_RUNS {
+        return Err(Trouble::new("error-sweep-many")
+            .with("count", runs)
+            .with("most", MOST_RUNS));
+    }
+    Ok(runs)
 }
 
 fn turned(knobs: &Knobs, varied: &[Vary], values: &[Value]) -> Knobs {
@@ -84,16 +91,21 @@ fn turned(knobs: &Knobs, varied: &[Vary], values: &[Value]) -> Knobs {
     knobs
 }
 
-/// The knobs that are varied, each with its values.
-fn varied(family: &'static Family, args: &Args) -> Result<Vec<Vary>, Trouble> {
-    if args.vary.len() > MOST_KNOBS {
-        return Err(Trouble::new("error-sweep-knobs").with("count", args.vary.len()));
+/// The knobs that are varied, each with its values, as in `beta=1,2,4`; those in `set` have a value already.
+///
+/// # Errors
+/// If a knob is unknown or named twice, a value does not fit, or the knobs are too many.
+pub fn varied(
+    knobs: &'static [Knob],
+    texts: &[String],
+    set: &[&str],
+) -> Result<Vec<Vary>, Trouble> {
+    if texts.len() > MOST_KNOBS {
+        return Err(Trouble::new("error-sweep-knobs").with("count", texts.len()));
     }
     let mut varied: Vec<Vary> = Vec::new();
-    let set = args.knobs.iter().filter_map(|text| text.split_once('='));
-    let set: Vec<&str> = set.map(|(id, _)| id.trim()).collect();
-    for text in &args.vary {
-        let vary = Vary::read(family.knobs(), text)?;
+    for text in texts {
+        let vary = Vary::read(knobs, text)?;
         let id = vary.knob.id;
         if set.contains(&id) || varied.iter().any(|other| other.knob.id == id) {
             return Err(Trouble::new("error-sweep-same").with("knob", id));
@@ -128,7 +140,10 @@ fn combinations(varied: &[Vary]) -> Vec<Vec<Value>> {
 
 impl Vary {
     /// Reads `beta=1,2,4` or `learning-rate=1e-4..1e-2:5`.
-    fn read(knobs: &'static [Knob], text: &str) -> Result<Self, Trouble> {
+    ///
+    /// # Errors
+    /// If it has another form, there is no such knob, or a value does not fit.
+    pub fn read(knobs: &'static [Knob], text: &str) -> Result<Self, Trouble> {
         let (id, values) = text
             .split_once('=')
             .filter(|(id, values)| !id.trim().is_empty() && !values.trim().is_empty())
@@ -206,6 +221,8 @@ fn spaced(from: f64, to: f64, count: usize, is_log: bool) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::families::Family;
+    use crate::spec::DeviceChoice;
 
     fn read(text: &str) -> Result<Vec<String>, String> {
         let knobs = Family::find("vae").unwrap().knobs();
@@ -248,5 +265,21 @@ mod tests {
         let found = combinations(&varied);
         assert_eq!(found.len(), 6);
         assert_eq!(found[1], [Value::Real(1.0), Value::Whole(4)]);
+    }
+    #[test]
+    fn the_runs_of_a_grid_differ_in_its_knobs_and_seeds_alone() {
+        let family = Family::find("vae").unwrap();
+        let base = Spec::of(family, 7, DeviceChoice::Cpu);
+        let texts = ["beta=1,2".to_owned(), "latent=2,4,8".to_owned()];
+        let varied = varied(family.knobs(), &texts, &[]).unwrap();
+        assert!(Grid::new(&base, varied.clone(), &[1, 1]).is_err());
+        let grid = Grid::new(&base, varied, &[3, 5]).unwrap();
+        assert_eq!(grid.points.len(), 12);
+        let last = &grid.points[11].spec;
+        assert_eq!((last.seed, last.knobs.whole("latent")), (5, 8));
+        assert_eq!(last.knobs.real("beta"), 2.0);
+        let mut same = last.clone();
+        (same.seed, same.knobs) = (base.seed, base.knobs.clone());
+        assert_eq!(same, base);
     }
 }
