@@ -13,6 +13,7 @@ use genera::families::Family;
 use genera::spec::{Budget, Spec};
 use genera::sweep::{self, Grid, State};
 use genera::text::Language;
+use genera::ui::shelf::Ask as OnShelf;
 use genera::ui::sweep::{Ask, Going};
 use genera::ui::{Action, Screen};
 
@@ -58,7 +59,7 @@ fn training() -> Window {
 }
 
 /// The runs that differ from the one on show in these knobs.
-fn grid(window: &Window, vary: &[&str], steps: u64) -> Box<Grid> {
+fn grid(window: &Window, vary: &[&str], steps: u64) -> Grid {
     let spec = &window.state().shown_run().unwrap().spec;
     let base = Spec {
         budget: Budget::Steps(steps),
@@ -67,7 +68,7 @@ fn grid(window: &Window, vary: &[&str], steps: u64) -> Box<Grid> {
     let family = Family::find(&spec.family).unwrap();
     let vary: Vec<String> = vary.iter().map(|text| (*text).to_owned()).collect();
     let varied = sweep::varied(family.knobs(), &vary, &[]).unwrap();
-    Box::new(Grid::new(&base, varied, &[spec.seed]).unwrap())
+    Grid::new(&base, varied, &[spec.seed]).unwrap()
 }
 
 #[test]
@@ -80,7 +81,7 @@ fn two_by_two_runs_train_beside_the_one_on_show() {
     assert!(window.query_by_label_contains("Start 3 runs").is_some());
     let grid = grid(&window, &["components=2,4", "learning-rate=1e-3,1e-2"], 60);
     let before = window.state().shown_run().unwrap().step();
-    act(&mut window, Action::Sweep(Ask::Begin(grid)));
+    act(&mut window, Action::Sweep(Ask::Begin(Box::new(grid))));
     until(&mut window, "the sweep", is_over);
     window.run_steps(4);
 
@@ -126,7 +127,7 @@ fn two_by_two_runs_train_beside_the_one_on_show() {
 fn a_sweep_that_is_cancelled_keeps_what_is_done() {
     let mut window = training();
     let grid = grid(&window, &["components=2,3,4,5"], 100_000);
-    act(&mut window, Action::Sweep(Ask::Begin(grid)));
+    act(&mut window, Action::Sweep(Ask::Begin(Box::new(grid))));
     let trains = |going: &Going| going.cells[0].view.step() > 20;
     until(&mut window, "its first run", |window| {
         window.state().sweep().is_some_and(trains)
@@ -145,7 +146,7 @@ fn a_sweep_that_is_cancelled_keeps_what_is_done() {
     assert!(
         going
             .done()
-            .all(|cell| cell.view.folder().is_some_and(|f| f.exists()))
+            .all(|cell| cell.view.folder().is_some_and(std::path::Path::exists))
     );
 }
 
@@ -166,7 +167,7 @@ fn look_at_a_grid() {
     save(&mut window, "form_dark_en");
     let vary = ["components=2,8,16", "learning-rate=1e-3,1e-2,1e-1"];
     let grid = grid(&window, &vary, 800);
-    act(&mut window, Action::Sweep(Ask::Begin(grid)));
+    act(&mut window, Action::Sweep(Ask::Begin(Box::new(grid))));
     let fourth = |going: &Going| going.current().is_some_and(|at| at > 3);
     until(&mut window, "half of it", |window| {
         window.state().sweep().is_some_and(fourth)
@@ -187,7 +188,6 @@ fn look_at_a_grid() {
     let folders: Vec<_> = going.done().filter_map(|cell| cell.view.folder()).collect();
     let folders: Vec<_> = folders.into_iter().map(std::path::Path::to_owned).collect();
     // Two of them laid over the run on show, and held against each other.
-    use genera::ui::shelf::Ask as OnShelf;
     for folder in [&folders[0], &folders[8]] {
         act(&mut window, Action::Shelf(OnShelf::Lay(folder.clone())));
     }

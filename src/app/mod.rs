@@ -271,13 +271,12 @@ impl App {
             self.hear_of_redrawn(&event);
         }
         for ((run, id), picture) in pictures {
-            match self.runs.get_mut(&run) {
-                Some(run) => run.show(id, picture),
-                None => {
-                    self.show_redrawn(run, id, &picture);
-                    self.show_swept(run, id, picture);
-                }
-            }
+            let Some(known) = self.runs.get_mut(&run) else {
+                self.show_redrawn(run, id, &picture);
+                self.show_swept(run, id, picture);
+                continue;
+            };
+            known.show(id, picture);
         }
         if built {
             self.keep();

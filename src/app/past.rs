@@ -13,7 +13,7 @@ use crate::ui::compare::{Compare, Side};
 
 /// What came back.
 enum Back {
-    Overlay(PathBuf, Result<Overlay, Trouble>),
+    Overlay(PathBuf, Box<Result<Overlay, Trouble>>),
     Pair(Box<Result<[Side; 2], Trouble>>),
 }
 
@@ -68,7 +68,7 @@ impl App {
         past.awaited.push(folder.clone());
         self.bring_back(move || {
             let read = overlay(folder.clone());
-            Back::Overlay(folder, read)
+            Back::Overlay(folder, Box::new(read))
         })
     }
 
@@ -101,7 +101,7 @@ impl App {
                     let before = self.past.awaited.len();
                     self.past.awaited.retain(|awaited| *awaited != folder);
                     let is_wanted = self.past.awaited.len() < before;
-                    match read {
+                    match *read {
                         Ok(overlay) if is_wanted => self.past.lay(overlay),
                         // It was taken off again while it was being read.
                         Ok(_) => {}

@@ -8,7 +8,6 @@ use crate::engine::{Command, Event, Picture, PictureId, RunId, View};
 use crate::spec::Spec;
 use crate::sweep::{self, State, Turn};
 use crate::taxonomy::DataKind;
-use crate::text::Trouble;
 use crate::ui::run_view::RunView;
 use crate::ui::sweep::{Ask, Cell, Going, Stage};
 use crate::ui::widgets::toasts::Tells;
@@ -184,15 +183,11 @@ impl App {
         let Some(cell) = cell else { return };
         let folder = cell.view.folder().map(std::path::Path::to_owned);
         let spec = cell.view.spec.clone();
-        let done: Result<(), Trouble> = match folder {
-            Some(folder) => self.take_up(folder),
-            None => {
-                let view = act::first_view(&spec);
-                self.show_new(spec, view);
-                Ok(())
-            }
+        let Some(folder) = folder else {
+            let view = act::first_view(&spec);
+            return self.show_new(spec, view);
         };
-        if let Err(trouble) = done {
+        if let Err(trouble) = self.take_up(folder) {
             self.trouble = Some(trouble);
         }
     }

@@ -41,7 +41,7 @@ impl History {
     }
 
     /// A history whose run has been seen before its first step.
-    pub(super) fn from_origin(self, origin: Moment) -> Self {
+    pub(super) fn with_origin(self, origin: Moment) -> Self {
         Self {
             origin: Some(origin),
             ..self

@@ -268,7 +268,9 @@ pub fn mean(codes: &[f32], dims: usize) -> Vec<f32> {
         }
     }
     let count = (codes.len() / dims.max(1)).max(1) as f32;
-    mean.iter_mut().for_each(|sum| *sum /= count);
+    for sum in &mut mean {
+        *sum /= count;
+    }
     mean
 }
 
@@ -295,7 +297,9 @@ fn covariance_times(codes: &[f32], mean: &[f32], direction: &[f32]) -> Vec<f32> 
         }
     }
     let count = (codes.len() / mean.len()).max(1) as f32;
-    product.iter_mut().for_each(|p| *p /= count);
+    for p in &mut product {
+        *p /= count;
+    }
     product
 }
 
@@ -310,12 +314,14 @@ fn orthonormal(axes: &mut [&mut Vec<f32>]) {
         let axis = &mut *rest[0];
         for other in before {
             let overlap = dot(axis, other);
-            axis.iter_mut()
-                .zip(&**other)
-                .for_each(|(a, o)| *a -= overlap * o);
+            for (a, o) in axis.iter_mut().zip(&**other) {
+                *a -= overlap * o;
+            }
         }
         let norm = dot(axis, axis).sqrt().max(1e-20);
-        axis.iter_mut().for_each(|a| *a /= norm);
+        for a in axis.iter_mut() {
+            *a /= norm;
+        }
     }
 }
 

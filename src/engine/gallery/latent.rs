@@ -216,7 +216,7 @@ impl LatentPictures {
         let at = view.latent.probe?;
         let plane = &self.known(look)?.plane;
         let code = plane.code(at);
-        let image = decoded(latent, &[code.clone()], scene, Some(1));
+        let image = decoded(latent, std::slice::from_ref(&code), scene, Some(1));
         Some(Figure::Decoded(Decoded {
             at,
             code: code.into(),

@@ -122,7 +122,7 @@ impl Run {
         (run.step, run.seconds, run.examples) = (step, seconds, examples);
         run.history = History::new(run.moment(0.0));
         if step > 0 && run.material.may_train() {
-            run.history = run.history.from_origin(origin);
+            run.history = run.history.with_origin(origin);
         }
         Ok(run)
     }

@@ -82,7 +82,7 @@ impl Run {
         run.learner.turn(&run.knobs);
         (run.step, run.examples, run.seconds) = (step, examples, seconds);
         run.measured_at = was_measured.then_some(step);
-        run.history = History::new(run.moment(0.0)).from_origin(origin);
+        run.history = History::new(run.moment(0.0)).with_origin(origin);
         if let Some(table) = &table {
             run.journal.inherit(table);
         }

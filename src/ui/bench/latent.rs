@@ -10,7 +10,7 @@ mod strips;
 
 use egui::{Id, Rect, Sense, Ui, Vec2, vec2};
 
-use self::canvas::Canvas;
+use self::canvas::{Canvas, Outcome};
 use self::pad::{PadView, Shown, Touched};
 use self::strips::Walker;
 use super::Context;
@@ -160,12 +160,14 @@ impl Latent {
         let pad = Rect::from_min_size(area.min, Vec2::splat(side));
         let rest = area.with_min_x(pad.right() + space::LARGE);
         match &mut self.canvas {
-            Some(canvas) => {
-                if let Some(drawn) = canvas.ui(ui, context, pad, data) {
+            Some(canvas) => match canvas.ui(ui, context, pad, data) {
+                Outcome::Open => {}
+                Outcome::Done(pixels) => {
                     self.canvas = None;
-                    self.keep(drawn.map(Anchor::Own));
+                    self.keep(Some(Anchor::Own(pixels)));
                 }
-            }
+                Outcome::PutAway => self.canvas = None,
+            },
             None => self.pad_ui(ui, context, pad, data),
         }
         let below = Rect::from_min_max(pad.left_bottom() + vec2(0.0, space::MEDIUM), area.max);

@@ -127,7 +127,7 @@ impl Shelf {
         let mut unjudged: Vec<_> = self
             .runs
             .iter()
-            .filter(|run| self.best_of(run).is_none())
+            .filter(|run| !self.is_judged(run))
             .filter_map(|run| {
                 let (judged, _) = Judged::of(&run.newest)?;
                 Some((run.folder.clone(), run.changed, judged))
@@ -142,9 +142,14 @@ impl Shelf {
         self.bests.insert(folder, (changed, best));
     }
 
-    fn best_of(&self, run: &Shelved) -> Option<Option<Best>> {
-        let (changed, best) = self.bests.get(&run.folder)?;
-        (*changed == run.changed).then_some(*best)
+    fn is_judged(&self, run: &Shelved) -> bool {
+        let judged = self.bests.get(&run.folder);
+        judged.is_some_and(|(changed, _)| *changed == run.changed)
+    }
+
+    fn best_of(&self, run: &Shelved) -> Option<Best> {
+        let (_, best) = self.bests.get(&run.folder)?;
+        best.filter(|_| self.is_judged(run))
     }
 
     /// A run was taken off.
@@ -223,7 +228,7 @@ impl Shelf {
                 let row = Row {
                     run,
                     all: &self.runs,
-                    best: self.best_of(run).flatten(),
+                    best: self.best_of(run),
                     is_open: context.open.contains(&run.folder),
                     has_note,
                     laid: context.slot(&run.folder),

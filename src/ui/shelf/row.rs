@@ -28,6 +28,10 @@ const HEIGHT: f32 = 40.0;
 const LINE: f32 = 1.0;
 
 /// What a row is drawn from.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is so or not, whatever the others are"
+)]
 pub(super) struct Row<'a> {
     pub(super) run: &'a Shelved,
     /// All runs, among which its parent may be.

@@ -1,7 +1,7 @@
 //! Which pictures of a latent space are wanted, and which of them another view asks for anew.
 
 use super::Scene;
-use crate::engine::{LatentView, Pad, PictureId, View};
+use crate::engine::{LatentView, PictureId, View};
 use crate::families::LatentSpace;
 
 /// Which pictures are wanted, and can be made.

@@ -24,6 +24,16 @@ pub(super) struct Canvas {
     last: Option<Vec2>,
 }
 
+/// What has become of a canvas.
+pub(super) enum Outcome {
+    /// It is drawn on.
+    Open,
+    /// The picture is to be used.
+    Done(Arc<[f32]>),
+    /// Nothing is to be used.
+    PutAway,
+}
+
 impl Canvas {
     /// An empty one for pictures like these.
     pub(super) fn new(data: &ImageSet) -> Self {
@@ -40,16 +50,16 @@ impl Canvas {
         }
     }
 
-    /// Draws the canvas. The picture once it is done, or nothing in it where it is put away.
+    /// Draws the canvas.
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
         context: &Context,
         rect: Rect,
         data: &ImageSet,
-    ) -> Option<Option<Arc<[f32]>>> {
+    ) -> Outcome {
         if self.pixels.len() != data.dims() {
-            return Some(None);
+            return Outcome::PutAway;
         }
         let t = |key: &str| context.language.t(key);
         let theme = theme::of(ui);
@@ -77,7 +87,7 @@ impl Canvas {
         );
         let below = Rect::from_min_max(pos2(rect.left(), rect.bottom() - row), rect.max);
         let mut below = ui.new_child(UiBuilder::new().max_rect(below));
-        let mut done = None;
+        let mut outcome = Outcome::Open;
         below.horizontal_centered(|ui| {
             let small = |key: &str| RichText::new(t(key)).size(size::SMALL);
             let any = self.pixels.iter().any(|pixel| *pixel > 0.0);
@@ -85,7 +95,7 @@ impl Canvas {
                 .add_enabled(any, egui::Button::new(small("latent-draw-done")))
                 .clicked()
             {
-                done = Some(Some(self.pixels.clone().into()));
+                outcome = Outcome::Done(self.pixels.clone().into());
             }
             if ui
                 .add_enabled(any, egui::Button::new(small("latent-draw-clear")))
@@ -95,13 +105,13 @@ impl Canvas {
                 self.images.pixels = self.pixels.clone().into();
             }
             if ui.button(small("latent-draw-cancel")).clicked() {
-                done = Some(None);
+                outcome = Outcome::PutAway;
             }
         });
         if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
-            done = Some(None);
+            outcome = Outcome::PutAway;
         }
-        done
+        outcome
     }
 
     fn touched(&mut self, ui: &Ui, context: &Context, sheet: Rect) {

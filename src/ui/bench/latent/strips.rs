@@ -243,7 +243,7 @@ fn draw(
 /// How frames are laid out in a room: as large as they can be, and no larger than is good.
 struct Rows {
     columns: usize,
-    rows: usize,
+    count: usize,
     tile: f32,
 }
 
@@ -255,12 +255,12 @@ impl Rows {
             let tile = (room.x / columns as f32).min(room.y / rows as f32);
             Self {
                 columns,
-                rows,
+                count: rows,
                 tile: tile.clamp(8.0, LARGEST),
             }
         };
         let fits = (1..=count).map(layout);
-        fits.max_by(|a, b| a.tile.total_cmp(&b.tile).then(b.rows.cmp(&a.rows)))
+        fits.max_by(|a, b| a.tile.total_cmp(&b.tile).then(b.count.cmp(&a.count)))
             .unwrap_or_else(|| layout(1))
     }
 
