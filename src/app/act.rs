@@ -32,6 +32,8 @@ impl App {
             Action::Data(data) => self.bring(ctx, data),
             Action::Preview(answer) => self.answer_preview(answer),
             Action::Paste(text) => self.paste(&text),
+            Action::Link(text) => self.follow(&text),
+            Action::Hide(knob, hides) => self.hide(knob, hides),
             Action::Family(family) => self.compare(family),
             Action::Preset(preset) => self.preset(preset, ctx.input(|input| input.time)),
             Action::Look(view) => {
@@ -218,7 +220,10 @@ impl App {
             playing: true,
             view: view.clone(),
         });
-        self.runs.insert(run, RunView::new(run, spec, view));
+        let hidden = self.runs.get(&run).map(|known| known.hidden.clone());
+        let mut fresh = RunView::new(run, spec, view);
+        fresh.hidden = hidden.unwrap_or_default();
+        self.runs.insert(run, fresh);
     }
 
     /// Starts the shown run anew, with the changes that wait and with one more.

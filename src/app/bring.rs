@@ -10,10 +10,13 @@ use super::App;
 use crate::data;
 use crate::families::Family;
 use crate::files::write_whole;
+use crate::link::Link;
 use crate::text::{Language, Trouble};
 use crate::ui::Action;
 use crate::ui::theme::{self, size};
 
+/// The ending of files that hold a link.
+const LINKS: &str = "genera";
 /// A paste with fewer lines than this is no table.
 const LEAST_LINES: usize = 3;
 
@@ -24,6 +27,10 @@ pub(super) fn brought(ctx: &Context) -> Option<Action> {
         Some(file.path().to_owned())
     });
     if let Some(path) = dropped {
+        if path.extension().is_some_and(|ending| ending == LINKS) {
+            // What cannot be read is no link, and refused as one.
+            return Some(Action::Link(std::fs::read_to_string(path).unwrap_or_default()));
+        }
         return Some(Action::Data(path.display().to_string()));
     }
     if ctx.text_edit_focused() {
@@ -35,6 +42,9 @@ pub(super) fn brought(ctx: &Context) -> Option<Action> {
             _ => None,
         })
     })?;
+    if Link::is_one(&pasted) {
+        return Some(Action::Link(pasted));
+    }
     looks_like_points(&pasted).then_some(Action::Paste(pasted))
 }
 

@@ -19,11 +19,9 @@ impl App {
         let mut run = RunView::new(id, spec.clone(), from.view.clone());
         run.inherit(from, step);
         let of = from.run;
-        let mut turned = from.spec.knobs.clone();
-        for mark in from.marks.iter().filter(|mark| mark.step <= step) {
-            turned.set(&mark.knob, mark.to.clone());
-        }
-        self.desks.insert(id, Desk::new(knobs, turned));
+        run.hidden.clone_from(&from.hidden);
+        let desk = Desk::new(knobs, from.knobs_at(step));
+        self.desks.insert(id, desk);
         self.asked.insert(id, run.view.clone());
         self.command(Command::Fork {
             of,

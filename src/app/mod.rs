@@ -10,6 +10,7 @@ mod exports;
 mod fork;
 mod frames;
 mod keys;
+mod link;
 mod name;
 mod news;
 mod own;

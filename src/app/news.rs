@@ -29,8 +29,9 @@ pub(super) fn enter(run: &mut RunView, event: Event) {
             let view = run.view.clone();
             // A branch has the curves of the run that it comes from.
             let (training, held_out) = (take(&mut run.training), take(&mut run.held_out));
+            let hidden = take(&mut run.hidden);
             *run = RunView::new(ready.run, ready.spec.clone(), view);
-            (run.training, run.held_out) = (training, held_out);
+            (run.training, run.held_out, run.hidden) = (training, held_out, hidden);
             run.speed = speed;
             run.marks = marks(&ready.spec);
             run.ready = Some(*ready);

@@ -51,3 +51,55 @@ pub trait LatentSpace {
     /// Codes to the means of examples: z `[batch, latent]` to `[batch, dims]`.
     fn decode(&self, z: Tensor<2>) -> Tensor<2>;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::families::Family;
+    use crate::families::tests::{EIGHT, digits, knobs, rows, setup, values};
+    use crate::nn::Noise;
+
+    #[test]
+    fn the_pull_on_a_code_is_the_slope_of_the_distance() {
+        for net in ["mlp", "conv"] {
+            let family = Family::find("gan").unwrap();
+            let set = [format!("net={net}"), "noise-dimensions=5".to_owned()];
+            let knobs = knobs(family, &set.each_ref().map(String::as_str));
+            let learner = family.builder().unwrap()(&setup(&knobs, EIGHT));
+            let latent = learner.workspace().unwrap();
+            assert!(!latent.encodes());
+            let x = digits(3, Noise::new(2, 0));
+            let z: Vec<f32> = (0..15).map(|i| (i as f32 * 0.7).sin()).collect();
+            let pulled = |z: &[f32]| latent.pull(rows(z.to_vec(), 5), x.clone()).unwrap();
+            let slope = values(pulled(&z)[1].clone());
+            for at in 0..15 {
+                const WIDTH: f32 = 4e-3;
+                let moved = |by: f32| {
+                    let mut z = z.clone();
+                    z[at] += by;
+                    values(pulled(&z)[0].clone()).iter().sum::<f64>()
+                };
+                let expected = (moved(WIDTH) - moved(-WIDTH)) / f64::from(2.0 * WIDTH);
+                let off = (slope[at] - expected).abs();
+                assert!(off < 5e-3 + 0.02 * expected.abs(), "{net} {at}: {} {expected}", slope[at]);
+            }
+        }
+    }
+
+    #[test]
+    fn examples_come_back_from_the_noise_that_they_are_led_to() {
+        for (family, most) in [("flow-matching", 0.01), ("diffusion", 0.05)] {
+            let family = Family::find(family).unwrap();
+            let knobs = knobs(family, &["channels=8"]);
+            let mut learner = family.builder().unwrap()(&setup(&knobs, EIGHT));
+            crate::families::tests::learn(&mut *learner, &knobs, 30);
+            let latent = learner.workspace().unwrap();
+            let x = digits(6, Noise::new(2, 0));
+            let z = latent.encode(x.clone()).mean;
+            let off = values((latent.decode(z.clone()) - x.clone()).abs().mean())[0];
+            let led = values((z - x).abs().mean())[0];
+            assert!(led > 0.2, "{}: {led}", family.card.id);
+            assert!(off < most, "{}: {off}", family.card.id);
+        }
+    }
+}

@@ -43,6 +43,10 @@ pub enum Action {
     Preview(preview::Answer),
     /// Train on points that were pasted as text; the run restarts.
     Paste(String),
+    /// Bring the bench of a link back.
+    Link(String),
+    /// Show a knob of the shown run no more, or again.
+    Hide(&'static str, bool),
     /// Train another family on the data of the shown run, or show the run that does.
     Family(&'static str),
     /// Take the data and the knobs of a preset of the shown run's family; the run restarts.

@@ -1,13 +1,14 @@
 //! What the window knows of a run: everything the engine has told, kept for drawing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::engine::{
     Diagnosis, Doing, Held, Picture, PictureId, Pulse, Readings, Ready, RunId, View,
 };
 use crate::figure::Figure;
-use crate::knob::Value;
+use crate::knob::{Knobs, Value};
+use crate::link::Link;
 use crate::spec::Spec;
 use crate::text::Trouble;
 use crate::ui::film::Film;
@@ -38,6 +39,8 @@ pub struct RunView {
     pub findings: Vec<Diagnosis>,
     /// The earlier step on show, or on its way.
     pub past: Option<Held>,
+    /// The knobs that are not shown.
+    pub hidden: BTreeSet<String>,
     /// What went wrong.
     pub trouble: Option<Trouble>,
     /// What pictures it was asked for.
@@ -162,9 +165,31 @@ impl RunView {
             broke: Vec::new(),
             findings: Vec::new(),
             past: None,
+            hidden: BTreeSet::new(),
             trouble: None,
             view,
             speed: f64::INFINITY,
+        }
+    }
+
+    /// Its knobs as they were turned up to a step.
+    pub fn knobs_at(&self, step: u64) -> Knobs {
+        let mut knobs = self.spec.knobs.clone();
+        for mark in self.marks.iter().filter(|mark| mark.step <= step) {
+            knobs.set(&mark.knob, mark.to.clone());
+        }
+        knobs
+    }
+
+    /// The bench that it stands on, to be brought back elsewhere: a run with its knobs as they are now.
+    pub fn link(&self) -> Link {
+        let mut spec = self.spec.until(0);
+        spec.knobs = self.knobs_at(u64::MAX);
+        spec.edits.clear();
+        spec.parent = None;
+        Link {
+            spec,
+            hidden: self.hidden.iter().cloned().collect(),
         }
     }
 

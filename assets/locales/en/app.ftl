@@ -116,7 +116,7 @@ keys-all = show all
 keys-draw = brush, to draw data
 keys-erase = eraser
 keys-brush = size of the brush
-keys-paste = take a pasted table as data
+keys-paste = take a pasted table as data, or follow a pasted link
 keys-family = same data, another family
 
 # The race

@@ -157,3 +157,5 @@ error-metrics-unread = The table of { $path } has no row that can be read.
 error-past-thread = The run cannot be read: { $why }
 error-sweep-seeds = “{ $text }” are no seeds; write whole numbers with commas between them, such as 0, 1, 2.
 error-sweep-steps = “{ $text }” is no number of steps; write a whole number above zero, such as 1000.
+error-link-damaged = This is not a whole link to a bench; copy all of it, from “genera:” to its end, and paste it again.
+error-link-made = The link could not be made ({ $why }); close other programs and try again.

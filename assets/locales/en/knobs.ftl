@@ -81,6 +81,14 @@ knobs-can = What it can compute
 knobs-objective = Objective
 knobs-changes = What changed
 knobs-no-changes = No knob was turned while it trained
+knobs-link = Copy a link to this bench
+knobs-link-why = A short text with family, data, seed, knobs and what is shown. Pasted into Genera anywhere, it brings this bench back
+knobs-link-file = Save the link as a file
+knobs-link-file-why = The same as a file, to be dropped on the window
+knobs-choose = Choose which knobs are shown
+knobs-chosen = Done choosing
+knobs-choose-why = A link to this bench shows these knobs and no others
+knobs-hidden = Not shown: { $count }. The eye above brings them back
 knobs-copy = Copy the command line
 
 # Points in the plane: the names of the sets

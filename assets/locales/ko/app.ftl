@@ -116,7 +116,7 @@ keys-all = 전체 보기
 keys-draw = 데이터를 그리는 붓
 keys-erase = 지우개
 keys-brush = 붓의 크기
-keys-paste = 붙여 넣은 표를 데이터로
+keys-paste = 붙여 넣은 표를 데이터로, 붙여 넣은 링크는 열기
 keys-family = 같은 데이터로 다른 모델
 
 # 겨루기

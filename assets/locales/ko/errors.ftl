@@ -157,3 +157,5 @@ error-metrics-unread = { $path }의 기록표에 읽을 수 있는 행이 없습
 error-past-thread = 학습 기록을 읽을 수 없습니다: { $why }
 error-sweep-seeds = “{ $text }”은(는) 시드가 아닙니다. 0, 1, 2처럼 정수를 쉼표로 나누어 적어 주세요.
 error-sweep-steps = “{ $text }”은(는) 스텝 수가 아닙니다. 1000처럼 0보다 큰 정수를 적어 주세요.
+error-link-damaged = 작업대 링크가 온전하지 않습니다. “genera:”부터 끝까지 모두 복사해 다시 붙여 넣어 주세요.
+error-link-made = 링크를 만들 수 없습니다({ $why }). 다른 프로그램을 닫고 다시 시도해 주세요.

@@ -78,6 +78,14 @@ knobs-can = 계산할 수 있는 것
 knobs-objective = 목적 함수
 knobs-changes = 바뀐 것
 knobs-no-changes = 학습하는 동안 바꾼 값이 없습니다
+knobs-link = 이 작업대의 링크 복사
+knobs-link-why = 모델, 데이터, 시드, 조절값과 무엇을 보일지를 담은 짧은 글입니다. 다른 곳의 Genera에 붙여 넣으면 이 작업대가 그대로 나타납니다
+knobs-link-file = 링크를 파일로 저장
+knobs-link-file-why = 같은 내용을 파일로 저장합니다. 창에 끌어다 놓으면 열립니다
+knobs-choose = 보일 조절값 고르기
+knobs-chosen = 다 골랐습니다
+knobs-choose-why = 이 작업대의 링크에서는 여기서 고른 조절값만 보입니다
+knobs-hidden = 보이지 않는 조절값 { $count }개. 위의 눈 단추로 다시 볼 수 있습니다
 knobs-copy = 명령줄 복사
 
 # 평면의 점: 데이터의 이름

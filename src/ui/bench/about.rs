@@ -6,6 +6,7 @@ use super::{Context, abilities, numbers};
 use crate::families::Family;
 use crate::text::Language;
 use crate::ui::Action;
+use crate::ui::export::{Export, What};
 use crate::ui::formula::fitted_formula_ui;
 use crate::ui::run_view::Mark;
 use crate::ui::theme::{self, icon, size, space};
@@ -23,22 +24,36 @@ pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     }
     changes(ui, context);
     ui.add_space(space::LARGE);
-    let words = context.language.t("knobs-copy");
+    let kind = context.run.ready.as_ref().map(|ready| ready.shape.kind());
+    let line = context.run.spec.command_line(kind);
+    if button(ui, context, icon::COPY, "knobs-copy", &line) {
+        actions.push(Action::Copy(line));
+    }
+    let why = context.language.t("knobs-link-why");
+    let link = || context.run.link().to_text();
+    if button(ui, context, icon::COPY, "knobs-link", &why)
+        && let Ok(link) = link()
+    {
+        actions.push(Action::Copy(link));
+    }
+    let why = context.language.t("knobs-link-file-why");
+    if button(ui, context, icon::EXPORT, "knobs-link-file", &why)
+        && let Ok(link) = link()
+    {
+        let (name, what) = (context.name.to_owned(), What::Link(link));
+        actions.push(Action::Export(Box::new(Export { name, what })));
+    }
+}
+
+fn button(ui: &mut Ui, context: &Context, glyph: &str, key: &str, why: &str) -> bool {
+    let words = context.language.t(key);
     let parts = [
-        (icon::COPY, theme::icons(size::BODY)),
+        (glyph, theme::icons(size::BODY)),
         (words.as_str(), theme::regular(size::SMALL)),
     ];
     let button = Button::new(theme::beside(parts, theme::of(ui).text));
-    let kind = context.run.ready.as_ref().map(|ready| ready.shape.kind());
-    let line = context.run.spec.command_line(kind);
-    if ui
-        .add(button)
-        .accessible_name(context.language.t("knobs-copy"))
-        .on_hover_text(line.as_str())
-        .clicked()
-    {
-        actions.push(Action::Copy(line));
-    }
+    let response = ui.add(button).accessible_name(words.clone());
+    response.on_hover_text(why).clicked()
 }
 
 /// A knob that was turned, in short: `beta 1 → 4`.

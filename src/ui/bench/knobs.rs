@@ -20,6 +20,8 @@ pub struct KnobsPane {
     /// Values and texts that are being entered.
     drafts: BTreeMap<&'static str, Draft>,
     unfolded: bool,
+    /// Whether it is being chosen which knobs are shown.
+    choosing: bool,
     data: DataMenu,
     /// The finding of the doctor under the pointer.
     pointed: Option<Ailment>,
@@ -27,10 +29,18 @@ pub struct KnobsPane {
 
 impl KnobsPane {
     /// The way to a sweep, undo and redo, in the title row.
-    pub fn controls(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+    pub fn controls(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let sweep = context.language.t("sweep-open");
         if icon_button(ui, icon::GRID, &sweep, true).clicked() {
             actions.push(Action::Go(Screen::Sweep));
+        }
+        let (glyph, key) = if self.choosing {
+            (icon::DONE, "knobs-chosen")
+        } else {
+            (icon::EYE, "knobs-choose")
+        };
+        if icon_button(ui, glyph, &context.language.t(key), true).clicked() {
+            self.choosing = !self.choosing;
         }
         for (glyph, key, can, action) in [
             (icon::RESET, "knobs-undo", context.can_undo, Action::Undo),
@@ -61,7 +71,13 @@ impl KnobsPane {
         self.data.ui(ui, context, family, actions);
         data_menu::presets(ui, context, family, actions);
         let kind = context.run.ready.as_ref().map(|ready| ready.shape.kind());
-        let there = |knob: &&Knob| kind.is_none_or(|kind| knob.is_for(kind));
+        if self.choosing {
+            return choose(ui, context, family, actions);
+        }
+        let hidden = &context.run.hidden;
+        let there = |knob: &&Knob| {
+            kind.is_none_or(|kind| knob.is_for(kind)) && !hidden.contains(knob.id)
+        };
         let knobs = family.knobs().iter().filter(there);
         let (main, others): (Vec<_>, Vec<_>) = knobs.partition(|knob| knob.main);
         for knob in main {
@@ -87,6 +103,10 @@ impl KnobsPane {
                 );
             }
         }
+        if !hidden.is_empty() {
+            let words = context.language.f("knobs-hidden", &[("count", hidden.len().into())]);
+            ui.label(RichText::new(words).size(size::SMALL).color(theme::of(ui).faint));
+        }
         about::ui(ui, context, actions);
     }
 
@@ -107,6 +127,24 @@ impl KnobsPane {
         let button = Button::new(theme::beside(parts, color)).frame(false);
         if ui.add(button).accessible_name(words).clicked() {
             self.unfolded = !self.unfolded;
+        }
+    }
+}
+
+/// Which knobs are shown: for a bench that is handed on with no more on it than a lesson needs.
+fn choose(ui: &mut Ui, context: &Context, family: &Family, actions: &mut Vec<Action>) {
+    let kind = context.run.ready.as_ref().map(|ready| ready.shape.kind());
+    let words = RichText::new(context.language.t("knobs-choose-why")).size(size::SMALL);
+    ui.label(words.color(theme::of(ui).dim));
+    ui.add_space(space::MEDIUM);
+    for knob in family.knobs() {
+        if kind.is_some_and(|kind| !knob.is_for(kind)) {
+            continue;
+        }
+        let mut shown = !context.run.hidden.contains(knob.id);
+        let name = context.language.t(&format!("knob-{}", knob.id));
+        if ui.checkbox(&mut shown, name).changed() {
+            actions.push(Action::Hide(knob.id, !shown));
         }
     }
 }

@@ -107,7 +107,7 @@ impl Panes {
             Pane::Stage => self.stage.controls(&mut controls, context),
             Pane::Curves => self.curves.controls(&mut controls, context, actions),
             Pane::Latent => self.latent.controls(&mut controls, context, actions),
-            Pane::Knobs => KnobsPane::controls(&mut controls, context, actions),
+            Pane::Knobs => self.knobs.controls(&mut controls, context, actions),
         }
         let mut end = ui.new_child(
             UiBuilder::new()

@@ -45,6 +45,8 @@ pub enum What {
     Gif(Images),
     /// The same as an animated PNG.
     Apng(Images),
+    /// A link, to be opened elsewhere.
+    Link(String),
     /// Any other table, row by row, the heads of its columns first.
     Table(Vec<Vec<String>>),
 }
@@ -56,6 +58,7 @@ impl Export {
             What::Svg(_) => "svg",
             What::Png(_) | What::Sheet(_) | What::Apng(_) => "png",
             What::Gif(_) => "gif",
+            What::Link(_) => "genera",
             What::Csv(_) | What::Table(_) => "csv",
         }
     }
@@ -74,6 +77,7 @@ impl Export {
             What::Svg(chart) => Ok(svg::write(chart).into_bytes()),
             What::Png(chart) => pixels(&svg::write(chart)),
             What::Csv(sheet) => sheet.write(),
+            What::Link(text) => Ok(text.clone().into_bytes()),
             What::Sheet(images) => written(|bytes| raster::sheet(images).write_png(bytes)),
             What::Gif(images) => written(|bytes| raster::write_gif(images, bytes)),
             What::Apng(images) => written(|bytes| raster::write_apng(images, bytes)),

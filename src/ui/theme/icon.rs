@@ -68,6 +68,8 @@ pub const PICTURE: &str = "\u{E2CA}";
 pub const PENCIL: &str = "\u{E3B4}";
 /// What there is more of.
 pub const MORE: &str = "\u{E1FE}";
+/// What is shown and what is not.
+pub const EYE: &str = "\u{E220}";
 /// A star.
 pub const STAR: &str = "\u{E46A}";
 /// A note.

@@ -1,0 +1,142 @@
+//! A bench as a short text that can be sent or written on a slide: what the run is, and which knobs stay out of sight.
+
+use std::io::{Read, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+use serde::{Deserialize, Serialize};
+
+use crate::data;
+use crate::families::Family;
+use crate::knob::Knobs;
+use crate::spec::Spec;
+use crate::text::Trouble;
+
+/// What every link begins with.
+const HEAD: &str = "genera:";
+/// No link is longer than this once it is unpacked, drawn data included.
+const LONGEST: u64 = 4 << 20;
+
+/// A bench to be brought back elsewhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// The run.
+    pub spec: Spec,
+    /// The knobs that are not shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<String>,
+}
+
+impl Link {
+    /// Whether a text seems to be one.
+    pub fn is_one(text: &str) -> bool {
+        text.trim_start().starts_with(HEAD)
+    }
+
+    /// The text. Knobs at their default are left out, so that it stays short.
+    ///
+    /// # Errors
+    /// If there is no memory for it.
+    pub fn to_text(&self) -> Result<String, Trouble> {
+        let mut short = self.clone();
+        short.spec.knobs = turned(&self.spec);
+        let packed = serde_json::to_vec(&short)
+            .map_err(std::io::Error::other)
+            .and_then(|json| {
+                let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
+                packer.write_all(&json)?;
+                packer.finish()
+            });
+        let packed = packed.map_err(|why| Trouble::new("error-link-made").with("why", why))?;
+        Ok(format!("{HEAD}{}", URL_SAFE_NO_PAD.encode(packed)))
+    }
+
+    /// The bench of a text.
+    ///
+    /// # Errors
+    /// If it is not whole, or says something that no run can be.
+    pub fn from_text(text: &str) -> Result<Self, Trouble> {
+        let damaged = || Trouble::new("error-link-damaged");
+        // Mail breaks long lines.
+        let text: String = text.split_whitespace().collect();
+        let packed = text.strip_prefix(HEAD).ok_or_else(damaged)?;
+        let packed = URL_SAFE_NO_PAD.decode(packed).map_err(|_| damaged())?;
+        let mut json = Vec::new();
+        ZlibDecoder::new(&packed[..])
+            .take(LONGEST)
+            .read_to_end(&mut json)
+            .map_err(|_| damaged())?;
+        let link: Self = serde_json::from_slice(&json).map_err(|_| damaged())?;
+        let family = Family::find(&link.spec.family)?;
+        for knob in &link.hidden {
+            crate::knob::find(family.knobs(), knob)?;
+        }
+        Ok(Self {
+            spec: link.spec.checked()?,
+            ..link
+        })
+    }
+}
+
+/// The knobs that do not stand at their default for the data.
+fn turned(spec: &Spec) -> Knobs {
+    let Ok(family) = Family::find(&spec.family) else {
+        return spec.knobs.clone();
+    };
+    let kind = data::kind_of(&spec.data);
+    let defaults = kind.map_or_else(|| family.defaults(), |kind| family.defaults_for(kind));
+    let mut turned = Knobs::default();
+    for (id, value) in spec.knobs.iter() {
+        if defaults.get(id) != Some(value) {
+            turned.set(id, value.clone());
+        }
+    }
+    turned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knob::Value;
+    use crate::spec::DeviceChoice;
+
+    fn link() -> Link {
+        let family = Family::find("vae").unwrap();
+        let mut spec = Spec::of(family, 7, DeviceChoice::Auto);
+        spec.knobs.set("beta", Value::Real(4.0));
+        spec.knobs.set("hidden", Value::Sizes(vec![200, 100]));
+        Link {
+            spec,
+            hidden: vec!["batch-size".to_owned()],
+        }
+    }
+
+    #[test]
+    fn a_bench_comes_back_from_its_link_even_with_broken_lines() {
+        let link = link();
+        let text = link.to_text().unwrap();
+        assert!(Link::is_one(&text) && text.len() < 300, "{text}");
+        assert_eq!(Link::from_text(&text).unwrap(), link);
+        let (first, second) = text.split_at(40);
+        let broken = format!("  {first}\n   {second}\n");
+        assert!(Link::is_one(&broken));
+        assert_eq!(Link::from_text(&broken).unwrap(), link);
+    }
+
+    #[test]
+    fn a_link_that_is_cut_or_says_nonsense_is_refused_in_words() {
+        let text = link().to_text().unwrap();
+        for wrong in [&text[..text.len() / 2], "genera:", "genera:%%%", "hello"] {
+            let trouble = Link::from_text(wrong).unwrap_err();
+            assert_eq!(trouble.key(), "error-link-damaged", "{wrong}");
+        }
+        let mut unknown = link();
+        unknown.hidden = vec!["nothing".to_owned()];
+        let trouble = Link::from_text(&unknown.to_text().unwrap()).unwrap_err();
+        assert_eq!(trouble.key(), "error-knob-unknown");
+    }
+}
