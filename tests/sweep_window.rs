@@ -18,7 +18,7 @@ use genera::ui::sweep::{Ask, Going};
 use genera::ui::{Action, Screen};
 
 /// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_mins(3);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 type Window = Harness<'static, App>;
 
@@ -79,7 +79,7 @@ fn two_by_two_runs_train_beside_the_one_on_show() {
     assert!(window.state().screen() == Screen::Sweep);
     drive::everything_has_a_name(&window, "the form of a sweep");
     assert!(window.query_by_label_contains("Start 3 runs").is_some());
-    let grid = grid(&window, &["components=2,4", "learning-rate=1e-3,1e-2"], 60);
+    let grid = grid(&window, &["components=2,4", "learning-rate=1e-3,1e-2"], 30);
     let before = window.state().shown_run().unwrap().step();
     act(&mut window, Action::Sweep(Ask::Begin(Box::new(grid))));
     until(&mut window, "the sweep", is_over);
@@ -89,7 +89,7 @@ fn two_by_two_runs_train_beside_the_one_on_show() {
     let rows = going.rows();
     assert_eq!(rows.len(), 4);
     for row in &rows {
-        assert_eq!((row.state, row.steps), (State::Finished, 60));
+        assert_eq!((row.state, row.steps), (State::Finished, 30));
         assert!(row.metric("nll_nats").is_some_and(f64::is_finite));
     }
     let table = sweep::table(&going.grid, &[], &rows);
@@ -116,7 +116,7 @@ fn two_by_two_runs_train_beside_the_one_on_show() {
         window
             .state()
             .shown_run()
-            .is_some_and(|run| run.step() == 60)
+            .is_some_and(|run| run.step() == 30)
     });
     assert!(window.state().screen() == Screen::Bench);
     let run = window.state().shown_run().unwrap();
@@ -166,7 +166,7 @@ fn look_at_a_grid() {
     };
     save(&mut window, "form_dark_en");
     let vary = ["components=2,8,16", "learning-rate=1e-3,1e-2,1e-1"];
-    let grid = grid(&window, &vary, 800);
+    let grid = grid(&window, &vary, 300);
     act(&mut window, Action::Sweep(Ask::Begin(Box::new(grid))));
     let fourth = |going: &Going| going.current().is_some_and(|at| at > 3);
     until(&mut window, "half of it", |window| {

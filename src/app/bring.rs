@@ -29,7 +29,9 @@ pub(super) fn brought(ctx: &Context) -> Option<Action> {
     if let Some(path) = dropped {
         if path.extension().is_some_and(|ending| ending == LINKS) {
             // What cannot be read is no link, and refused as one.
-            return Some(Action::Link(std::fs::read_to_string(path).unwrap_or_default()));
+            return Some(Action::Link(
+                std::fs::read_to_string(path).unwrap_or_default(),
+            ));
         }
         return Some(Action::Data(path.display().to_string()));
     }

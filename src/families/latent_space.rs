@@ -54,7 +54,6 @@ pub trait LatentSpace {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::families::Family;
     use crate::families::tests::{EIGHT, digits, knobs, rows, setup, values};
     use crate::nn::Noise;
@@ -81,7 +80,11 @@ mod tests {
                 };
                 let expected = (moved(WIDTH) - moved(-WIDTH)) / f64::from(2.0 * WIDTH);
                 let off = (slope[at] - expected).abs();
-                assert!(off < 5e-3 + 0.02 * expected.abs(), "{net} {at}: {} {expected}", slope[at]);
+                assert!(
+                    off < 5e-3 + 0.02 * expected.abs(),
+                    "{net} {at}: {} {expected}",
+                    slope[at]
+                );
             }
         }
     }

@@ -75,9 +75,8 @@ impl KnobsPane {
             return choose(ui, context, family, actions);
         }
         let hidden = &context.run.hidden;
-        let there = |knob: &&Knob| {
-            kind.is_none_or(|kind| knob.is_for(kind)) && !hidden.contains(knob.id)
-        };
+        let there =
+            |knob: &&Knob| kind.is_none_or(|kind| knob.is_for(kind)) && !hidden.contains(knob.id);
         let knobs = family.knobs().iter().filter(there);
         let (main, others): (Vec<_>, Vec<_>) = knobs.partition(|knob| knob.main);
         for knob in main {
@@ -104,8 +103,14 @@ impl KnobsPane {
             }
         }
         if !hidden.is_empty() {
-            let words = context.language.f("knobs-hidden", &[("count", hidden.len().into())]);
-            ui.label(RichText::new(words).size(size::SMALL).color(theme::of(ui).faint));
+            let words = context
+                .language
+                .f("knobs-hidden", &[("count", hidden.len().into())]);
+            ui.label(
+                RichText::new(words)
+                    .size(size::SMALL)
+                    .color(theme::of(ui).faint),
+            );
         }
         about::ui(ui, context, actions);
     }

@@ -21,7 +21,7 @@ const FIGURE: f32 = 140.0;
 const BEST: f32 = 112.0;
 const COURSE: f32 = 96.0;
 const WHEN: f32 = 96.0;
-const BUTTONS: f32 = 172.0;
+const BUTTONS: f32 = 140.0;
 /// The height of what stands in a row.
 const HEIGHT: f32 = 40.0;
 /// The line around a row.
