@@ -275,33 +275,39 @@ fn squared<M: Module>(net: &M, gradients: &Gradients) -> f64 {
     sum.1
 }
 
-/// Along a net's own gradients a loss rises by their squared length, as far as it is straight.
-fn assert_slope<M: Module>(net: &M, gradients: &Gradients, loss: impl Fn(&M) -> f64) {
+/// Along a net's own gradients a loss rises by their squared length, as far as it is straight: how far off that is, in
+/// proportion.
+fn off_slope<M: Module>(net: &M, gradients: &Gradients, loss: impl Fn(&M) -> f64) -> f64 {
     let expected = squared(net, gradients);
-    // Few units switch on so short a way; each of them makes the slope jump.
-    let width = 5e-4 / expected.sqrt();
+    let width = 2e-4 / expected.sqrt();
     let moved = |by: f64| loss(&net.clone().map(&mut Along(gradients, by)));
     let found = (moved(width) - moved(-width)) / (2.0 * width);
-    assert!(
-        (found - expected).abs() < 0.03 * expected,
-        "{found} against {expected}"
-    );
+    (found - expected).abs() / expected
+}
+
+/// A unit that switches on within a step makes the slope jump, which happens now and then: what counts is the median.
+fn assert_mostly_straight(mut off: Vec<f64>) {
+    off.sort_by(f64::total_cmp);
+    assert!(off[off.len() / 2] < 0.03, "{off:?}");
 }
 
 #[test]
 fn a_convolutional_judge_goes_down_what_it_minimises() {
     fn check<G: Game>(family: &Family, set: &[&str]) {
         let (learner, _) = play_conv::<G>(family, set);
-        let real = pictures(0, 3).x;
-        let (fake, _) = learner.imitate(3, Noise::new(6, 0));
         // A steeper net, of whose losses the penalty is a good part.
-        let judge = learner.judge.net.map(&mut Steeper);
-        let rule = |judge: &LeakyConv| {
-            let (real, fake) = (real.clone(), fake.clone());
-            learner.game.judge(judge, real, fake, Noise::new(7, 0))
-        };
-        let (_, gradients) = rule(&judge);
-        assert_slope(&judge, &gradients, |judge| numbers(rule(judge).0.loss)[0]);
+        let judge = learner.judge.net.clone().map(&mut Steeper);
+        let off = (0..9).map(|draw| {
+            let real = pictures(draw, 3).x;
+            let (fake, _) = learner.imitate(3, Noise::new(6, draw));
+            let rule = |judge: &LeakyConv| {
+                let (real, fake) = (real.clone(), fake.clone());
+                learner.game.judge(judge, real, fake, Noise::new(7, draw))
+            };
+            let (_, gradients) = rule(&judge);
+            off_slope(&judge, &gradients, |judge| numbers(rule(judge).0.loss)[0])
+        });
+        assert_mostly_straight(off.collect());
     }
     let (gan, wgan) = (&super::super::gan::FAMILY, &super::super::wgan::FAMILY);
     check::<Gan>(gan, &["slope-penalty=0"]);
@@ -334,7 +340,8 @@ fn a_convolutional_generator_goes_down_what_it_loses() {
     let (_, push) = learner.stakes(x.clone());
     let by_made = learner.by_made(x, push.div_scalar(4.0));
     let gradients = Maker::gradients(generator, &trace, by_made);
-    assert_slope(generator, &gradients, loss);
+    let off = off_slope(generator, &gradients, loss);
+    assert!(off < 0.03, "{off}");
 }
 
 #[test]
