@@ -1,7 +1,5 @@
 //! What the engine tells, entered into the window's copy of the run.
 
-use std::mem::take;
-
 use crate::engine::{Doing, Event, Readings};
 use crate::spec::Spec;
 use crate::ui::run_view::{HeldOut, Mark, RunView};
@@ -25,16 +23,9 @@ pub(super) fn run_of(event: &Event) -> Option<crate::engine::RunId> {
 pub(super) fn enter(run: &mut RunView, event: Event) {
     match event {
         Event::Ready(ready) => {
-            let speed = run.speed;
-            let view = run.view.clone();
-            // A branch has the curves of the run that it comes from.
-            let (training, held_out) = (take(&mut run.training), take(&mut run.held_out));
-            let hidden = take(&mut run.hidden);
-            *run = RunView::new(ready.run, ready.spec.clone(), view);
-            (run.training, run.held_out, run.hidden) = (training, held_out, hidden);
-            run.speed = speed;
-            run.marks = marks(&ready.spec);
-            run.ready = Some(*ready);
+            let marks = marks(&ready.spec);
+            *run = run.built(*ready);
+            run.marks = marks;
         }
         Event::Trained(_, readings) => trained(run, &readings),
         Event::HeldOut { step, values, .. } => measured(run, step, values),

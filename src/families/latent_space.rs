@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn examples_come_back_from_the_noise_that_they_are_led_to() {
-        for (family, most) in [("flow-matching", 0.01), ("diffusion", 0.05)] {
+        for (family, most) in [("flow-matching", 0.01), ("diffusion", 0.08)] {
             let family = Family::find(family).unwrap();
             let knobs = knobs(family, &["channels=8"]);
             let mut learner = family.builder().unwrap()(&setup(&knobs, EIGHT));

@@ -23,6 +23,8 @@ pub struct RunView {
     pub ready: Option<Ready>,
     /// Where it stands.
     pub pulse: Option<Pulse>,
+    /// Whether it begins with what another run has recorded.
+    is_branch: bool,
     /// Losses of every training step.
     pub training: Table,
     /// Measures on the held-out set, at the steps where they were made.
@@ -157,6 +159,7 @@ impl RunView {
             spec,
             ready: None,
             pulse: None,
+            is_branch: false,
             training: Table::default(),
             held_out: Vec::new(),
             pictures: BTreeMap::new(),
@@ -193,8 +196,25 @@ impl RunView {
         }
     }
 
+    /// The run that it turned out to be. A branch keeps the curves of the run that it comes from; what else was told is of a run
+    /// that had the name before.
+    #[must_use]
+    pub fn built(&self, ready: Ready) -> Self {
+        let mut built = Self::new(ready.run, ready.spec.clone(), self.view.clone());
+        if self.is_branch {
+            built.inherit(self, ready.step);
+        }
+        Self {
+            speed: self.speed,
+            hidden: self.hidden.clone(),
+            ready: Some(ready),
+            ..built
+        }
+    }
+
     /// Takes over what another run has recorded up to a step.
     pub fn inherit(&mut self, from: &Self, step: u64) {
+        self.is_branch = true;
         self.training = from
             .training
             .until(usize::try_from(step).unwrap_or(usize::MAX));

@@ -62,9 +62,7 @@ impl Shelf {
         let field = TextEdit::singleline(&mut self.wish.search)
             .hint_text(hint)
             .desired_width(SEARCH);
-        let field = ui.add(field);
-        let typed = &self.wish.search;
-        field.widget_info(|| egui::WidgetInfo::text_edit(true, typed, typed, &words));
+        let field = ui.add(field).accessible_name(words.clone());
         if field.changed() {
             self.lines = None;
         }

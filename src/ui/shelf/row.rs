@@ -270,8 +270,7 @@ impl Row<'_> {
             .hint_text(&words)
             .desired_rows(2)
             .desired_width(f32::INFINITY);
-        let field = ui.add(field);
-        field.widget_info(|| egui::WidgetInfo::text_edit(true, &text, &text, &words));
+        let field = ui.add(field).accessible_name(words.clone());
         if field.changed() {
             ui.data_mut(|data| data.insert_temp(id, text.clone()));
         }
