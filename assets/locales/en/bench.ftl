@@ -143,7 +143,7 @@ latent-here = |z| = { $norm }
 latent-here-name = Decode of the place on the walk
 latent-nearest = nearest
 latent-nearest-name = The nearest picture of those that were learned from
-latent-component = direction { $number }, { $share } % of the variance
+latent-component = direction { $number } ({ $share } %)
 latent-between-classes = class { $from } → { $to }
 latent-analogy = { $c } + ({ $b } − { $a })
 latent-dimension = z{ $number }

@@ -112,4 +112,5 @@ sweep-done = The sweep is done: { $all } runs.
 sweep-stopped = The sweep was stopped after { $done } of { $all } runs; those are kept.
 sweep-legend = Below each picture: { $what }. The stronger the border, the better.
 sweep-legend-later = Pictures and figures come as the runs end.
+sweep-waits = waits
 sweep-open-run = Show it on the bench

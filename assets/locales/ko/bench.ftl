@@ -143,7 +143,7 @@ latent-here = |z| = { $norm }
 latent-here-name = 경로 위의 위치를 디코딩한 그림
 latent-nearest = 가장 가까움
 latent-nearest-name = 학습한 그림 가운데 가장 가까운 것
-latent-component = 방향 { $number }, 분산의 { $share } %
+latent-component = 방향 { $number } (분산의 { $share } %)
 latent-between-classes = 클래스 { $from } → { $to }
 latent-analogy = { $c } + ({ $b } − { $a })
 latent-dimension = z{ $number }

@@ -97,4 +97,5 @@ sweep-done = 값 훑기를 마쳤습니다. 학습 { $all }개.
 sweep-stopped = { $all }개 중 { $done }개를 마치고 멈췄습니다. 마친 학습은 보관됩니다.
 sweep-legend = 그림 아래 숫자: { $what }. 테두리가 뚜렷할수록 좋습니다.
 sweep-legend-later = 학습이 끝나는 대로 그림과 성적이 나타납니다.
+sweep-waits = 대기 중
 sweep-open-run = 실험대에서 열기

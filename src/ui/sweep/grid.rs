@@ -206,7 +206,7 @@ fn edges(
 fn caption(language: Language, cell: &Cell, best: Option<(Judged, [f64; 2])>) -> String {
     let row = &cell.following.row;
     match cell.stage {
-        Stage::Waiting => "·".to_owned(),
+        Stage::Waiting => language.t("sweep-waits"),
         Stage::Training | Stage::Drawing(_) if cell.warms_up() => language.t("doing-building"),
         Stage::Training | Stage::Drawing(_) => {
             let step = [("steps", numbers::count(cell.view.step()).into())];

@@ -6,7 +6,7 @@ use super::{Below, Latent, MOST_ANCHORS, canvas::Canvas, drawn_ends, export};
 use crate::engine::{Anchor, Pad, PathKind};
 use crate::ui::Action;
 use crate::ui::bench::Context;
-use crate::ui::theme::{self, icon, size};
+use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
@@ -98,6 +98,7 @@ impl Latent {
 
     /// The kept places by their letters, and where another may come from.
     pub(super) fn anchors(&mut self, ui: &mut Ui, context: &Context) {
+        ui.spacing_mut().item_spacing.x = space::SMALL;
         let t = |key: &str| context.language.t(key);
         for index in 0..self.anchors.len() {
             let words = letter(index);
@@ -118,7 +119,7 @@ impl Latent {
             self.anchors.truncate(self.anchors.len() - 1);
             self.chosen = self.chosen.min(self.anchors.len() - 1);
         }
-        ui.separator();
+        ui.add_space(space::SMALL);
         let images = context
             .run
             .ready

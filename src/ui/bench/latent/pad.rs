@@ -93,7 +93,7 @@ impl PadView {
             lattice(ui, &frame, images);
         }
         prior(&painter, &theme, &frame, shown.points.axes);
-        axes(&painter, context, &theme, &frame, shown.points.axes);
+        axes(&painter, &theme, &frame);
         let radius = if shown.lattice.is_some() {
             DOT - 0.4
         } else {
@@ -106,6 +106,7 @@ impl PadView {
                 .map_or(theme.accent, |class| theme.class(*class));
             Shape::circle_filled(frame.at(*z), radius, color)
         }));
+        axis_names(&painter, context, &theme, rect, shown.points.axes);
         if let Some(walk) = shown.walk {
             kept(&painter, &theme, &frame, shown, walk);
         }
@@ -211,13 +212,7 @@ fn lattice(ui: &Ui, frame: &Frame, lattice: &Lattice) {
     tiles.paint(ui, Id::unique("latent lattice"), corner);
 }
 
-fn axes(
-    painter: &egui::Painter,
-    context: &Context,
-    theme: &Theme,
-    frame: &Frame,
-    names: [&str; 2],
-) {
+fn axes(painter: &egui::Painter, theme: &Theme, frame: &Frame) {
     let rect = frame.rect;
     let font = theme::regular(size::SMALL - 1.0);
     let origin = frame.at([0.0, 0.0]);
@@ -256,6 +251,17 @@ fn axes(
             );
         }
     }
+}
+
+/// What the axes are, over everything that lies on them.
+fn axis_names(
+    painter: &egui::Painter,
+    context: &Context,
+    theme: &Theme,
+    rect: Rect,
+    names: [&str; 2],
+) {
+    let font = theme::regular(size::SMALL - 1.0);
     let [right, up] = names.map(|key| context.language.t(key));
     let inset = vec2(space::SMALL, space::SMALL);
     for (at, align, words) in [

@@ -1,7 +1,9 @@
 //! Pictures along ways through latent space: the walk with its slider and loop, directions, dimensions.
 
+use std::sync::Arc;
+
 use egui::{
-    Align2, CursorIcon, Rect, Role, ScrollArea, Sense, Slider, Stroke, Ui, UiBuilder, Vec2,
+    Align2, CursorIcon, Galley, Rect, Role, ScrollArea, Sense, Slider, Stroke, Ui, UiBuilder, Vec2,
     WidgetInfo, pos2, vec2,
 };
 
@@ -141,41 +143,47 @@ fn strips(ui: &mut Ui, context: &Context, rect: Rect, id: PictureId) {
         .show(&mut list, |ui| {
             for (index, strip) in strips.iter().enumerate() {
                 let rows = 1.0 + f32::from(u8::from(strip.nearest.is_some()));
-                let tile = tile(strip, ui.available_width() - LABEL, LARGEST * 0.6);
-                let height = rows * (tile + 2.0) + space::SMALL;
-                let (rect, _) =
-                    ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-                named_row(ui, context, rect, (strip, index), tile);
+                let width = ui.available_width();
+                let label = LABEL.min(width * LABEL_SHARE);
+                let tile = tile(strip, width - label, LARGEST * 0.6);
+                let theme = theme::of(ui);
+                let words = name(context, strip.course);
+                let font = theme::regular(size::SMALL);
+                let words = ui
+                    .painter()
+                    .layout(words, font, theme.dim, label - space::SMALL);
+                let height = (rows * (tile + 2.0)).max(words.size().y) + space::SMALL;
+                let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+                named_row(ui, rect, words, (strip, index), [label, tile]);
             }
         });
 }
 
 /// The words before a row of a list.
 const LABEL: f32 = 108.0;
+/// And at most this share of it.
+const LABEL_SHARE: f32 = 0.4;
 
-fn named_row(ui: &Ui, context: &Context, rect: Rect, (strip, index): (&Strip, usize), tile: f32) {
+fn named_row(
+    ui: &Ui,
+    rect: Rect,
+    words: Arc<Galley>,
+    (strip, index): (&Strip, usize),
+    [label, tile]: [f32; 2],
+) {
     let theme = theme::of(ui);
-    let words = name(context, strip.course);
-    let middle = pos2(rect.left(), rect.top() + tile / 2.0);
-    let font = theme::regular(size::SMALL);
-    let label = ui
-        .painter()
-        .layout(words.clone(), font, theme.dim, LABEL - space::SMALL);
-    let at = middle - vec2(0.0, label.size().y / 2.0);
-    ui.painter().galley(at, label, theme.dim);
-    let at = pos2(rect.left() + LABEL, rect.top());
+    let said = words.text().to_owned();
+    let down = ((rect.height() - space::SMALL - words.size().y) / 2.0).max(0.0);
+    ui.painter()
+        .galley(rect.min + vec2(0.0, down), words, theme.dim);
+    let at = pos2(rect.left() + label, rect.top());
     pictures(ui, &strip.images, ("strip", index), tile, at);
     if let Some(nearest) = &strip.nearest {
-        pictures(
-            ui,
-            nearest,
-            ("near", index),
-            tile,
-            at + vec2(0.0, tile + 2.0),
-        );
+        let below = at + vec2(0.0, tile + 2.0);
+        pictures(ui, nearest, ("near", index), tile, below);
     }
     let response = ui.interact(rect, ui.scope_id().with(("strip", index)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &said));
 }
 
 /// Draws a way with its words above it, in rows; the frame that was clicked.
