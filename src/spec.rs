@@ -198,17 +198,24 @@ impl Spec {
             Budget::Seconds(seconds) => line += &format!(" --seconds {seconds}"),
             Budget::Examples(examples) => line += &format!(" --examples {examples}"),
         }
-        let defaults = Family::find(&self.family)
-            .map(|family| kind.map_or_else(|| family.defaults(), |kind| family.defaults_for(kind)))
-            .unwrap_or_default();
-        for (id, value) in self
-            .knobs
-            .iter()
-            .filter(|(id, value)| defaults.get(id) != Some(*value))
-        {
+        for (id, value) in self.turned(kind).iter() {
             line += &format!(" --set {id}={value}");
         }
         line
+    }
+
+    /// The knobs that do not stand at their default for data of a kind.
+    pub fn turned(&self, kind: Option<DataKind>) -> Knobs {
+        let defaults = Family::find(&self.family)
+            .map(|family| kind.map_or_else(|| family.defaults(), |kind| family.defaults_for(kind)))
+            .unwrap_or_default();
+        let mut turned = Knobs::default();
+        for (id, value) in self.knobs.iter() {
+            if defaults.get(id) != Some(value) {
+                turned.set(id, value.clone());
+            }
+        }
+        turned
     }
 }
 

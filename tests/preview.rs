@@ -3,12 +3,11 @@
 mod drive;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use drive::{Window, act, until};
 use egui::{Key, ThemePreference};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use genera::app::App;
 use genera::engine::PictureId;
 use genera::text::Language;
 use genera::ui::Action;
@@ -17,28 +16,8 @@ use image::{Rgb, RgbImage};
 
 const PATIENCE: Duration = Duration::from_mins(2);
 
-type Window = Harness<'static, App>;
-
-fn wait(window: &mut Window, what: &str, enough: impl Fn(&Window) -> bool) {
-    let began = Instant::now();
-    loop {
-        window.step();
-        if enough(window) {
-            return;
-        }
-        assert!(began.elapsed() < PATIENCE, "{what} did not come");
-        std::thread::sleep(Duration::from_millis(2));
-    }
-}
-
 fn run(window: &Window) -> &RunView {
     window.state().shown_run().unwrap()
-}
-
-fn act(window: &mut Window, action: Action) {
-    let ctx = window.ctx.clone();
-    window.state_mut().act(&ctx, action);
-    window.run_steps(2);
 }
 
 /// Flags of three stripes, in folders by their first colour, and a file that is no picture.
@@ -64,7 +43,7 @@ fn window_on_vae(size: [f32; 2]) -> Window {
     let mut window = drive::window(size[0], size[1]);
     window.run_steps(3);
     act(&mut window, Action::Train("vae"));
-    wait(&mut window, "a run", |window| {
+    until(&mut window, "a run", PATIENCE, |window| {
         window
             .state()
             .shown_run()
@@ -82,7 +61,7 @@ fn a_folder_is_shown_before_it_is_trained_on() {
     let shown = |window: &Window| window.query_by_label("Train on these").is_some();
 
     act(&mut window, Action::Data(path.clone()));
-    wait(&mut window, "the preview", shown);
+    until(&mut window, "the preview", PATIENCE, shown);
     assert!(
         window
             .query_by_label_contains("54 to learn from, 6 held out")
@@ -104,9 +83,9 @@ fn a_folder_is_shown_before_it_is_trained_on() {
     assert_eq!(run(&window).spec.data, "mnist");
 
     act(&mut window, Action::Data(path.clone()));
-    wait(&mut window, "the preview", shown);
+    until(&mut window, "the preview", PATIENCE, shown);
     window.key_press(Key::Enter);
-    wait(&mut window, "a run on the pictures", |window| {
+    until(&mut window, "a run on the pictures", PATIENCE, |window| {
         let run = run(window);
         run.spec.data == path && run.training.len() > 3
     });
@@ -120,7 +99,7 @@ fn what_cannot_be_read_is_told_and_costs_no_run() {
         &mut window,
         Action::Data(folder.path().display().to_string()),
     );
-    wait(&mut window, "the trouble", |window| {
+    until(&mut window, "the trouble", PATIENCE, |window| {
         window.query_all_by_label_contains("at least 10").count() > 0
     });
     assert_eq!(run(&window).spec.data, "mnist");
@@ -160,21 +139,23 @@ fn look_at_pictures_of_ones_own_and_at_measures() {
         act(&mut window, Action::Shade(shade));
         act(&mut window, Action::Speak(language));
         window.key_press(Key::Num5);
-        wait(&mut window, "measures", |window| {
+        until(&mut window, "measures", PATIENCE, |window| {
             run(window).newest("precision").is_some()
         });
-        wait(&mut window, "the nearest", |window| {
+        until(&mut window, "the nearest", PATIENCE, |window| {
             run(window).pictures.contains_key(&PictureId::Nearest)
         });
         save(&mut window, "measures");
         for data in ["hangul", "emoji"] {
             act(&mut window, Action::Data(data.to_owned()));
-            wait(&mut window, data, |window| run(window).training.len() > 600);
+            until(&mut window, data, PATIENCE, |window| {
+                run(window).training.len() > 600
+            });
             save(&mut window, data);
         }
         act(&mut window, Action::Data(own.path().display().to_string()));
         let train = language.t("preview-train");
-        wait(&mut window, "the preview", |window| {
+        until(&mut window, "the preview", PATIENCE, |window| {
             window.query_by_label(&train).is_some()
         });
         window.run_steps(3);

@@ -2,28 +2,15 @@
 
 mod drive;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use egui_kittest::Harness;
+use drive::until;
 use egui_kittest::kittest::Queryable;
-use genera::app::App;
 use genera::engine::RunId;
 use genera::ui::{Action, Screen};
 
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_mins(1);
-
-type Window = Harness<'static, App>;
-
-/// Draws frames until something is as wanted.
-fn wait(window: &mut Window, what: &str, enough: impl Fn(&Window) -> bool) {
-    let began = Instant::now();
-    while !enough(window) {
-        window.step();
-        assert!(began.elapsed() < PATIENCE, "{what} did not come");
-        std::thread::sleep(Duration::from_millis(2));
-    }
-}
 
 #[test]
 fn cards_chosen_with_shift_race_side_by_side() {
@@ -40,11 +27,11 @@ fn cards_chosen_with_shift_race_side_by_side() {
         "choosing trains nothing"
     );
     window.get_by_label("Race 2 families").click();
-    wait(&mut window, "the race", |window| {
+    until(&mut window, "the race", PATIENCE, |window| {
         window.state().screen() == Screen::Race
     });
     let ids = [RunId(1), RunId(2)];
-    wait(&mut window, "measures", |window| {
+    until(&mut window, "measures", PATIENCE, |window| {
         let run = |id| window.state().run(id);
         ids.iter()
             .all(|id| run(*id).is_some_and(|run| run.newest("energy_distance").is_some()))

@@ -5,40 +5,18 @@ mod drive;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use drive::{Window, act, until, wait};
 use egui::{Key, ThemePreference};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use genera::app::App;
 use genera::engine::Doing;
 use genera::knob::Value;
 use genera::store::Home;
 use genera::text::Language;
-use genera::ui::run_view::RunView;
 use genera::ui::shelf::Ask;
 use genera::ui::{Action, Screen};
 
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_mins(1);
-
-type Window = Harness<'static, App>;
-
-fn wait(window: &mut Window, what: &str, enough: impl Fn(&RunView) -> bool) {
-    let began = Instant::now();
-    loop {
-        window.step();
-        if window.state().shown_run().is_some_and(&enough) {
-            return;
-        }
-        assert!(began.elapsed() < PATIENCE, "{what} did not come in time");
-        std::thread::sleep(Duration::from_millis(2));
-    }
-}
-
-fn act(window: &mut Window, action: Action) {
-    let ctx = window.ctx.clone();
-    window.state_mut().act(&ctx, action);
-    window.run_steps(2);
-}
 
 /// A home with one kept run of this family, of so many steps; its window is closed.
 fn home_with_a_run(family: &'static str) -> (Home, PathBuf) {
@@ -166,7 +144,7 @@ fn two_runs_are_laid_over_the_curves_and_held_against_each_other() {
     let old = window.query_all_by_label("Show in the curves").last();
     old.unwrap().click();
     let off = "Take it off the curves";
-    until(&mut window, "the curves", |window| {
+    until(&mut window, "the curves", PATIENCE, |window| {
         window.query_by_label(off).is_some()
     });
     window.key_press(Key::B);
@@ -195,7 +173,7 @@ fn two_runs_are_laid_over_the_curves_and_held_against_each_other() {
     }
     window.get_by_label("Compare the two").click();
     let shown = |window: &Window| window.state().screen() == Screen::Compare;
-    until(&mut window, "the comparison", shown);
+    until(&mut window, "the comparison", PATIENCE, shown);
     window.run_steps(3);
     let change = window.query_all_by_label_contains("→").next();
     assert!(change.is_some(), "what differs is told");
@@ -213,7 +191,7 @@ fn two_runs_are_laid_over_the_curves_and_held_against_each_other() {
     let missing = Ask::Lay(first.with_file_name("nowhere"));
     act(&mut window, Action::Shelf(missing));
     let told = |window: &Window| window.query_by_label_contains("nowhere").is_some();
-    until(&mut window, "a sentence", told);
+    until(&mut window, "a sentence", PATIENCE, told);
 }
 
 #[test]
@@ -234,18 +212,8 @@ fn of_three_hundred_runs_those_in_sight_are_drawn() {
     assert!((8..40).contains(&rows), "{rows} rows are drawn");
     // They have the figure that was best, once their tables were looked through.
     let best = |window: &Window| window.query_all_by_label_contains("best, step").count() > 7;
-    until(&mut window, "the best figures", best);
+    until(&mut window, "the best figures", PATIENCE, best);
     drive::everything_has_a_name(&window, "a full shelf");
-}
-
-/// Steps the window until something holds.
-fn until(window: &mut Window, what: &str, holds: impl Fn(&Window) -> bool) {
-    let began = Instant::now();
-    while !holds(window) {
-        assert!(began.elapsed() < PATIENCE, "{what} did not come in time");
-        window.step();
-        std::thread::sleep(Duration::from_millis(2));
-    }
 }
 
 /// The shelf and every run on it, for a person to look at: `GENERA_LOOK_RUNS` names a folder of runs.

@@ -4,10 +4,9 @@ mod drive;
 
 use std::time::{Duration, Instant};
 
+use drive::{Window, act, until};
 use egui::{Key, ThemePreference};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use genera::app::App;
 use genera::engine::Doing;
 use genera::families::Family;
 use genera::spec::{Budget, Spec};
@@ -19,23 +18,6 @@ use genera::ui::{Action, Screen};
 
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_mins(10);
-
-type Window = Harness<'static, App>;
-
-fn act(window: &mut Window, action: Action) {
-    let ctx = window.ctx.clone();
-    window.state_mut().act(&ctx, action);
-    window.run_steps(2);
-}
-
-fn until(window: &mut Window, what: &str, holds: impl Fn(&Window) -> bool) {
-    let began = Instant::now();
-    while !holds(window) {
-        assert!(began.elapsed() < PATIENCE, "{what} did not come in time");
-        window.step();
-        std::thread::sleep(Duration::from_millis(2));
-    }
-}
 
 fn is_over(window: &Window) -> bool {
     window
@@ -49,7 +31,7 @@ fn training() -> Window {
     let mut window = drive::window(1280.0, 800.0);
     window.run_steps(3);
     act(&mut window, Action::Train("mixture"));
-    until(&mut window, "some steps", |window| {
+    until(&mut window, "some steps", PATIENCE, |window| {
         window
             .state()
             .shown_run()
@@ -82,7 +64,7 @@ fn two_by_two_runs_train_beside_the_one_on_show() {
     let grid = grid(&window, &["components=2,4", "learning-rate=1e-3,1e-2"], 30);
     let before = window.state().shown_run().unwrap().step();
     act(&mut window, Action::Sweep(Ask::Begin(Box::new(grid))));
-    until(&mut window, "the sweep", is_over);
+    until(&mut window, "the sweep", PATIENCE, is_over);
     window.run_steps(4);
 
     let going = window.state().sweep().unwrap();
@@ -112,7 +94,7 @@ fn two_by_two_runs_train_beside_the_one_on_show() {
 
     let wanted = rows[3].values[0].to_string();
     act(&mut window, Action::Sweep(Ask::Open(3)));
-    until(&mut window, "the run", |window| {
+    until(&mut window, "the run", PATIENCE, |window| {
         window
             .state()
             .shown_run()
@@ -129,13 +111,13 @@ fn a_sweep_that_is_cancelled_keeps_what_is_done() {
     let grid = grid(&window, &["components=2,3,4,5"], 100_000);
     act(&mut window, Action::Sweep(Ask::Begin(Box::new(grid))));
     let trains = |going: &Going| going.cells[0].view.step() > 20;
-    until(&mut window, "its first run", |window| {
+    until(&mut window, "its first run", PATIENCE, |window| {
         window.state().sweep().is_some_and(trains)
     });
     act(&mut window, Action::Go(Screen::Sweep));
     window.get_by_label("Cancel the rest").click();
     window.run_steps(2);
-    until(&mut window, "its end", is_over);
+    until(&mut window, "its end", PATIENCE, is_over);
     let going = window.state().sweep().unwrap();
     let rows = going.rows();
     assert_eq!((rows.len(), rows[0].state), (1, State::Stopped));
@@ -169,7 +151,7 @@ fn look_at_a_grid() {
     let grid = grid(&window, &vary, 300);
     act(&mut window, Action::Sweep(Ask::Begin(Box::new(grid))));
     let fourth = |going: &Going| going.current().is_some_and(|at| at > 3);
-    until(&mut window, "half of it", |window| {
+    until(&mut window, "half of it", PATIENCE, |window| {
         window.state().sweep().is_some_and(fourth)
     });
     save(&mut window, "going_dark_en");
@@ -177,7 +159,7 @@ fn look_at_a_grid() {
     act(&mut window, Action::Speak(Language::Korean));
     window.run_steps(3);
     save(&mut window, "going_light_ko");
-    until(&mut window, "its end", is_over);
+    until(&mut window, "its end", PATIENCE, is_over);
     window.run_steps(3);
     save(&mut window, "done_light_ko");
     act(&mut window, Action::Shade(ThemePreference::Dark));
@@ -210,7 +192,7 @@ fn look_at_a_grid() {
     }
     let both = OnShelf::Compare(folders[0].clone(), folders[8].clone());
     act(&mut window, Action::Shelf(both));
-    until(&mut window, "both", |window| {
+    until(&mut window, "both", PATIENCE, |window| {
         window.state().screen() == Screen::Compare
     });
     window.run_steps(3);

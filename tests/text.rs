@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 
 use common::program::{json, refused, text};
 use common::{PATIENCE, Story, engine, listen, start};
+use drive::{Window, act};
 use egui::ThemePreference;
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use genera::app::App;
 use genera::engine::{Command, Doing, Engine, PictureId, RunId, TextView, View};
 use genera::families::Family;
 use genera::figure::{Figure, Tokens};
@@ -257,14 +256,6 @@ fn the_command_line_trains_judges_and_writes() {
         "{written}"
     );
     assert!(text(folder, &["describe", "char-gpt"]).contains("layers.3.down.weight"));
-}
-
-type Window = Harness<'static, App>;
-
-fn act(window: &mut Window, action: Action) {
-    let ctx = window.ctx.clone();
-    window.state_mut().act(&ctx, action);
-    window.run_steps(2);
 }
 
 fn pass(window: &mut Window, seconds: u64, enough: impl Fn(&Window) -> bool) {

@@ -145,8 +145,13 @@ impl App {
         self.show_new(spec, view);
     }
 
+    /// The name of a run that is about to be.
+    pub(super) fn next_run(&self) -> RunId {
+        RunId(self.runs.len() as u64 + 1)
+    }
+
     pub(super) fn show_new(&mut self, spec: Spec, view: View) {
-        let run = RunId(self.runs.len() as u64 + 1);
+        let run = self.next_run();
         self.start(run, spec, view);
         self.shown = Some(run);
         self.go(Screen::Bench);
@@ -208,10 +213,8 @@ impl App {
     }
 
     pub(super) fn start(&mut self, run: RunId, spec: Spec, view: View) {
-        self.desks.entry(run).or_insert_with(|| {
-            let knobs = Family::find(&spec.family).map_or(&[][..], Family::knobs);
-            Desk::new(knobs, spec.knobs.clone())
-        });
+        let fresh = || Desk::of(&spec.family, spec.knobs.clone());
+        self.desks.entry(run).or_insert_with(fresh);
         self.asked.insert(run, view.clone());
         self.command(Command::Start {
             run,

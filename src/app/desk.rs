@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::families::Family;
 use crate::knob::{self, Knob, Knobs, Value};
 use crate::spec::Spec;
 use crate::text::Trouble;
@@ -34,6 +35,11 @@ struct Turn {
 pub type Hot = (&'static str, Value);
 
 impl Desk {
+    /// The desk of a run of a family, by its name; one that nobody knows has no knobs.
+    pub fn of(family: &str, start: Knobs) -> Self {
+        Self::new(Family::find(family).map_or(&[][..], Family::knobs), start)
+    }
+
     /// The desk of a run that starts with these knobs.
     pub fn new(knobs: &'static [Knob], start: Knobs) -> Self {
         Self {
@@ -170,7 +176,6 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::families::Family;
     use crate::spec::DeviceChoice;
 
     fn desk() -> (Desk, Spec) {

@@ -1,8 +1,7 @@
 //! A run that begins at a step of the shown one.
 
 use super::{App, Desk};
-use crate::engine::{Command, RunId};
-use crate::families::Family;
+use crate::engine::Command;
 use crate::ui::run_view::RunView;
 
 impl App {
@@ -14,13 +13,12 @@ impl App {
         };
         let step = from.past.map_or(from.step(), |held| held.goal);
         let spec = from.spec.until(step);
-        let id = RunId(self.runs.len() as u64 + 1);
-        let knobs = Family::find(&spec.family).map_or(&[][..], Family::knobs);
+        let id = self.next_run();
         let mut run = RunView::new(id, spec.clone(), from.view.clone());
         run.inherit(from, step);
         let of = from.run;
         run.hidden.clone_from(&from.hidden);
-        let desk = Desk::new(knobs, from.knobs_at(step));
+        let desk = Desk::of(&spec.family, from.knobs_at(step));
         self.desks.insert(id, desk);
         self.asked.insert(id, run.view.clone());
         self.command(Command::Fork {

@@ -1,7 +1,7 @@
 //! Races: the families that were chosen on the map, started together.
 
 use super::{App, act};
-use crate::engine::{Command, RunId};
+use crate::engine::Command;
 use crate::families::Family;
 use crate::spec::{Budget, Spec};
 use crate::text::Trouble;
@@ -37,7 +37,7 @@ impl App {
             let mut spec = Spec::of(family, seed, self.device);
             spec.learn_from(data.clone());
             spec.budget = Budget::Seconds(SECONDS);
-            let run = RunId(self.runs.len() as u64 + 1);
+            let run = self.next_run();
             let view = act::first_view(&spec);
             self.start(run, spec, view);
             runs.push(run);

@@ -3,7 +3,6 @@
 use super::act::first_view;
 use super::{App, Desk};
 use crate::engine::{Command, Out, RunId};
-use crate::families::Family;
 use crate::spec::Spec;
 use crate::store::{LastBench, RunFolder};
 use crate::text::Trouble;
@@ -50,9 +49,8 @@ impl App {
 
     /// Takes up a kept run on the device that is chosen, paused and on show.
     pub(super) fn open(&mut self, run: RunId, folder: std::path::PathBuf, spec: Spec) {
-        let knobs = Family::find(&spec.family).map_or(&[][..], Family::knobs);
-        self.desks
-            .insert(run, Desk::new(knobs, spec.knobs_at(u64::MAX)));
+        let desk = Desk::of(&spec.family, spec.knobs_at(u64::MAX));
+        self.desks.insert(run, desk);
         let view = self
             .runs
             .get(&run)

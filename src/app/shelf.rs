@@ -6,7 +6,6 @@ use std::time::{Duration, SystemTime};
 
 use super::App;
 use super::act::first_view;
-use crate::engine::RunId;
 use crate::spec::Spec;
 use crate::store::{self, Best, RunFolder};
 use crate::text::Trouble;
@@ -91,7 +90,7 @@ impl App {
             return Ok(());
         }
         let spec = RunFolder::spec(&folder)?;
-        let run = RunId(self.runs.len() as u64 + 1);
+        let run = self.next_run();
         self.open(run, folder, spec);
         self.go(Screen::Bench);
         Ok(())

@@ -117,8 +117,7 @@ pub(super) fn source(data: &str) -> String {
 
 /// The knobs of a family for some data with some of them turned.
 pub(super) fn knobs(family: &Family, data: &str, assignments: &[String]) -> Result<Knobs, Trouble> {
-    let kind = data::kind_of(data);
-    let mut knobs = kind.map_or_else(|| family.defaults(), |kind| family.defaults_for(kind));
+    let mut knobs = family.defaults_on(data);
     for assignment in assignments {
         knobs.set_from_text(family.knobs(), assignment)?;
     }

@@ -10,24 +10,44 @@ const MOST_PRODUCTS: usize = 20_000_000;
 const SMOOTHED: usize = 4;
 const SMOOTHINGS: usize = 8;
 
-/// Codes on a walk from place to place, all of them among the codes; `codes` are those of examples, for a walk that follows them.
-pub fn walk(places: &[Vec<f32>], kind: PathKind, frames: usize, codes: &[f32]) -> Vec<Vec<f32>> {
-    let legs = places.len().saturating_sub(1);
-    if legs == 0 {
-        return places.to_vec();
+/// A way from place to place.
+pub struct Route<'a> {
+    places: &'a [Vec<f32>],
+    kind: PathKind,
+    /// Of a way along the data, the codes that each leg goes by.
+    hops: Vec<Vec<Vec<f32>>>,
+}
+
+impl<'a> Route<'a> {
+    /// Looks for the way; `codes` are those of examples, for one that follows them.
+    pub fn new(places: &'a [Vec<f32>], kind: PathKind, codes: &[f32]) -> Self {
+        let legs = places.windows(2).filter(|_| kind == PathKind::Data);
+        Self {
+            places,
+            kind,
+            hops: legs.map(|ends| hops(&ends[0], &ends[1], codes)).collect(),
+        }
     }
-    let frames = frames.max(places.len());
-    let mut walk = vec![places[0].clone()];
-    for (leg, ends) in places.windows(2).enumerate() {
-        let share = |leg: usize| (frames - 1) * leg / legs;
-        let count = share(leg + 1) - share(leg) + 1;
-        let way = match kind {
-            PathKind::Data => following(&ends[0], &ends[1], count, codes),
-            _ => path(&ends[0], &ends[1], kind, count),
-        };
-        walk.extend(way.into_iter().skip(1));
+
+    /// So many codes along it, all of the places among them.
+    pub fn walk(&self, frames: usize) -> Vec<Vec<f32>> {
+        let legs = self.places.len().saturating_sub(1);
+        if legs == 0 {
+            return self.places.to_vec();
+        }
+        let frames = frames.max(self.places.len());
+        let mut walk = vec![self.places[0].clone()];
+        for (leg, ends) in self.places.windows(2).enumerate() {
+            let share = |leg: usize| (frames - 1) * leg / legs;
+            let count = share(leg + 1) - share(leg) + 1;
+            let way = match self.hops.get(leg) {
+                Some(hops) => smoothed(hops, count),
+                None => path(&ends[0], &ends[1], self.kind, count),
+            };
+            walk.extend(way.into_iter().skip(1));
+        }
+        walk
     }
-    walk
 }
 
 /// Codes along a path from `a` to `b`, ends included.
@@ -44,19 +64,23 @@ pub fn path(a: &[f32], b: &[f32], kind: PathKind, frames: usize) -> Vec<Vec<f32>
         .collect()
 }
 
-/// Codes along the way from `a` to `b` by way of other codes on which the sum of the squared hops is least, smoothed.
+/// The codes on the way from `a` to `b` by way of other codes on which the sum of the squared hops is least.
 ///
 /// A long hop costs more than many short ones, so the way keeps to where codes lie densely (Bijral, Ratliff and Srebro 2011,
 /// <https://arxiv.org/abs/1202.3702>).
-pub fn following(a: &[f32], b: &[f32], frames: usize, codes: &[f32]) -> Vec<Vec<f32>> {
+fn hops(a: &[f32], b: &[f32], codes: &[f32]) -> Vec<Vec<f32>> {
     let dims = a.len().max(1);
     let count = codes.len() / dims;
     let most = ((MOST_PRODUCTS / dims) as f64).sqrt() as usize;
     let every = count.div_ceil(most.max(1)).max(1);
     let mut nodes: Vec<&[f32]> = vec![a, b];
     nodes.extend(codes.chunks_exact(dims).step_by(every));
-    let hops: Vec<Vec<f32>> = shortest(&nodes).map(|node| nodes[node].to_vec()).collect();
-    let mut way = spaced(&hops, SMOOTHED * frames.max(2));
+    shortest(&nodes).map(|node| nodes[node].to_vec()).collect()
+}
+
+/// So many codes at equal distances along a way by way of others, without its corners.
+fn smoothed(hops: &[Vec<f32>], frames: usize) -> Vec<Vec<f32>> {
+    let mut way = spaced(hops, SMOOTHED * frames.max(2));
     for _ in 0..SMOOTHINGS {
         let before = way.clone();
         for (middle, around) in way[1..].iter_mut().zip(before.windows(3)) {
@@ -154,6 +178,17 @@ pub fn lattice(side: usize, reach: f32) -> Vec<[f32; 2]> {
     (0..side * side)
         .map(|k| [at(k % side), -at(k / side)])
         .collect()
+}
+
+/// How far places of a plane reach along either axis, but for the farthest of a hundred; 0 where there are none.
+pub fn farthest(places: &[[f32; 2]]) -> f32 {
+    let far = |z: &[f32; 2]| z[0].abs().max(z[1].abs());
+    let mut far: Vec<f32> = places.iter().map(far).filter(|r| r.is_finite()).collect();
+    let Some(last) = far.len().checked_sub(1) else {
+        return 0.0;
+    };
+    let rank = (far.len() * 99 / 100).min(last);
+    *far.select_nth_unstable_by(rank, f32::total_cmp).1
 }
 
 /// A plane through latent space: an origin, and two axes of length one at a right angle.
@@ -358,7 +393,7 @@ mod tests {
     fn a_walk_touches_every_place_and_has_as_many_frames_as_asked_for() {
         let places = [vec![0.0, 0.0], vec![1.0, 0.0], vec![1.0, 2.0]];
         for kind in [PathKind::Straight, PathKind::Data] {
-            let walk = walk(&places, kind, 9, &[]);
+            let walk = Route::new(&places, kind, &[]).walk(9);
             assert_eq!(walk.len(), 9);
             assert_eq!(
                 [&walk[0], &walk[4], &walk[8]],
@@ -375,7 +410,8 @@ mod tests {
             [angle.cos(), angle.sin()]
         };
         let codes: Vec<f32> = (0..200).flat_map(on_circle).collect();
-        let way = following(&[1.0, 0.0], &[-1.0, 0.0], 11, &codes);
+        let ends = [vec![1.0, 0.0], vec![-1.0, 0.0]];
+        let way = Route::new(&ends, PathKind::Data, &codes).walk(11);
         assert_eq!(
             (way.len(), &way[0], &way[10]),
             (11, &vec![1.0, 0.0], &vec![-1.0, 0.0])

@@ -91,14 +91,21 @@ pub struct Sprite {
 
 impl Sprite {
     /// An empty sprite for `count` images of this size.
-    pub fn new(count: usize, [width, height, channels]: [usize; 3]) -> Self {
+    pub fn new(count: usize, sides: [usize; 3]) -> Self {
         let columns = (1..).find(|side| side * side >= count).unwrap_or(1);
-        let rows = count.div_ceil(columns);
+        Self::arranged(count, columns, SPRITE_WIDTH, sides)
+    }
+
+    /// The same with so many images in a row, at least so many pixels wide.
+    fn arranged(
+        count: usize,
+        columns: usize,
+        least: usize,
+        [width, height, channels]: [usize; 3],
+    ) -> Self {
+        let rows = count.div_ceil(columns).max(1);
         let gaps = (columns - 1) * GAP;
-        let scale = SPRITE_WIDTH
-            .saturating_sub(gaps)
-            .div_ceil(columns * width)
-            .max(1);
+        let scale = least.saturating_sub(gaps).div_ceil(columns * width).max(1);
         let raster = Raster::new(
             columns * width * scale + gaps,
             rows * height * scale + (rows - 1) * GAP,
@@ -215,29 +222,13 @@ pub fn write_apng(images: &Images, out: &mut impl Write) -> Result<(), png::Enco
     writer.finish()
 }
 
-/// All images as they are arranged, each pixel as a square so that the whole is about as wide as a sprite, or wider.
+/// All images as they are arranged, each pixel as a square so that the whole is about as wide as a slide, or wider.
 pub fn sheet(images: &Images) -> Raster {
     let columns = images.columns.unwrap_or(images.count()).max(1);
-    let rows = images.count().div_ceil(columns).max(1);
-    let gaps = (columns - 1) * GAP;
-    let scale = SHEET_WIDTH
-        .saturating_sub(gaps)
-        .div_ceil(columns * images.width)
-        .max(1);
-    let (width, height) = (images.width * scale, images.height * scale);
-    let mut raster = Raster::new(
-        columns * width + gaps,
-        rows * height + (rows - 1) * GAP,
-        images.channels,
-    );
-    for index in 0..images.count() {
-        let corner = [
-            index % columns * (width + GAP),
-            index / columns * (height + GAP),
-        ];
-        raster.draw(images, index, corner, scale);
-    }
-    raster
+    let sides = [images.width, images.height, images.channels];
+    let mut sprite = Sprite::arranged(images.count(), columns, SHEET_WIDTH, sides);
+    sprite.extend(images);
+    sprite.raster
 }
 
 fn byte_of(intensity: f32) -> u8 {

@@ -186,12 +186,13 @@ impl RunView {
 
     /// The bench that it stands on, to be brought back elsewhere: a run with its knobs as they are now.
     pub fn link(&self) -> Link {
-        let mut spec = self.spec.until(0);
-        spec.knobs = self.knobs_at(u64::MAX);
-        spec.edits.clear();
-        spec.parent = None;
         Link {
-            spec,
+            spec: Spec {
+                knobs: self.knobs_at(u64::MAX),
+                edits: Vec::new(),
+                parent: None,
+                ..self.spec.clone()
+            },
             hidden: self.hidden.iter().cloned().collect(),
         }
     }

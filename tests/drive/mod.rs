@@ -69,16 +69,28 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Draws frames until the shown run is as wanted.
 pub(crate) fn wait(window: &mut Window, what: &str, enough: impl Fn(&RunView) -> bool) {
+    window.step();
+    until(window, what, PATIENCE, |window| {
+        window.state().shown_run().is_some_and(&enough)
+    });
+}
+
+/// Draws frames until something holds.
+pub(crate) fn until(
+    window: &mut Window,
+    what: &str,
+    patience: Duration,
+    holds: impl Fn(&Window) -> bool,
+) {
     let began = Instant::now();
-    loop {
-        window.step();
-        if window.state().shown_run().is_some_and(&enough) {
-            return;
-        }
+    while !holds(window) {
+        let run = window.state().shown_run();
+        let trouble = run.and_then(|run| run.trouble.as_ref());
         assert!(
-            began.elapsed() < PATIENCE,
-            "{what} did not come within a minute"
+            began.elapsed() < patience,
+            "{what} did not come in time: {trouble:?}"
         );
+        window.step();
         std::thread::sleep(Duration::from_millis(2));
     }
 }

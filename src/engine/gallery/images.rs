@@ -241,8 +241,9 @@ fn one_of_each_class(data: &DataSet) -> Vec<usize> {
     chosen
 }
 
-fn tensor(values: Vec<f32>, columns: usize, device: &Device) -> Tensor<2> {
-    let rows = values.len() / columns;
+/// Rows of so many numbers.
+pub(super) fn tensor(values: Vec<f32>, columns: usize, device: &Device) -> Tensor<2> {
+    let rows = values.len() / columns.max(1);
     Tensor::from_data(TensorData::new(values, [rows, columns]), device)
 }
 
@@ -251,12 +252,5 @@ fn images(x: Tensor<2>, shape: Shape, columns: Option<usize>) -> Figure {
 }
 
 fn shown(pixels: Arc<[f32]>, shape: Shape, columns: Option<usize>) -> Figure {
-    let [width, height, channels] = shape.sides();
-    Figure::Images(Images {
-        width,
-        height,
-        channels,
-        columns,
-        pixels,
-    })
+    Figure::Images(Images::arranged(shape.sides(), columns, pixels))
 }

@@ -8,14 +8,14 @@ pub(super) use self::wishes::{changed, wanted};
 
 use std::sync::Arc;
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::Tensor;
 
 use self::lattice::Growing;
-use super::images::{MANIFOLD_REACH, MANIFOLD_SIDE};
+use super::images::{MANIFOLD_SIDE, tensor};
 use super::search::Search;
 use super::{Scene, host};
-use crate::data::{ImageSet, Shape};
-use crate::engine::latent::{self, Plane};
+use crate::data::ImageSet;
+use crate::engine::latent::{Plane, Route};
 use crate::engine::picture_measures::bytes;
 use crate::engine::{Anchor, LatentPath, Pad, PathKind, PictureId, View};
 use crate::families::LatentSpace;
@@ -26,6 +26,8 @@ use crate::measure::nearest;
 const CODES: usize = 1000;
 /// And how many where each takes many passes.
 const DEAR_CODES: usize = 24;
+/// The line of a walk is so many times as fine as its pictures.
+const FINER: usize = 8;
 
 /// What pictures of a latent space are made from, beside the scene.
 #[derive(Default)]
@@ -55,6 +57,18 @@ struct Look<'a> {
     samples: Option<&'a [f32]>,
 }
 
+impl<'a> Look<'a> {
+    /// A run with a space that can be walked in.
+    fn of(scene: &'a Scene<'a>, view: &'a View, samples: Option<&'a [f32]>) -> Option<Self> {
+        Some(Self {
+            latent: scene.learner.workspace()?,
+            scene,
+            view,
+            samples,
+        })
+    }
+}
+
 impl LatentPictures {
     /// Everything known is of another step, or of another view.
     pub(super) fn forget(&mut self) {
@@ -75,12 +89,7 @@ impl LatentPictures {
         view: &View,
         samples: Option<&[f32]>,
     ) -> Option<Figure> {
-        let look = Look {
-            latent: scene.learner.workspace()?,
-            scene,
-            view,
-            samples,
-        };
+        let look = Look::of(scene, view, samples)?;
         match id {
             PictureId::Codes => {
                 self.known = None;
@@ -173,7 +182,7 @@ impl LatentPictures {
             view,
             samples,
         } = look;
-        let (shape, anchors) = (scene.shape(), &view.latent.anchors);
+        let anchors = &view.latent.anchors;
         let pictures: Vec<Option<Vec<f32>>> = anchors
             .iter()
             .map(|anchor| seen(anchor, scene, samples))
@@ -182,7 +191,7 @@ impl LatentPictures {
         let found: Vec<f32> = if known.is_empty() {
             Vec::new()
         } else {
-            let x = tensor(known, shape.dims(), scene);
+            let x = tensor(known, scene.shape().dims(), scene.device);
             if latent.encodes() {
                 host(latent.encode(x).mean)
             } else {
@@ -237,38 +246,24 @@ impl LatentPictures {
             PathKind::Spherical if both => vec![kind, PathKind::Straight],
             kind => vec![kind],
         };
-        let walks = kinds.iter().map(|kind| {
+        let routes = kinds.iter().map(|kind| {
             let course = match kind {
                 PathKind::Straight => Course::Straight,
                 PathKind::Spherical => Course::Spherical,
                 PathKind::Data => Course::Data,
             };
-            (course, latent::walk(&places, *kind, frames, codes))
+            (course, Route::new(&places, *kind, codes))
         });
-        let walks: Vec<(Course, Vec<Vec<f32>>)> = walks.collect();
-        let fine = latent::walk(&places, kind, 8 * frames, codes);
+        let routes: Vec<(Course, Route)> = routes.collect();
+        let fine = routes.first().map(|(_, route)| route.walk(FINER * frames));
+        let walked = |(course, route): &(Course, Route)| strip(*course, &route.walk(frames), look);
         Some(Figure::Walk(Walk {
             places: plane.project(&places.concat()),
-            line: plane.project(&fine.concat()),
-            strips: walks
-                .into_iter()
-                .map(|(course, codes)| strip(course, &codes, look))
-                .collect(),
+            line: plane.project(&fine.unwrap_or_default().concat()),
+            strips: routes.iter().map(walked).collect(),
             searched,
         }))
     }
-}
-
-/// How far the plane has to be shown so that it holds 99 in 100 of the codes, and three deviations of the prior.
-pub(crate) fn reach(places: &[[f32; 2]]) -> f32 {
-    let far = |z: &[f32; 2]| z[0].abs().max(z[1].abs());
-    let mut far: Vec<f32> = places.iter().map(far).filter(|r| r.is_finite()).collect();
-    if far.is_empty() {
-        return MANIFOLD_REACH;
-    }
-    let rank = (far.len() * 99 / 100).min(far.len() - 1);
-    let most = *far.select_nth_unstable_by(rank, f32::total_cmp).1;
-    most.max(MANIFOLD_REACH)
 }
 
 /// The intensities of what a kept place is the code of; a code is itself.
@@ -336,22 +331,10 @@ fn decoded(
     scene: &Scene,
     columns: Option<usize>,
 ) -> Images {
-    let z = tensor(codes.concat(), latent.dimension(), scene);
-    pictures(host(latent.decode(z)).into(), scene.shape(), columns)
-}
-
-fn tensor(values: Vec<f32>, columns: usize, scene: &Scene) -> Tensor<2> {
-    let rows = values.len() / columns.max(1);
-    Tensor::from_data(TensorData::new(values, [rows, columns]), scene.device)
-}
-
-fn pictures(pixels: Arc<[f32]>, shape: Shape, columns: Option<usize>) -> Images {
-    let [width, height, channels] = shape.sides();
-    Images {
-        width,
-        height,
-        channels,
+    let z = tensor(codes.concat(), latent.dimension(), scene.device);
+    Images::arranged(
+        scene.shape().sides(),
         columns,
-        pixels,
-    }
+        host(latent.decode(z)).into(),
+    )
 }

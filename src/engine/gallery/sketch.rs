@@ -205,14 +205,7 @@ impl Sketch {
     }
 
     fn images(&self, pixels: Arc<[f32]>) -> Images {
-        let [width, height, channels] = self.shape.sides();
-        Images {
-            width,
-            height,
-            channels,
-            columns: self.columns,
-            pixels,
-        }
+        Images::arranged(self.shape.sides(), self.columns, pixels)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::engine::gallery;
 use crate::engine::ladder::Ladder;
 use crate::engine::material::Material;
 use crate::engine::{Doing, Event, View};
-use crate::families::{Family, Learner, Setup};
+use crate::families::{Family, Learner, Setup, Snapshot};
 use crate::figure::Known;
 use crate::knob::{Knobs, Value};
 use crate::nn::Noise;
@@ -222,8 +222,18 @@ pub(super) fn frozen(
     material: &Material,
     learner: &dyn Learner,
 ) -> Option<Box<dyn Learner>> {
+    another(spec, knobs, material, &learner.snapshot())
+}
+
+/// Another learner of the same run, in a state that was kept.
+pub(super) fn another(
+    spec: &Spec,
+    knobs: &Knobs,
+    material: &Material,
+    snapshot: &Snapshot,
+) -> Option<Box<dyn Learner>> {
     let build = Family::find(&spec.family).and_then(Family::builder).ok()?;
-    let mut frozen = build(&Setup {
+    let mut another = build(&Setup {
         device: material.device(),
         knobs,
         shape: material.shape,
@@ -231,6 +241,6 @@ pub(super) fn frozen(
         plane: material.data.plane(),
         noise: Noise::fixed(spec.seed, "weights"),
     });
-    frozen.restore(&learner.snapshot());
-    Some(frozen)
+    another.restore(snapshot);
+    Some(another)
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::control::another;
 use super::stepping::next_batch;
 use super::{Outlet, Run};
 use crate::data::{DataSet, Drawing, PlaneSet};
@@ -10,10 +11,9 @@ use crate::engine::examples::Stream;
 use crate::engine::history::Moment;
 use crate::engine::material::Material;
 use crate::engine::{Event, Held, Scrub};
-use crate::families::{Family, Learner, Setup};
+use crate::families::Learner;
 use crate::gpu::Kind;
 use crate::knob::Knobs;
-use crate::nn::Noise;
 use crate::spec::Spec;
 
 /// How often is told how far the repeating has come.
@@ -36,19 +36,22 @@ pub(super) struct Past {
 }
 
 impl Past {
-    /// The run as it was at a kept state.
-    fn at(moment: &Moment, seconds_a_step: f64, spec: &Spec, material: &Material) -> Option<Self> {
-        let build = Family::find(&spec.family).and_then(Family::builder).ok()?;
+    /// The run as it was at a kept state, on its way to a step; a learner that was in the past before is sent there again.
+    fn at(
+        moment: &Moment,
+        (goal, seconds_a_step): (u64, f64),
+        before: Option<Self>,
+        spec: &Spec,
+        material: &Material,
+    ) -> Option<Self> {
         let knobs = spec.knobs_at(moment.step);
-        let mut learner = build(&Setup {
-            device: material.device(),
-            knobs: &knobs,
-            shape: material.shape,
-            classes: material.classes,
-            plane: material.data.plane(),
-            noise: Noise::fixed(spec.seed, "weights"),
-        });
-        learner.restore(&moment.snapshot);
+        let mut learner = match before {
+            Some(Self { mut learner, .. }) => {
+                learner.restore(&moment.snapshot);
+                learner
+            }
+            None => another(spec, &knobs, material, &moment.snapshot)?,
+        };
         learner.turn(&knobs);
         Some(Self {
             learner,
@@ -56,7 +59,7 @@ impl Past {
             step: moment.step,
             examples: moment.examples,
             seconds: moment.seconds,
-            goal: moment.step,
+            goal,
             seconds_a_step,
             drawn: None,
             last_told: None,
@@ -70,10 +73,9 @@ impl Past {
 
     /// Repeats a step: the same examples, the same noise, the knobs as they were.
     fn repeat(&mut self, spec: &Spec, material: &mut Material) {
-        let knobs = spec.knobs_at(self.step);
-        if knobs != self.knobs {
-            self.learner.turn(&knobs);
-            self.knobs = knobs;
+        if spec.edits.iter().any(|edit| edit.step == self.step) {
+            self.knobs = spec.knobs_at(self.step);
+            self.learner.turn(&self.knobs);
         }
         let before = (self.step, self.examples);
         let train = match &spec.drawing {
@@ -125,22 +127,17 @@ impl Run {
     }
 
     fn go_to(&mut self, goal: u64) {
-        let newest = self.moment(0.0);
-        let moment = if goal == self.step {
-            &newest
-        } else {
-            self.history.before(goal)
-        };
+        let newest = (goal == self.step).then(|| self.moment(0.0));
+        let kept = || self.history.before(goal);
+        let moment = newest.as_ref().unwrap_or_else(kept);
         let is_on_the_way = |past: &&mut Past| (moment.step..=goal).contains(&past.step);
         if let Some(past) = self.past.as_mut().filter(is_on_the_way) {
             past.goal = goal;
             return;
         }
         let pace = self.history.pace(moment.step, (self.step, self.seconds));
-        self.past = Past::at(moment, pace, &self.spec, &self.material);
-        if let Some(past) = &mut self.past {
-            past.goal = goal;
-        }
+        let before = self.past.take();
+        self.past = Past::at(moment, (goal, pace), before, &self.spec, &self.material);
     }
 
     /// Whether it is on its way to an earlier step.

@@ -3,8 +3,8 @@
 //! It follows the newest step, holds an earlier one, or plays the training as a film; training goes on all the while.
 
 use egui::{
-    Align, Align2, CursorIcon, EventFilter, Key, Layout, Modifiers, Pos2, Rect, Response, Sense,
-    Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, CursorIcon, Key, Layout, Modifiers, Pos2, Rect, Response, Sense, Stroke, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::{Context, numbers};
@@ -12,6 +12,7 @@ use crate::engine::{Command, Scrub};
 use crate::ui::Action;
 use crate::ui::run_view::RunView;
 use crate::ui::theme::{self, icon, size, space};
+use crate::ui::widgets::arrows::has_arrows;
 use crate::ui::widgets::at_end::at_end;
 use crate::ui::widgets::icon_button::icon_button;
 
@@ -187,14 +188,9 @@ impl Scrubber {
     }
 
     fn keyed(&mut self, ui: &Ui, response: &Response, run: &RunView, actions: &mut Vec<Action>) {
-        if !response.has_focus() {
+        if !has_arrows(ui, response) {
             return;
         }
-        let filter = EventFilter {
-            horizontal_arrows: true,
-            ..EventFilter::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let by = [(Key::ArrowLeft, -1), (Key::ArrowRight, 1)];
         for (_, by) in by.into_iter().filter(|(key, _)| pressed(*key)) {

@@ -1,6 +1,7 @@
 //! What stretch of the flat axis the curves show: all of it while they follow the run, or what a hand has chosen.
 
-use egui::{EventFilter, Key, Modifiers, PointerButton, Response, Ui};
+use crate::ui::widgets::arrows::has_arrows;
+use egui::{Key, Modifiers, PointerButton, Response, Ui};
 
 /// The narrowest view, as a share of the whole.
 const NARROWEST: f64 = 1e-5;
@@ -122,14 +123,9 @@ impl View {
     /// What the keyboard does while the plot has the focus: + and - zoom, the arrows move, Home shows the beginning and
     /// End follows the run.
     pub fn keys(&mut self, ui: &Ui, response: &Response, whole: [f64; 2]) {
-        if !response.has_focus() {
+        if !has_arrows(ui, response) {
             return;
         }
-        let filter = EventFilter {
-            horizontal_arrows: true,
-            ..EventFilter::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         let range = self.range(whole);
         let (middle, width) = (f64::midpoint(range[0], range[1]), range[1] - range[0]);
         let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));

@@ -1,8 +1,8 @@
 //! The last pictures of two runs: beside one another, or one over the other with a divider between them.
 
 use egui::{
-    Color32, ColorImage, CursorIcon, EventFilter, Key, Modifiers, Rect, RichText, Sense, Stroke,
-    TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
+    Color32, ColorImage, CursorIcon, Key, Modifiers, Rect, RichText, Sense, Stroke, TextureHandle,
+    TextureOptions, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::title;
@@ -10,6 +10,7 @@ use crate::store::Sheet;
 use crate::text::Language;
 use crate::ui::bench::numbers;
 use crate::ui::theme::{self, Ink, size, space};
+use crate::ui::widgets::arrows::has_arrows;
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
 /// The line above a picture.
@@ -166,14 +167,9 @@ impl Pictures {
 
     /// The arrow keys move the divider while it has the focus.
     fn keys(&mut self, ui: &Ui, response: &egui::Response) {
-        if !response.has_focus() {
+        if !has_arrows(ui, response) {
             return;
         }
-        let filter = EventFilter {
-            horizontal_arrows: true,
-            ..EventFilter::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         ui.input_mut(|input| {
             for (key, by) in [(Key::ArrowLeft, -STEP), (Key::ArrowRight, STEP)] {
                 if input.consume_key(Modifiers::NONE, key) {

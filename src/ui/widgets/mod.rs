@@ -1,5 +1,6 @@
 //! Widgets that several panes share.
 
+pub mod arrows;
 pub mod at_end;
 pub mod banner;
 pub mod find;

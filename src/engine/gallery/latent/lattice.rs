@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Known, LatentPictures, Look, MANIFOLD_SIDE, Scene, decoded, pictures, reach};
+use super::{Known, LatentPictures, Look, MANIFOLD_SIDE, Scene, decoded};
 use crate::engine::View;
+use crate::engine::gallery::MANIFOLD_REACH;
 use crate::engine::latent::{self, Plane};
 use crate::families::Learner;
-use crate::figure::{Figure, Lattice};
+use crate::figure::{Figure, Images, Lattice};
 
 /// The pictures along each axis of a plane, where each takes many passes.
 const DEAR_SIDE: usize = 6;
@@ -32,16 +33,11 @@ impl LatentPictures {
         samples: Option<&[f32]>,
     ) -> Option<(u64, Figure, Duration)> {
         if self.lattice.is_none() {
-            let latent = scene.learner.workspace()?;
-            let look = Look {
-                latent,
-                scene,
-                view,
-                samples,
-            };
-            let dear = latent.passes() > 1;
+            let look = Look::of(scene, view, samples)?;
+            let dear = look.latent.passes() > 1;
             let Known { codes, plane, .. } = self.known(look)?;
-            let (plane, reach) = (plane.clone(), reach(&plane.project(codes)));
+            let reach = latent::farthest(&plane.project(codes)).max(MANIFOLD_REACH);
+            let plane = plane.clone();
             self.lattice = Some(Growing {
                 step: scene.step,
                 learner: (scene.freeze)()?,
@@ -67,7 +63,8 @@ impl LatentPictures {
             return None;
         }
         let whole = self.lattice.take()?;
-        let images = pictures(whole.pixels.into(), scene.shape(), Some(side));
+        let sides = scene.shape().sides();
+        let images = Images::arranged(sides, Some(side), whole.pixels.into());
         let figure = Figure::Lattice(Lattice {
             reach: whole.reach,
             side,

@@ -27,18 +27,15 @@ pub(in crate::engine::gallery) fn wanted(scene: &Scene, view: &View) -> Vec<(Pic
 
 /// Which pictures another view asks for anew.
 pub(in crate::engine::gallery) fn changed(old: &LatentView, new: &LatentView) -> Vec<PictureId> {
-    let (moved, other_plane) = (old.anchors != new.anchors, old.pad != new.pad);
-    let laid_anew = other_plane || moved;
+    let moved = old.anchors != new.anchors;
+    let laid_anew = moved || old.pad != new.pad;
     let near = old.neighbours != new.neighbours;
     let all = [
         (
             PictureId::Probe,
             laid_anew || near || old.probe != new.probe,
         ),
-        (
-            PictureId::Path,
-            laid_anew || moved || near || old.path != new.path,
-        ),
+        (PictureId::Path, laid_anew || near || old.path != new.path),
         (PictureId::Codes, laid_anew || old.codes != new.codes),
         (PictureId::Lattice, laid_anew || old.lattice != new.lattice),
         (

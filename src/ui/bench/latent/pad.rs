@@ -7,7 +7,7 @@ use egui::{
 
 use super::controls::letter;
 use super::source;
-use crate::engine::MANIFOLD_REACH;
+use crate::engine::{MANIFOLD_REACH, latent};
 use crate::figure::{Lattice, Points, Walk};
 use crate::ui::bench::axis::eased;
 use crate::ui::bench::{Context, numbers};
@@ -124,19 +124,7 @@ impl PadView {
 
     fn frame(&mut self, ui: &Ui, rect: Rect, points: &Points) -> Frame {
         // A few far outliers must not shrink the rest: the reach holds 99 in 100 of the codes, and the prior's own.
-        let mut far: Vec<f32> = points
-            .at
-            .iter()
-            .map(|z| z[0].abs().max(z[1].abs()))
-            .filter(|r| r.is_finite())
-            .collect();
-        let last = far.len().saturating_sub(1);
-        let rank = (far.len() * 99 / 100).min(last);
-        let most = if far.is_empty() {
-            0.0
-        } else {
-            *far.select_nth_unstable_by(rank, f32::total_cmp).1
-        };
+        let most = latent::farthest(&points.at);
         let wanted = [0.0, f64::from((most * 1.08).max(MANIFOLD_REACH * 1.05))];
         let seconds = f64::from(ui.input(|i| i.stable_dt).min(0.1));
         let reach = eased(self.reach, wanted, seconds);
