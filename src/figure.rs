@@ -2,8 +2,10 @@
 //!
 //! A figure holds numbers, never colours or pixels on a screen: how it looks is the window's business.
 
+mod inside;
 mod walk;
 
+pub use self::inside::{Inside, Moved, Within};
 pub use self::walk::{Course, Decoded, Lattice, Strip, Walk};
 
 use std::sync::Arc;
@@ -49,6 +51,8 @@ pub enum Figure {
     Decoded(Decoded),
     /// What the codes of a plane through latent space become.
     Lattice(Lattice),
+    /// What a net is like inside.
+    Inside(Inside),
 }
 
 /// Texts, character by character.

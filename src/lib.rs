@@ -23,6 +23,7 @@ pub mod figure;
 mod files;
 pub mod gpu;
 pub mod knob;
+pub mod lesson;
 pub mod link;
 pub mod measure;
 pub mod nn;

@@ -1,6 +1,7 @@
 //! A bench as a short text that can be sent or written on a slide: what the run is, and which knobs stay out of sight.
 
 use std::io::{Read, Write};
+use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data;
 use crate::families::Family;
-use crate::knob::Knobs;
+use crate::files::read_bytes;
 use crate::spec::Spec;
 use crate::text::Trouble;
 
@@ -37,13 +38,25 @@ impl Link {
         text.trim_start().starts_with(HEAD)
     }
 
+    /// The bench of a text, or of a file that holds one.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or what is said is no bench.
+    pub fn find(text_or_path: &str) -> Result<Self, Trouble> {
+        if Self::is_one(text_or_path) {
+            return Self::from_text(text_or_path);
+        }
+        let bytes = read_bytes(Path::new(text_or_path), LONGEST)?;
+        Self::from_text(&String::from_utf8_lossy(&bytes))
+    }
+
     /// The text. Knobs at their default are left out, so that it stays short.
     ///
     /// # Errors
     /// If there is no memory for it.
     pub fn to_text(&self) -> Result<String, Trouble> {
         let mut short = self.clone();
-        short.spec.knobs = turned(&self.spec);
+        short.spec.knobs = self.spec.turned(data::kind_of(&self.spec.data));
         let packed = serde_json::to_vec(&short)
             .map_err(std::io::Error::other)
             .and_then(|json| {
@@ -80,22 +93,6 @@ impl Link {
             ..link
         })
     }
-}
-
-/// The knobs that do not stand at their default for the data.
-fn turned(spec: &Spec) -> Knobs {
-    let Ok(family) = Family::find(&spec.family) else {
-        return spec.knobs.clone();
-    };
-    let kind = data::kind_of(&spec.data);
-    let defaults = kind.map_or_else(|| family.defaults(), |kind| family.defaults_for(kind));
-    let mut turned = Knobs::default();
-    for (id, value) in spec.knobs.iter() {
-        if defaults.get(id) != Some(value) {
-            turned.set(id, value.clone());
-        }
-    }
-    turned
 }
 
 #[cfg(test)]

@@ -51,6 +51,8 @@ fn canned(steps: usize) -> RunView {
         drift: false,
         chain: None,
         parameters: 631_206,
+        work: 4e6,
+        ladder: false,
         layers: Vec::new(),
         latent: Some(2),
         workspace: Some(2),

@@ -2,11 +2,12 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use common::{PATIENCE, Story, engine, listen, small_vae, start, start_in, train};
 use genera::engine::{
-    Anchor, Command, Doing, LatentPath, LatentView, Out, PathKind, PictureId, RunId, View,
+    Anchor, Command, Doing, Event, LatentPath, LatentView, Out, PathKind, PictureId, RunId, View,
 };
 use genera::figure::Figure;
 use genera::knob::Value;
@@ -57,6 +58,33 @@ fn a_neighbour_changes_nothing() {
         story.doing() == Some(Doing::Finished)
     });
     assert_eq!(alone, story.bits());
+}
+
+#[test]
+fn a_run_in_the_background_gives_way_until_the_other_rests() {
+    const BEHIND: RunId = RunId(2);
+    let engine = engine();
+    engine.send(Command::Behind(vec![BEHIND]));
+    start(&engine, RUN, small_vae(7, 0), true);
+    start(&engine, BEHIND, small_vae(3, 0), true);
+    let mut steps = BTreeMap::new();
+    let hear = |steps: &mut BTreeMap<RunId, u64>| {
+        if let Some(Event::Pulse(pulse)) = engine.wait(PATIENCE) {
+            steps.insert(pulse.run, pulse.step);
+        }
+    };
+    let of = |steps: &BTreeMap<RunId, u64>, run| steps.get(&run).copied().unwrap_or_default();
+    while of(&steps, RUN) < 3000 {
+        hear(&mut steps);
+    }
+    let behind = of(&steps, BEHIND);
+    assert!((100..1500).contains(&behind), "{behind} beside {steps:?}");
+    engine.send(Command::Pause(RUN));
+    while of(&steps, BEHIND) < behind + 3000 {
+        hear(&mut steps);
+    }
+    let front = of(&steps, RUN);
+    assert!(front < 6000, "{front}");
 }
 
 #[test]

@@ -238,6 +238,7 @@ fn check(family: &str, pictures: &BTreeMap<PictureId, Figure>) {
             | Figure::Strips(_)
             | Figure::Decoded(_)
             | Figure::Lattice(_)
+            | Figure::Inside(_)
             | Figure::Tokens(_)
             | Figure::Next(_)
             | Figure::Attention(_) => panic!("{family}: {id:?} on the plane"),

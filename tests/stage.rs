@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use drive::quiet::Alone;
 use drive::stand::{Stand, stand};
+use drive::{Window, act, wait};
 use egui::{Key, ThemePreference};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use genera::app::App;
 use genera::data::plane::Stroke;
 use genera::data::{self, DataSet, Drawing, PlaneSet, Shape};
 use genera::engine::{
@@ -108,6 +108,8 @@ fn ready(family: &str, data: Arc<DataSet>, can: Can) -> Ready {
         shape: Shape::Plane,
         data,
         parameters: 35_000,
+        work: 4e6,
+        ladder: false,
         layers: Vec::new(),
         latent: (can == Can::Codes).then_some(2),
         workspace: None,
@@ -998,35 +1000,6 @@ fn copied(figure: &Figure) -> Figure {
         }),
         other => other.clone(),
     }
-}
-
-type Window = Harness<'static, App>;
-
-/// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_mins(1);
-
-/// Draws frames until the shown run is as wanted.
-fn wait(window: &mut Window, what: &str, enough: impl Fn(&RunView) -> bool) {
-    let began = Instant::now();
-    loop {
-        window.step();
-        if window.state().shown_run().is_some_and(&enough) {
-            return;
-        }
-        let run = window.state().shown_run();
-        let trouble = run.and_then(|run| run.trouble.as_ref());
-        assert!(
-            began.elapsed() < PATIENCE,
-            "{what} did not come: {trouble:?}"
-        );
-        std::thread::sleep(Duration::from_millis(2));
-    }
-}
-
-fn act(window: &mut Window, action: Action) {
-    let ctx = window.ctx.clone();
-    window.state_mut().act(&ctx, action);
-    window.run_steps(2);
 }
 
 fn has(id: PictureId) -> impl Fn(&RunView) -> bool {

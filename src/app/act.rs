@@ -1,5 +1,6 @@
 //! What the panes ask for, carried out.
 
+use super::lesson::is_of_lesson;
 use super::{App, Desk};
 use crate::engine::{Command, NumbersView, PlaneView, RunId, View};
 use crate::families::Family;
@@ -33,8 +34,10 @@ impl App {
             Action::Preview(answer) => self.answer_preview(answer),
             Action::Paste(text) => self.paste(&text),
             Action::Link(text) => self.follow(&text),
+            Action::Picture(from) => self.fetch_picture(ctx, from),
             Action::Hide(knob, hides) => self.hide(knob, hides),
             Action::Family(family) => self.compare(family),
+            Action::Try(family, preset) => self.try_preset(family, preset),
             Action::Preset(preset) => self.preset(preset, ctx.input(|input| input.time)),
             Action::Look(view) => {
                 if let Some(run) = self.shown.and_then(|id| self.runs.get_mut(&id)) {
@@ -74,6 +77,8 @@ impl App {
             Action::Export(export) => self.export(ctx, *export),
             Action::Shelf(ask) => self.at_shelf(ctx, ask),
             Action::Sweep(ask) => self.at_sweep(ask),
+            Action::Lesson(ask) => self.at_lesson(ask),
+            Action::Present(ask) => self.at_present(ctx, ask),
             Action::Keys => self.keys = !self.keys,
             Action::Find => {
                 self.find = match self.find {
@@ -147,7 +152,8 @@ impl App {
 
     /// The name of a run that is about to be.
     pub(super) fn next_run(&self) -> RunId {
-        RunId(self.runs.len() as u64 + 1)
+        let own = self.runs.keys().filter(|run| !is_of_lesson(**run));
+        RunId(own.map(|run| run.0).max().unwrap_or_default() + 1)
     }
 
     pub(super) fn show_new(&mut self, spec: Spec, view: View) {
@@ -184,34 +190,6 @@ impl App {
         }
     }
 
-    /// Turns every knob to where a preset has it, which can be taken back, and restarts on the preset's data.
-    fn preset(&mut self, id: &str, at: f64) {
-        let found = self.shown_run().and_then(|run| {
-            let family = Family::find(&run.spec.family).ok()?;
-            Some((family, family.preset(id)?))
-        });
-        let Some((family, preset)) = found else {
-            return;
-        };
-        let knobs = match family.knobs_of(preset) {
-            Ok(knobs) => knobs,
-            Err(trouble) => {
-                self.trouble = Some(trouble);
-                return;
-            }
-        };
-        let Some(desk) = self.shown.and_then(|id| self.desks.get_mut(&id)) else {
-            return;
-        };
-        for (knob, value) in knobs.iter() {
-            if let Err(trouble) = desk.turn(knob, value, at) {
-                self.trouble = Some(trouble);
-                return;
-            }
-        }
-        self.restart_with(|spec| preset.data.clone_into(&mut spec.data));
-    }
-
     pub(super) fn start(&mut self, run: RunId, spec: Spec, view: View) {
         let fresh = || Desk::of(&spec.family, spec.knobs.clone());
         self.desks.entry(run).or_insert_with(fresh);
@@ -219,7 +197,7 @@ impl App {
         self.command(Command::Start {
             run,
             spec: Box::new(spec.clone()),
-            out: self.out(&spec),
+            out: self.out_of(run, &spec),
             playing: true,
             view: view.clone(),
         });
@@ -262,7 +240,7 @@ impl App {
         }
     }
 
-    fn turn(&mut self, knob: &str, value: &Value, at: f64) {
+    pub(super) fn turn(&mut self, knob: &str, value: &Value, at: f64) {
         let Some(desk) = self.shown.and_then(|id| self.desks.get_mut(&id)) else {
             return;
         };

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::{App, act};
 use crate::engine::RunId;
 use crate::engine::museum::EXHIBITS;
+use crate::families::Family;
 use crate::spec::Spec;
 use crate::ui::run_view::RunView;
 
@@ -30,6 +31,23 @@ pub(super) fn runs(runs: &BTreeMap<RunId, RunView>) -> Vec<Option<&RunView>> {
 }
 
 impl App {
+    /// Trains a family as one of its presets says.
+    pub(super) fn try_preset(&mut self, family: &str, preset: &str) {
+        let Ok(family) = Family::find(family) else {
+            return;
+        };
+        let Some(preset) = family.preset(preset) else {
+            return;
+        };
+        match family.knobs_of(preset) {
+            Ok(knobs) => self.begin(family, |spec| {
+                spec.learn_from(preset.data.to_owned());
+                spec.knobs = knobs;
+            }),
+            Err(trouble) => self.trouble = Some(trouble),
+        }
+    }
+
     /// Starts the run of an exhibit, and shows it.
     pub(super) fn start_exhibit(&mut self, index: usize) {
         let Some(exhibit) = EXHIBITS.get(index) else {
@@ -42,5 +60,33 @@ impl App {
             }
             Err(trouble) => self.trouble = Some(trouble),
         }
+    }
+
+    /// Turns every knob to where a preset has it, which can be taken back, and restarts on the preset's data.
+    pub(super) fn preset(&mut self, id: &str, at: f64) {
+        let found = self.shown_run().and_then(|run| {
+            let family = Family::find(&run.spec.family).ok()?;
+            Some((family, family.preset(id)?))
+        });
+        let Some((family, preset)) = found else {
+            return;
+        };
+        let knobs = match family.knobs_of(preset) {
+            Ok(knobs) => knobs,
+            Err(trouble) => {
+                self.trouble = Some(trouble);
+                return;
+            }
+        };
+        let Some(desk) = self.shown.and_then(|id| self.desks.get_mut(&id)) else {
+            return;
+        };
+        for (knob, value) in knobs.iter() {
+            if let Err(trouble) = desk.turn(knob, value, at) {
+                self.trouble = Some(trouble);
+                return;
+            }
+        }
+        self.restart_with(|spec| preset.data.clone_into(&mut spec.data));
     }
 }

@@ -2,13 +2,19 @@
 
 use egui::{Key, Modifiers};
 
+use super::PresentAsk as Ask;
 use crate::engine::{Command, Doing};
 use crate::ui::bench::compare;
+use crate::ui::lesson::Ask as Walk;
 use crate::ui::run_view::RunView;
 use crate::ui::{Action, Screen, Seed};
 
 /// What the keys of this frame ask for on a screen without an open overlay.
-pub(super) fn actions(ctx: &egui::Context, screen: Screen, run: Option<&RunView>) -> Vec<Action> {
+pub(super) fn actions(
+    ctx: &egui::Context,
+    (screen, in_lesson): (Screen, bool),
+    run: Option<&RunView>,
+) -> Vec<Action> {
     let mut actions = Vec::new();
     let typing = ctx.text_edit_focused();
     let focused = ctx.memory(|memory| memory.focused().is_some());
@@ -33,6 +39,18 @@ pub(super) fn actions(ctx: &egui::Context, screen: Screen, run: Option<&RunView>
         on(Modifiers::SHIFT, Key::Slash, Action::Keys);
         on(Modifiers::NONE, Key::M, Action::Go(Screen::Map));
         on(Modifiers::NONE, Key::K, Action::Go(Screen::Shelf));
+        on(Modifiers::NONE, Key::T, Action::Go(Screen::Lessons));
+        on(Modifiers::SHIFT, Key::P, Action::Present(Ask::Spotlight));
+        on(Modifiers::NONE, Key::P, Action::Present(Ask::Toggle));
+        for (number, key) in (1..).zip(DIGITS) {
+            let keep = Modifiers::ALT | Modifiers::SHIFT;
+            on(keep, key, Action::Present(Ask::Keep(number)));
+            on(Modifiers::ALT, key, Action::Present(Ask::Scene(number)));
+        }
+        if in_lesson {
+            on(Modifiers::NONE, Key::PageDown, Action::Lesson(Walk::Next));
+            on(Modifiers::NONE, Key::PageUp, Action::Lesson(Walk::Back));
+        }
         if !focused && screen != Screen::Map {
             let back = run.map_or(Screen::Map, |_| screen.back());
             on(Modifiers::NONE, Key::Escape, Action::Go(back));
@@ -66,6 +84,19 @@ pub(super) fn actions(ctx: &egui::Context, screen: Screen, run: Option<&RunView>
     actions
 }
 
+/// The keys of scenes.
+const DIGITS: [Key; 9] = [
+    Key::Num1,
+    Key::Num2,
+    Key::Num3,
+    Key::Num4,
+    Key::Num5,
+    Key::Num6,
+    Key::Num7,
+    Key::Num8,
+    Key::Num9,
+];
+
 fn play_or_pause(run: &RunView) -> Action {
     Action::Engine(match run.doing() {
         Doing::Playing | Doing::WarmingUp => Command::Pause(run.run),
@@ -88,7 +119,9 @@ fn is_held(event: &egui::Event) -> bool {
             | Key::N
             | Key::M
             | Key::B
+            | Key::P
             | Key::S
+            | Key::T
             | Key::F11
             | Key::Questionmark
             | Key::Comma

@@ -5,15 +5,16 @@ use super::act::first_view;
 use crate::link::Link;
 
 impl App {
-    /// Starts the run of a link on the device that is chosen here, and shows it.
+    /// Opens the bench of a text, or says what is wrong with it.
     pub(super) fn follow(&mut self, text: &str) {
-        let mut link = match Link::from_text(text) {
-            Ok(link) => link,
-            Err(trouble) => {
-                self.trouble = Some(trouble);
-                return;
-            }
-        };
+        match Link::from_text(text) {
+            Ok(link) => self.open_link(link),
+            Err(trouble) => self.trouble = Some(trouble),
+        }
+    }
+
+    /// Starts the run of a link on the device that is chosen here, and shows it.
+    pub fn open_link(&mut self, mut link: Link) {
         link.spec.device = self.device;
         let view = first_view(&link.spec);
         self.show_new(link.spec, view);

@@ -10,11 +10,14 @@ mod exports;
 mod fork;
 mod frames;
 mod keys;
+mod lesson;
 mod link;
 mod name;
 mod news;
 mod own;
 mod past;
+mod picture;
+mod present;
 mod race;
 mod redraw;
 mod screens;
@@ -27,14 +30,17 @@ mod tell;
 pub use desk::{Desk, Hot};
 pub use name::run_name;
 
+pub use self::present::Ask as PresentAsk;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use crate::engine::{Engine, Event, RunId, View};
 use crate::gpu::{self, Devices};
+use crate::link::Link;
 use crate::spec::DeviceChoice;
-use crate::store::{Home, Settings};
+use crate::store::{Home, Results, Settings};
 use crate::text::{Language, Trouble};
 use crate::ui::bench::Bench;
 use crate::ui::compare::Compare;
@@ -46,8 +52,8 @@ use crate::ui::run_view::RunView;
 use crate::ui::shelf::Shelf;
 use crate::ui::sweep::{Going, Sweep};
 use crate::ui::widgets::find::Find;
-use crate::ui::widgets::focus_ring;
 use crate::ui::widgets::toasts::Toasts;
+use crate::ui::widgets::{focus_ring, spot};
 use crate::ui::{Screen, paint, theme};
 
 /// How long a frame may take in the engine's news.
@@ -55,11 +61,11 @@ const NEWS_BUDGET: Duration = Duration::from_millis(4);
 /// How long after news the window draws: news that come in between share the frame.
 const WAKE_AFTER: Duration = Duration::from_millis(16);
 
-/// Opens the window and returns when it is closed.
+/// Opens the window, on the bench of a link if there is one, and returns when it is closed.
 ///
 /// # Errors
 /// If there is no display or no graphics adapter to draw with.
-pub fn open(device: Option<DeviceChoice>) -> Result<(), Trouble> {
+pub fn open(device: Option<DeviceChoice>, link: Option<Link>) -> Result<(), Trouble> {
     let viewport = egui::ViewportBuilder::default()
         .with_title("Genera")
         .with_app_id("genera")
@@ -73,7 +79,14 @@ pub fn open(device: Option<DeviceChoice>) -> Result<(), Trouble> {
     eframe::run_native(
         "genera",
         options,
-        Box::new(move |cc| Ok(Box::new(App::new(cc, Home::of_user(), device)))),
+        Box::new(move |cc| {
+            let mut app = App::new(cc, Home::of_user(), device);
+            // What was being done goes on, and is not begun anew.
+            if let Some(link) = link.filter(|_| !App::is_after_loss()) {
+                app.open_link(link);
+            }
+            Ok(Box::new(app))
+        }),
     )
     .map_err(|why| Trouble::new("window-failed").with("why", why))
 }
@@ -122,6 +135,14 @@ pub struct App {
     /// The window is about to close.
     leaving: bool,
     exports: exports::Exports,
+    pictures: picture::Pictures,
+    /// The lesson that is under way.
+    guide: Option<lesson::Guide>,
+    presenting: Option<present::Presenting>,
+    scenes: present::Scenes,
+    /// How many runs lessons have had.
+    taught_so_far: u64,
+    results: Results,
     toasts: Toasts,
     frames: frames::Frames,
 }
@@ -152,6 +173,7 @@ impl App {
         let language = environment::language()
             .or(settings.language)
             .unwrap_or_else(Language::of_system);
+        let results = Results::read(home.answers().as_deref());
         let mut app = Self {
             ctx: cc.egui_ctx.clone(),
             home,
@@ -188,6 +210,12 @@ impl App {
             unkept: BTreeSet::new(),
             leaving: false,
             exports: exports::Exports::default(),
+            pictures: picture::Pictures::default(),
+            guide: None,
+            presenting: None,
+            scenes: present::Scenes::new(),
+            taught_so_far: 0,
+            results,
             toasts: Toasts::default(),
             frames: frames::Frames::default(),
         };
@@ -294,6 +322,7 @@ impl eframe::App for App {
         self.survive_loss(ctx);
         self.hear(ctx);
         self.exported();
+        self.take_pictures();
         self.own_arrived();
         self.hear_of_bests();
         self.hear_of_past();
@@ -304,13 +333,19 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.frames.count(ctx.input(|input| input.time));
+        spot::want(
+            &ctx,
+            self.guide.as_ref().map_or(&[], lesson::Guide::targets),
+        );
         let mut actions = Vec::new();
         if self.find.is_none() && !self.keys && self.own.is_none() {
-            actions = keys::actions(&ctx, self.screen, self.shown_run());
+            let place = (self.screen, self.guide.is_some());
+            actions = keys::actions(&ctx, place, self.shown_run());
             actions.extend(bring::brought(&ctx));
         }
         self.header(ui, &mut actions);
         self.banners(ui, &mut actions);
+        self.lesson_panel(ui, &mut actions);
         let ground = theme::of(ui).background;
         egui::CentralPanel::default()
             .frame(egui::Frame::new().fill(ground))
@@ -319,6 +354,8 @@ impl eframe::App for App {
         self.toasts.show(ui);
         bring::hint(&ctx, self.language);
         focus_ring::show(&ctx);
+        spot::show(&ctx);
+        self.over_presentation(&ctx);
         for action in actions {
             self.act(&ctx, action);
         }

@@ -8,6 +8,7 @@ use crate::gpu;
 use crate::knob::Knobs;
 use crate::ui::bench;
 use crate::ui::header;
+use crate::ui::lessons;
 use crate::ui::map;
 use crate::ui::museum as museum_screen;
 use crate::ui::page;
@@ -16,6 +17,7 @@ use crate::ui::race as race_screen;
 use crate::ui::run_view::RunView;
 use crate::ui::shelf as shelf_screen;
 use crate::ui::sweep as sweep_screen;
+use crate::ui::welcome;
 use crate::ui::widgets::banner;
 use crate::ui::widgets::keys as keys_overlay;
 use crate::ui::{Action, Banner, Screen};
@@ -103,6 +105,13 @@ impl App {
                 };
                 self.shelf.ui(ui, &context, actions);
             }
+            Screen::Lessons => {
+                let context = lessons::Context {
+                    language: self.language,
+                    results: &self.results,
+                };
+                lessons::ui(ui, &context, actions);
+            }
             Screen::Sweep => self.sweep_ui(ui, actions),
             Screen::Compare => {
                 if let Some(compare) = &mut self.compare {
@@ -149,6 +158,9 @@ impl App {
     }
 
     pub(super) fn overlays(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
+        if self.offers_tour() {
+            welcome::show(ctx, self.language, actions);
+        }
         if self.keys {
             keys_overlay::show(ctx, self.language, actions);
         }

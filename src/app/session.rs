@@ -1,6 +1,7 @@
 //! What outlives the window: the last bench is there again, paused, when the program is opened the next time.
 
 use super::act::first_view;
+use super::lesson::is_of_lesson;
 use super::{App, Desk};
 use crate::engine::{Command, Out, RunId};
 use crate::spec::Spec;
@@ -47,6 +48,11 @@ impl App {
         }
     }
 
+    /// Whether this window took the place of one whose graphics device was lost.
+    pub(super) fn is_after_loss() -> bool {
+        std::env::var_os(AFTER_LOSS).is_some()
+    }
+
     /// Takes up a kept run on the device that is chosen, paused and on show.
     pub(super) fn open(&mut self, run: RunId, folder: std::path::PathBuf, spec: Spec) {
         let desk = Desk::of(&spec.family, spec.knobs_at(u64::MAX));
@@ -66,6 +72,14 @@ impl App {
         });
         self.runs.insert(run, RunView::new(run, spec, view));
         self.shown = Some(run);
+    }
+
+    /// Where a run is kept: that of a lesson nowhere.
+    pub(super) fn out_of(&self, run: RunId, spec: &Spec) -> Out {
+        if is_of_lesson(run) {
+            return Out::Memory;
+        }
+        self.out(spec)
     }
 
     /// Where a new run of the window is kept.

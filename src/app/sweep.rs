@@ -74,6 +74,7 @@ impl App {
         };
         cell.stage = Stage::Training;
         let (run, spec) = (cell.view.run, cell.view.spec.clone());
+        self.command(Command::Behind(vec![run]));
         self.command(Command::Start {
             run,
             out: self.out(&spec),

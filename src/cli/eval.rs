@@ -45,9 +45,9 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
     }
     session.send(Command::Measure(RUN));
     let mut metrics = held_out(&session)?;
-    if ready.protocol == "grey" {
+    if ready.protocol.starts_with("grey") {
         remark(&words("eval-grey"));
-    } else if matches!(ready.shape, Shape::Image { .. }) {
+    } else if ready.ladder {
         session.send(Command::Ladder(RUN));
         metrics.extend(held_out(&session)?);
     }

@@ -31,6 +31,8 @@ const CALLERS: &[&str] = &[
     "error-knob-value",
     "error-labels-none",
     "error-latent-none",
+    "error-link-damaged",
+    "error-open-command",
     "error-out-folder",
     "error-out-kind",
     "error-race-same",

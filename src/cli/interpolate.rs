@@ -80,7 +80,8 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
     let images = session.images(PictureId::Path, view)?;
     let mut file = Aside::begin(&args.out)?;
     let outcome = if ending == "gif" {
-        raster::write_gif(&images, file.writer()).map_err(|why| why.to_string())
+        raster::write_gif(&images, raster::Zoom::Medium, file.writer())
+            .map_err(|why| why.to_string())
     } else {
         raster::strip(&images)
             .write_png(file.writer())

@@ -12,6 +12,7 @@ mod eval;
 mod export;
 mod failure;
 mod file;
+mod handout;
 mod interpolate;
 mod number;
 mod output;
@@ -29,7 +30,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::link::Link;
 use crate::spec::DeviceChoice;
+use crate::text::Trouble;
 use failure::Failure;
 
 /// The taxonomy of generative models, alive. Without a command the window opens.
@@ -39,6 +42,9 @@ struct Cli {
     /// The device that models train on; the variable GENERA_DEVICE sets it as well [default: auto]
     #[arg(long, global = true, value_enum)]
     device: Option<DeviceChoice>,
+    /// Open the window on the bench that a link describes
+    #[arg(long, value_name = "LINK|FILE")]
+    open: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -65,6 +71,8 @@ enum Command {
     Interpolate(interpolate::Args),
     /// Write a script that rebuilds the net of a kept run elsewhere, with its weights and numbers to check it by
     Export(export::Args),
+    /// Write the whole tree as a document that can be printed
+    Handout(handout::Args),
     /// List the devices, which of them would be used, and why
     Devices(devices::Args),
     /// Measure steps a second, the first step, and memory
@@ -90,8 +98,14 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<(), Failure> {
     let device = device::asked(cli.device)?;
+    if cli.open.is_some() && cli.command.is_some() {
+        return Err(Trouble::new("error-open-command").into());
+    }
     match cli.command {
-        None => Ok(crate::app::open(device)?),
+        None => {
+            let link = cli.open.as_deref().map(Link::find).transpose()?;
+            Ok(crate::app::open(device, link)?)
+        }
         Some(Command::Tree(args)) => tree::run(&args),
         Some(Command::Describe(args)) => describe::run(&args),
         Some(Command::Train(args)) => train::run(&args, device),
@@ -102,6 +116,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Sample(args)) => sample::run(&args, device),
         Some(Command::Interpolate(args)) => interpolate::run(&args, device),
         Some(Command::Export(args)) => export::run(&args, device),
+        Some(Command::Handout(args)) => handout::run(&args),
         Some(Command::Devices(args)) => devices::run(&args),
         Some(Command::Bench(args)) => bench::run(&args, device),
     }

@@ -294,3 +294,18 @@ pub fn read_pasted(text: &str) -> Result<DataSet, Trouble> {
 pub fn read_points(path: &Path) -> Result<(Vec<[f64; 2]>, usize), Trouble> {
     import::listed(path)
 }
+
+/// A picture from a file, made like those of a set: its middle square, as large and as colourful, on black where these are.
+/// Intensities from 0 to 1, row by row. `[dims]`
+///
+/// # Errors
+/// If the file cannot be read, or holds no picture.
+pub fn picture_of_file(path: &Path, like: &ImageSet) -> Result<Vec<f32>, Trouble> {
+    import::picture_of_file(path, like)
+}
+
+/// The same from red, green, blue and opacity, row by row; `None` where these are not as many as a picture of this width and
+/// height has.
+pub fn picture_of_rgba(sides: [u32; 2], rgba: Vec<u8>, like: &ImageSet) -> Option<Vec<f32>> {
+    import::picture_of_rgba(sides, rgba, like)
+}

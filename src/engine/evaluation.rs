@@ -220,7 +220,7 @@ impl Evaluation {
         }
         self.take(measured);
         if let Some(latent) = guessed(learner) {
-            self.encode(latent, batch.x);
+            self.encode(latent, batch.x, batch.labels);
         }
         self.next = end;
     }
@@ -254,8 +254,8 @@ impl Evaluation {
         }
     }
 
-    fn encode(&mut self, latent: &dyn LatentSpace, x: Tensor<2>) {
-        let code = latent.encode(x);
+    fn encode(&mut self, latent: &dyn LatentSpace, x: Tensor<2>, y: Option<Tensor<2>>) {
+        let code = latent.encode_of(x, y);
         self.codes
             .extend(code.mean.clone().into_data().iter::<f32>());
         let divergence = code.divergence().sum_dim(0); // [1, latent]

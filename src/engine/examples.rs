@@ -77,7 +77,7 @@ impl Examples {
     }
 
     /// The examples at these positions, and of which class they are. `[positions, dims]` and `[positions, classes]`
-    fn labelled_at(&self, positions: &[usize]) -> (Tensor<2>, Option<Tensor<2>>) {
+    pub(super) fn labelled_at(&self, positions: &[usize]) -> (Tensor<2>, Option<Tensor<2>>) {
         let index = self.index(positions);
         let labels = self.labels.clone();
         let labels = labels.map(|labels| labels.select(0, index.clone()));

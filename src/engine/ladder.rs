@@ -84,7 +84,7 @@ impl Ladder {
         let batch = Batch {
             x: held_out.range(self.first, end),
             noise: self.noise.part(self.first as u64),
-            labels: None,
+            labels: held_out.labels(self.first, end),
             steps_done: 0,
         };
         self.turns += 1;

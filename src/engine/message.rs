@@ -86,6 +86,8 @@ pub enum Command {
     /// Lets runs share the engine so that all of them have used up the same share of their budgets, or of their own seconds
     /// where there is no budget; a run that is ahead waits. No runs: nobody waits any more.
     Together(Vec<RunId>),
+    /// These runs, and no others, give way: while any other has something to do, they have a quarter of the time together.
+    Behind(Vec<RunId>),
     /// Changes the drawing that is learned from, while training goes on.
     Draw(RunId, Vec<Stroke>),
     /// Goes back to the last good snapshot after a divergence, paused.
@@ -142,7 +144,7 @@ impl Command {
             | Self::Scrub(run, _)
             | Self::Fork { run, .. }
             | Self::Close(run) => Some(*run),
-            Self::Together(_) | Self::Quit => None,
+            Self::Together(_) | Self::Behind(_) | Self::Quit => None,
         }
     }
 }
@@ -303,6 +305,10 @@ pub struct Ready {
     pub shape: Shape,
     /// How many numbers it learns.
     pub parameters: usize,
+    /// About how many floating-point operations an example costs in training.
+    pub work: f64,
+    /// Whether there are importance-weighted bounds on its likelihood.
+    pub ladder: bool,
     /// Its layers.
     pub layers: Vec<Layer>,
     /// The number of latent dimensions, where it has a latent space.

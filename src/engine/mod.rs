@@ -24,6 +24,7 @@ mod soundness;
 mod text_measures;
 mod thread;
 mod view;
+mod way;
 
 pub use gallery::LINE_EVERY;
 pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
@@ -72,6 +73,7 @@ impl Engine {
                     wake,
                     runs: BTreeMap::new(),
                     together: Vec::new(),
+                    way: way::Way::default(),
                 }
                 .work();
             })?;

@@ -63,6 +63,8 @@ pub enum PictureId {
     Chain,
     /// What the model can compute: [`Abilities`](crate::figure::Abilities).
     Abilities,
+    /// What the net is like inside: [`Inside`](crate::figure::Inside).
+    Inside,
     /// Texts that the model wrote.
     Texts,
     /// The characters that may come next.

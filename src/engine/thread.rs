@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Instant;
 
 use super::run::{Next, Outlet, Run};
+use super::way::Way;
 use super::{Command, Event, Out, RunId, Slot, View};
 use crate::gpu::Devices;
 use crate::spec::DeviceChoice;
@@ -22,6 +23,8 @@ pub(super) struct Thread<W> {
     pub(super) runs: BTreeMap<RunId, Run>,
     /// Runs of which none gets ahead of the others.
     pub(super) together: Vec<RunId>,
+    /// Runs that others go before.
+    pub(super) way: Way,
 }
 
 /// A run waits when it has used up so much more of its budget than the slowest one that it runs together with.
@@ -46,12 +49,24 @@ impl<W: Fn()> Thread<W> {
                 }
             }
             let ids: Vec<RunId> = self.runs.keys().copied().collect();
+            let others_want = self.others_want();
             for id in ids {
+                if !self.way.may(id, others_want) {
+                    continue;
+                }
+                let began = Instant::now();
                 self.with_run(id, Run::turn);
                 self.listen_to_device(id);
+                self.way.took(id, began.elapsed());
             }
         }
         self.quit();
+    }
+
+    /// Whether a run that gives way to none has something to do.
+    fn others_want(&self) -> bool {
+        let mut others = self.runs.iter().filter(|(id, _)| !self.way.gives(**id));
+        others.any(|(_, run)| matches!(run.next(), Next::Now))
     }
 
     /// Holds runs back that are ahead of others in a race.
@@ -145,6 +160,7 @@ impl<W: Fn()> Thread<W> {
                 }
                 self.together = ids;
             }
+            Command::Behind(ids) => self.way.give(ids),
             Command::Budget(id, budget) => {
                 self.with_run(id, |run, outlet| run.budget(budget, outlet));
             }

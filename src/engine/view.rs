@@ -33,6 +33,8 @@ pub struct View {
     pub ladder: bool,
     /// What the model can compute, done now and then.
     pub abilities: bool,
+    /// What the net is like inside, and how steps move it.
+    pub inside: bool,
     /// What is shown of a model that reads pictures number by number.
     pub numbers: NumbersView,
     /// What is shown of points in a plane.
@@ -161,6 +163,7 @@ impl View {
         units: false,
         ladder: false,
         abilities: false,
+        inside: false,
         numbers: NumbersView::NOTHING,
         plane: PlaneView::NOTHING,
         text: None,

@@ -4,6 +4,7 @@ use burn::module::Module;
 use burn::tensor::{Device, Gradients, Tensor};
 
 use super::{Layer, Setup, Snapshot, State, Trained};
+use crate::families::knobs::scheduled;
 use crate::knob::Knobs;
 use crate::nn::{followed, load_parameters, parameters};
 use crate::text::Trouble;
@@ -56,9 +57,10 @@ impl<M: Module + 'static> Averaged<M> {
         self.averages = knobs.real("averaging") > 0.0;
     }
 
-    /// One step down the gradient of a loss, `[1]`, on the tape, and the average after it.
+    /// One step down the gradient of a loss, `[1]`, on the tape, at the rate of its schedule, and the average after it.
     pub fn descend(&mut self, loss: &Tensor<1>, steps_done: u64, knobs: &Knobs) {
-        self.trained.descend(loss, knobs);
+        let rate = scheduled(knobs, steps_done);
+        self.trained.descend_at(rate, loss, knobs);
         self.follow(steps_done, knobs);
     }
 

@@ -2,7 +2,7 @@
 
 use burn::tensor::Tensor;
 
-use crate::knob::{Knob, Knobs};
+use crate::knob::{Knob, Knobs, Value};
 use crate::nn::{Noise, Rule};
 use crate::taxonomy::DataKind;
 
@@ -67,26 +67,54 @@ pub const WEIGHT_DECAY: Knob = Knob::real("weight-decay", 0.0, 1.0, "0.1").hot()
 /// Over how many steps the learning rate rises from nothing.
 pub const WARM_UP: Knob = Knob::whole("rate-warm-up", 0, 10_000, "100").hot();
 
-/// The learning rate of a step: eta / (1 + t / T) with T from [`SETTLE`], and before that a straight line from zero over the
-/// steps of [`WARM_UP`].
-pub fn warmed_and_settled(knobs: &Knobs, steps_done: u64) -> f64 {
-    let warm = match knobs.whole("rate-warm-up") {
-        0 => 1.0,
-        over => ((steps_done + 1) as f64 / over as f64).min(1.0),
-    };
-    warm * settled(knobs, steps_done)
-}
+/// After how many steps half a wave of a cosine has taken the learning rate to nothing (Loshchilov and Hutter 2017,
+/// <https://arxiv.org/abs/1608.03983>); 0 is no wave.
+pub const COSINE: Knob = Knob::whole("rate-cosine", 0, 1_000_000, "0").hot();
 
-/// The learning rate of a step: eta / (1 + t / T) with T from [`SETTLE`]. It falls for ever and yet never so fast that learning
-/// ends (Robbins and Monro 1951), so that it need not know how long the run will be.
-pub fn settled(knobs: &Knobs, steps_done: u64) -> f64 {
-    settled_from(knobs.real("learning-rate"), knobs, steps_done)
+/// The learning rate of a step, as the knobs of the family bend it: eta times min(1, (t + 1) / W) with W from [`WARM_UP`], times
+/// 1 / (1 + t / T) with T from [`SETTLE`], times (1 + cos(pi t / C)) / 2 with C from [`COSINE`]. The second falls for ever and yet
+/// never so fast that learning ends (Robbins and Monro 1951), so that it need not know how long the run will be; the third has to
+/// know, and is nothing from there on.
+pub fn scheduled(knobs: &Knobs, steps_done: u64) -> f64 {
+    scheduled_from(knobs.real("learning-rate"), knobs, steps_done)
 }
 
 /// The same from a learning rate that has a knob of its own.
-pub fn settled_from(rate: f64, knobs: &Knobs, steps_done: u64) -> f64 {
-    match knobs.whole("settle") {
-        0 => rate,
-        halved_after => rate / (1.0 + steps_done as f64 / halved_after as f64),
+pub fn scheduled_from(rate: f64, knobs: &Knobs, steps_done: u64) -> f64 {
+    let steps = steps_done as f64;
+    let share = |id, share: fn(f64, f64) -> f64| match knobs.get(id) {
+        Some(&Value::Whole(over)) if over > 0 => share(steps, over as f64),
+        _ => 1.0,
+    };
+    let warm = share("rate-warm-up", |t, over| ((t + 1.0) / over).min(1.0));
+    let settled = share("settle", |t, over| 1.0 / (1.0 + t / over));
+    let wave = share("rate-cosine", |t, over| {
+        let angle = std::f64::consts::PI * (t / over).min(1.0);
+        f64::midpoint(1.0, angle.cos())
+    });
+    rate * warm * settled * wave
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::families::Family;
+
+    #[test]
+    fn the_rate_rises_in_a_line_and_falls_in_half_a_wave() {
+        let family = Family::find("char-gpt").unwrap();
+        let set = [
+            "learning-rate=1",
+            "rate-warm-up=10",
+            "settle=0",
+            "rate-cosine=100",
+        ];
+        let knobs = crate::families::tests::knobs(family, &set);
+        let expected = [(0, 0.1), (50, 0.5), (100, 0.0), (200, 0.0)];
+        for (step, rate) in expected {
+            assert!((scheduled(&knobs, step) - rate).abs() < 1e-12, "{step}");
+        }
+        let knobs = crate::families::tests::knobs(family, &["learning-rate=1", "settle=100"]);
+        assert!((scheduled(&knobs, 100) - 0.5).abs() < 1e-12);
     }
 }

@@ -15,6 +15,11 @@ pub const GUIDANCE: Knob = Knob::real("guidance", 0.0, 10.0, "2")
     .hot()
     .only(DataKind::Images);
 
+/// Of which class the codes are that are walked in, where nothing else says.
+pub const CLASS: Knob = Knob::whole("class", 0, 254, "0")
+    .hot()
+    .only(DataKind::Images);
+
 /// The share of examples whose class is kept from the net, so that it knows pictures of any class too (Ho and Salimans 2022).
 const KEPT_BACK: f64 = 0.1;
 
@@ -23,23 +28,71 @@ pub fn are_told(knobs: &Knobs) -> bool {
     knobs.get("labels").is_some() && knobs.choice("labels") == "on"
 }
 
+/// The classes that a net is told of: none where it is not told.
+#[derive(Debug, Clone, Copy)]
+pub struct Classes(usize);
+
+impl Classes {
+    /// As the knobs say.
+    pub fn new(setup: &Setup) -> Self {
+        Self(if are_told(setup.knobs) {
+            setup.classes
+        } else {
+            0
+        })
+    }
+
+    /// How many there are; 0 where nothing is told.
+    pub fn count(self) -> usize {
+        self.0
+    }
+
+    /// The labels of a batch, where they are told. `[batch, classes]`
+    pub fn of(self, batch: &Batch) -> Option<Tensor<2>> {
+        batch.labels.clone().filter(|_| self.0 > 0)
+    }
+
+    /// One class for all. `[count, classes]`
+    pub fn all(self, class: usize, count: usize, device: &Device) -> Option<Tensor<2>> {
+        let class = class.min(self.0.checked_sub(1)?);
+        Some(one_hot((0..count).map(|_| class), self.0, device))
+    }
+
+    /// Every class in its turn. `[count, classes]`
+    pub fn in_turn(self, count: usize, device: &Device) -> Option<Tensor<2>> {
+        in_turn(count, self.0, device)
+    }
+
+    /// Numbers with the labels of their rows behind them, zeros where there are none: h `[batch, n]` to
+    /// `[batch, n + classes]`.
+    pub fn beside(self, h: Tensor<2>, labels: Option<&Tensor<2>>) -> Tensor<2> {
+        if self.0 == 0 {
+            return h;
+        }
+        let labels = labels
+            .cloned()
+            .unwrap_or_else(|| Tensor::zeros([h.dims()[0], self.0], &h.device()));
+        let labels = if h.is_autodiff() {
+            Tensor::from_inner(labels.inner())
+        } else {
+            labels
+        };
+        Tensor::cat(vec![h, labels], 1)
+    }
+}
+
 /// What a net of pictures is told of their classes, and how much its samples follow theirs.
 #[derive(Clone, Copy)]
 pub struct Told {
-    classes: usize,
+    classes: Classes,
     guidance: f64,
 }
 
 impl Told {
     /// As the knobs say.
     pub fn new(setup: &Setup) -> Self {
-        let classes = if are_told(setup.knobs) {
-            setup.classes
-        } else {
-            0
-        };
         Self {
-            classes,
+            classes: Classes::new(setup),
             guidance: setup.knobs.real("guidance"),
         }
     }
@@ -51,25 +104,24 @@ impl Told {
 
     /// How many classes there are; 0 where nothing is told.
     pub fn classes(self) -> usize {
-        self.classes
+        self.classes.count()
     }
 
     /// The labels of a batch, where they are told. `[batch, classes]`
     pub fn of(self, batch: &Batch) -> Option<Tensor<2>> {
-        batch.labels.clone().filter(|_| self.classes > 0)
+        self.classes.of(batch)
     }
 
     /// The same on the tape, some of them kept back. `[batch, classes]`
     pub fn in_training(self, batch: &Batch) -> Option<Tensor<2>> {
-        let labels = self.of(batch)?;
-        Some(Tensor::from_inner(partly(labels, batch.noise)))
+        Some(Tensor::from_inner(partly(self.of(batch)?, batch.noise)))
     }
 
     /// A net that draws so many pictures, of each class in turn.
     pub fn guided(self, net: UNet, count: usize, device: &Device) -> Guided {
         Guided {
             net,
-            labels: in_turn(count, self.classes, device),
+            labels: self.classes.in_turn(count, device),
             scale: self.guidance,
         }
     }
@@ -104,7 +156,9 @@ fn partly(labels: Tensor<2>, noise: Noise) -> Tensor<2> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::families::tests::values;
+    use crate::families::Family;
+    use crate::families::tests::{EIGHT, knobs, labelled_halves, setup, values};
+    use crate::knob::Value;
 
     #[test]
     fn classes_take_turns_and_a_tenth_of_them_is_kept_back() {
@@ -117,5 +171,58 @@ mod tests {
         );
         let told: f64 = values(partly(labels, Noise::new(1, 0))).iter().sum();
         assert!((2600.0..2800.0).contains(&told), "{told}");
+    }
+
+    /// A picture whose own half is much brighter than the other one.
+    fn is_of(class: usize, picture: &[f64], name: &str) {
+        let half = |side| {
+            let here = (0..64).filter(|at| (at % 8 < 4) == (side == 0));
+            here.map(|at| picture[at]).sum::<f64>() / 32.0
+        };
+        let (own, other) = (half(class), half(1 - class));
+        assert!(own > other + 0.3, "{name} {class}: {own} {other}");
+    }
+
+    #[test]
+    fn who_is_told_the_class_draws_pictures_of_it() {
+        let rate = "learning-rate=3e-3";
+        let player = "learning-rate-generator=3e-3";
+        let small = ["hidden=32", "channels=8", "labels=on"];
+        let settings: &[(&str, &[&str])] = &[
+            ("vae", &["latent=2", "beta=4", rate]),
+            ("vae", &["net=conv", "latent=2", "beta=4", rate]),
+            ("gan", &["noise-dimensions=2", player]),
+            ("gan", &["net=conv", "noise-dimensions=2", player]),
+            ("wgan", &["noise-dimensions=2", player]),
+            ("wgan", &["net=conv", "noise-dimensions=2", player]),
+        ];
+        for (family, sets) in settings {
+            let family = Family::find(family).unwrap();
+            let knobs = knobs(family, &[&small[..], sets].concat());
+            let about = Setup {
+                classes: 2,
+                ..setup(&knobs, EIGHT)
+            };
+            let mut learner = family.builder().unwrap()(&about);
+            for step in 0..500 {
+                learner.step(&labelled_halves(step), &knobs);
+            }
+            let sampler = learner.sampler().unwrap();
+            assert_eq!(sampler.classes(), 2);
+            let name = format!("{} {sets:?}", family.card.id);
+            let drawn = values(sampler.sample(20, Noise::new(8, 0)));
+            for (i, picture) in drawn.chunks_exact(64).enumerate() {
+                is_of(i % 2, picture, &name);
+            }
+            // The same code is a picture of whichever class is asked for.
+            let code = || Noise::new(9, 0).normal("code", [1, 2], &Device::flex());
+            for class in 0..2 {
+                let mut turned = knobs.clone();
+                turned.set("class", Value::Whole(class as i64));
+                learner.turn(&turned);
+                let picture = values(learner.workspace().unwrap().decode(code()));
+                is_of(class, &picture, &name);
+            }
+        }
     }
 }

@@ -48,6 +48,16 @@ pub trait LatentSpace {
     /// Examples to codes: x `[batch, dims]`.
     fn encode(&self, x: Tensor<2>) -> EncodedGaussian;
 
+    /// Examples whose classes are known to codes, where a model is told classes: x `[batch, dims]`, y `[batch, classes]`.
+    fn encode_of(&self, x: Tensor<2>, _y: Option<Tensor<2>>) -> EncodedGaussian {
+        self.encode(x)
+    }
+
+    /// Codes to the means of examples of these classes: z `[batch, latent]`, y `[batch, classes]`, to `[batch, dims]`.
+    fn decode_of(&self, z: Tensor<2>, _y: Option<Tensor<2>>) -> Tensor<2> {
+        self.decode(z)
+    }
+
     /// Codes to the means of examples: z `[batch, latent]` to `[batch, dims]`.
     fn decode(&self, z: Tensor<2>) -> Tensor<2>;
 }

@@ -196,6 +196,11 @@ pub trait Learner {
         Vec::new()
     }
 
+    /// At how many places of an example the weights of a tensor are used, by its name in [`layers`](Self::layers).
+    fn uses(&self, _tensor: &str) -> usize {
+        1
+    }
+
     /// What a density and a sample cost, by which measures and pictures are rationed.
     fn passes(&self) -> Passes {
         Passes::default()
@@ -374,5 +379,10 @@ pub trait Sampler {
     /// `[count, noise]` and `[count, dims]`.
     fn one_pass(&self, _count: usize, _noise: Noise) -> Option<[Tensor<2>; 2]> {
         None
+    }
+
+    /// How many classes samples are of, in turn; 0 where nobody says.
+    fn classes(&self) -> usize {
+        0
     }
 }

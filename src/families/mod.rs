@@ -21,6 +21,7 @@ pub(crate) mod tests;
 mod trained;
 mod unfolding;
 mod walk;
+mod work;
 
 pub use author::{Author, Manner, Pen, Perusal};
 pub use averaged::Averaged;
@@ -36,6 +37,7 @@ pub use snapshot::Snapshot;
 pub use trained::Trained;
 pub use unfolding::{Course, FEW_STEPS, Several, Unfolding, Way, finished};
 pub use walk::{Kernel, Walk};
+pub use work::work;
 
 use crate::data;
 use crate::knob::{Knob, Knobs};

@@ -80,6 +80,17 @@ pub fn halves(count: usize, step: u64) -> Batch {
     }
 }
 
+/// A batch of [`halves`] whose first class is white on the left.
+pub fn labelled_halves(step: u64) -> Batch {
+    let batch = halves(32, step);
+    let left = batch.x.clone().narrow(1, 0, 1); // [32, 1]
+    let right = left.clone().neg().add_scalar(1.0); // [32, 1]
+    Batch {
+        labels: Some(Tensor::cat(vec![left, right], 1)),
+        ..batch
+    }
+}
+
 /// Every picture of [`SMALL`] in black and white. `[4096, 12]`
 pub fn everything() -> Tensor<2> {
     let bits = (0..1u32 << 12).flat_map(|code| (0..12).map(move |bit| (code >> bit & 1) as f32));

@@ -17,11 +17,6 @@ pub trait Unfolding {
     fn begin_by(&self, _way: Way, count: usize, noise: Noise) -> Box<dyn Course> {
         self.begin(count, noise)
     }
-
-    /// How many classes examples are of, in turn; 0 where nobody says.
-    fn classes(&self) -> usize {
-        0
-    }
 }
 
 /// In how few steps samples are drawn where that is compared.

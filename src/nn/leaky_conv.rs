@@ -26,6 +26,9 @@ pub struct LeakyConv {
     top: Linear,
     #[module(skip)]
     patches: Patches,
+    /// How many numbers there are behind a picture, of which every place is told all.
+    #[module(skip)]
+    told: usize,
 }
 
 /// What a net is like at the pictures of a batch.
@@ -47,8 +50,15 @@ impl LeakyConv {
     /// The beginnings of the paths of its tensors, in the order of computation.
     pub const ORDER: &[&str] = &["conv.", "conv_2.", "conv_3.", "top."];
 
-    /// For pictures of this width, height and number of colours, with so many channels where it is finest.
-    pub fn new(name: &str, sides: [usize; 3], fine: usize, noise: Noise, device: &Device) -> Self {
+    /// For pictures of this width, height and number of colours, with so many numbers behind them that every place is told, and so
+    /// many channels where it is finest.
+    pub fn new(
+        name: &str,
+        sides: [usize; 3],
+        [told, fine]: [usize; 2],
+        noise: Noise,
+        device: &Device,
+    ) -> Self {
         let patches = Patches::new(sides);
         let coarse = 2 * fine;
         let [rows, columns] = patches.places();
@@ -56,12 +66,50 @@ impl LeakyConv {
             |part: &str, channels| Conv::new(&format!("{name}.{part}"), channels, 3, noise, device);
         let inner = rows / 2 * (columns / 2) * coarse;
         Self {
-            conv: conv("conv", [patches.channels(), fine]),
+            conv: conv("conv", [patches.channels() + told, fine]),
             conv_2: conv("conv_2", [fine, coarse]),
             conv_3: conv("conv_3", [coarse, coarse]),
             top: linear(&format!("{name}.top"), inner, 1, noise, device),
             patches,
+            told,
         }
+    }
+
+    /// At how many places of a picture a tensor is used, by its path.
+    pub fn uses(&self, path: &str) -> usize {
+        match path.split('.').next() {
+            Some("conv") => self.patches.count(),
+            Some("conv_2" | "conv_3") => self.patches.count() / 4,
+            _ => 1,
+        }
+    }
+
+    /// The places of pictures, with what is told behind the numbers of each: x `[batch, dims + told]` to `[batch, h, w, seen + told]`.
+    fn placed(&self, x: Tensor<2>) -> Tensor<4> {
+        if self.told == 0 {
+            return self.patches.placed(x);
+        }
+        let [batch, numbers] = x.dims();
+        let pixels = self
+            .patches
+            .placed(x.clone().narrow(1, 0, numbers - self.told));
+        let [rows, columns] = self.patches.places();
+        let told = x.narrow(1, numbers - self.told, self.told); // [batch, told]
+        let told = told.reshape([batch, 1, 1, self.told]);
+        let told = told.expand([batch, rows, columns, self.told]); // [batch, h, w, told]
+        Tensor::cat(vec![pixels, told], 3)
+    }
+
+    /// A derivative by places as one by pixels and by what is told: `[batch, h, w, seen + told]` to `[batch, dims + told]`.
+    fn gathered(&self, by_place: Tensor<4>) -> Tensor<2> {
+        if self.told == 0 {
+            return self.patches.flat(by_place);
+        }
+        let seen = self.patches.channels();
+        let pixels = self.patches.flat(by_place.clone().narrow(3, 0, seen)); // [batch, dims]
+        let told = by_place.narrow(3, seen, self.told); // [batch, h, w, told]
+        let told = told.sum_dim(1).sum_dim(2).flatten(1, 3); // [batch, told]
+        Tensor::cat(vec![pixels, told], 1)
     }
 
     /// f(x) without a tape: x `[batch, dims]` to `[batch]`.
@@ -71,7 +119,7 @@ impl LeakyConv {
 
     /// The height at every picture, and what is needed to come back: x `[batch, dims]`.
     pub fn survey(&self, x: Tensor<2>) -> PictureSurvey {
-        let placed = self.patches.placed(x.inner()); // [batch, h, w, seen]
+        let placed = self.placed(x.inner()); // [batch, h, w, seen + told]
         let h = self.conv.leaky(placed, LEAK); // [batch, h, w, fine]
         let h_2 = self.conv_2.leaky(halved(h.clone()), LEAK); // [batch, h/2, w/2, coarse]
         let h_3 = self.conv_3.leaky(h_2.clone(), LEAK); // [batch, h/2, w/2, coarse]
@@ -91,13 +139,13 @@ impl LeakyConv {
         let u = self.conv_3.back(u) * leaks(h_2); // [batch, h/2, w/2, coarse]
         // A place has a quarter of the say in the mean of four.
         let u = doubled(self.conv_2.back(u).mul_scalar(0.25)) * leaks(h); // [batch, h, w, fine]
-        self.patches.flat(self.conv.back(u))
+        self.gathered(self.conv.back(u))
     }
 
     /// How f moves along v at the pictures of a survey, on the tape: v `[batch, dims]` to `[batch, 1]`.
     fn along(&self, survey: &PictureSurvey, v: Tensor<2>) -> Tensor<2> {
         let [h, h_2, h_3] = &survey.made;
-        let t = self.conv.along(self.patches.placed(v)) * on_tape(leaks(h)); // [batch, h, w, fine]
+        let t = self.conv.along(self.placed(v)) * on_tape(leaks(h)); // [batch, h, w, fine]
         let t = self.conv_2.along(halved(t)) * on_tape(leaks(h_2)); // [batch, h/2, w/2, coarse]
         let t = self.conv_3.along(t) * on_tape(leaks(h_3)); // [batch, h/2, w/2, coarse]
         in_rows(t).matmul(self.top.weight.val())

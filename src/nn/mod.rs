@@ -50,7 +50,7 @@ pub use masked::{Keeps, MaskedNet, mask, positions, spread};
 pub use mlp::{Mlp, linear};
 pub use mlp_stack::{MlpStack, StackedLinear};
 pub use noise::Noise;
-pub use optimiser::{Optimiser, Rule};
+pub use optimiser::{BETA_2, MOMENTUM, Optimiser, Rule};
 pub use parameters::{load_parameters, parameters};
 pub use patches::{Patches, doubled, halved};
 pub use restraint::Restraint;

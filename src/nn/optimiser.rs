@@ -42,9 +42,11 @@ impl Rule {
     const ALL: [Self; 3] = [Self::Adam, Self::Momentum, Self::Sgd];
 }
 
-const MOMENTUM: f64 = 0.9;
+/// What momentum keeps of itself.
+pub const MOMENTUM: f64 = 0.9;
 const BETA_1: f64 = 0.9;
-const BETA_2: f64 = 0.999;
+/// What the second moment of Adam keeps of itself.
+pub const BETA_2: f64 = 0.999;
 const EPSILON: f64 = 1e-8;
 
 /// An optimiser with the state it carries from step to step.

@@ -36,6 +36,11 @@ impl Patches {
         [self.height, self.width].map(|side| side.div_ceil(2 * self.side) * 2)
     }
 
+    /// How many places there are.
+    pub fn count(self) -> usize {
+        self.places().iter().product()
+    }
+
     /// Pixels to places, zeros beyond the border: `[batch, dims]` to `[batch, rows, columns, channels]`.
     pub fn placed(self, x: Tensor<2>) -> Tensor<4> {
         let (batch, side) = (x.dims()[0], self.side);

@@ -91,6 +91,17 @@ impl UNet {
         "leave.",
     ];
 
+    /// At how many places of a picture a tensor is used, by its path.
+    pub fn uses(&self, path: &str) -> usize {
+        let places = self.patches.count();
+        let is_of_time = |path: &str| path.contains("time") || path.starts_with("label.");
+        match path.split('.').next() {
+            _ if is_of_time(path) => 1,
+            Some("down_2" | "middle" | "attention" | "up_2") => places / 4,
+            _ => places,
+        }
+    }
+
     /// What the layer of a tensor does, by its path; the last one says what the caller has asked for.
     pub fn role(path: &str, last: &'static str) -> &'static str {
         if path.starts_with("leave.") {

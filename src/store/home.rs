@@ -44,6 +44,11 @@ impl Home {
         Some(self.runs()?.parent()?.join("data"))
     }
 
+    /// The file of what was answered to the questions of lessons, beside the folder of the runs.
+    pub fn answers(&self) -> Option<PathBuf> {
+        Some(self.runs()?.parent()?.join("answers.toml"))
+    }
+
     /// The folder of the runs; `None` on a system without a place for them.
     pub fn runs(&self) -> Option<&Path> {
         self.runs.as_deref()

@@ -20,6 +20,36 @@ const FRAME_DELAY: u16 = 8;
 /// The ends of a walk stay longer, because they are what it connects.
 const END_DELAY: u16 = 48;
 
+/// How large pictures are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Zoom {
+    /// Half as large as for a slide.
+    Small,
+    /// For a slide.
+    #[default]
+    Medium,
+    /// Twice as large, for print.
+    Large,
+}
+
+impl Zoom {
+    /// All of them, and the keys of their words.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Small, "export-small"),
+        (Self::Medium, "export-medium"),
+        (Self::Large, "export-large"),
+    ];
+
+    /// So many pixels, larger or smaller.
+    fn of(self, pixels: usize) -> usize {
+        match self {
+            Self::Small => pixels / 2,
+            Self::Medium => pixels,
+            Self::Large => pixels * 2,
+        }
+    }
+}
+
 /// A picture of bytes, row by row, one or three a pixel.
 #[derive(Debug, PartialEq)]
 pub struct Raster {
@@ -151,8 +181,8 @@ pub fn strip(images: &Images) -> Raster {
 
 /// The frames of a walk as an animation goes through them: there and back, the ends for a longer time; each with how long it
 /// stays, in hundredths of a second.
-fn there_and_back(images: &Images) -> impl Iterator<Item = (Raster, u16)> + '_ {
-    let scale = FRAME_WIDTH.div_ceil(images.width).max(1);
+fn there_and_back(images: &Images, zoom: Zoom) -> impl Iterator<Item = (Raster, u16)> + '_ {
+    let scale = zoom.of(FRAME_WIDTH).div_ceil(images.width).max(1);
     let last = images.count().saturating_sub(1);
     let back = (1..last).rev();
     (0..=last).chain(back).map(move |index| {
@@ -171,8 +201,12 @@ fn there_and_back(images: &Images) -> impl Iterator<Item = (Raster, u16)> + '_ {
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn write_gif(images: &Images, out: &mut impl Write) -> Result<(), gif::EncodingError> {
-    let mut frames = there_and_back(images).peekable();
+pub fn write_gif(
+    images: &Images,
+    zoom: Zoom,
+    out: &mut impl Write,
+) -> Result<(), gif::EncodingError> {
+    let mut frames = there_and_back(images, zoom).peekable();
     let side = |pixels: usize| u16::try_from(pixels).unwrap_or(u16::MAX);
     let first = frames
         .peek()
@@ -202,8 +236,12 @@ pub fn write_gif(images: &Images, out: &mut impl Write) -> Result<(), gif::Encod
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn write_apng(images: &Images, out: &mut impl Write) -> Result<(), png::EncodingError> {
-    let frames: Vec<(Raster, u16)> = there_and_back(images).collect();
+pub fn write_apng(
+    images: &Images,
+    zoom: Zoom,
+    out: &mut impl Write,
+) -> Result<(), png::EncodingError> {
+    let frames: Vec<(Raster, u16)> = there_and_back(images, zoom).collect();
     let Some((first, _)) = frames.first() else {
         return Ok(());
     };
@@ -222,11 +260,11 @@ pub fn write_apng(images: &Images, out: &mut impl Write) -> Result<(), png::Enco
     writer.finish()
 }
 
-/// All images as they are arranged, each pixel as a square so that the whole is about as wide as a slide, or wider.
-pub fn sheet(images: &Images) -> Raster {
+/// All images as they are arranged, each pixel as a square so that the whole is about as wide as a slide, or wider, at that zoom.
+pub fn sheet(images: &Images, zoom: Zoom) -> Raster {
     let columns = images.columns.unwrap_or(images.count()).max(1);
     let sides = [images.width, images.height, images.channels];
-    let mut sprite = Sprite::arranged(images.count(), columns, SHEET_WIDTH, sides);
+    let mut sprite = Sprite::arranged(images.count(), columns, zoom.of(SHEET_WIDTH), sides);
     sprite.extend(images);
     sprite.raster
 }
@@ -267,7 +305,7 @@ mod tests {
     #[test]
     fn an_animated_png_goes_there_and_back_for_ever() {
         let mut bytes = Vec::new();
-        write_apng(&images(4), &mut bytes).unwrap();
+        write_apng(&images(4), Zoom::Medium, &mut bytes).unwrap();
         let reader = png::Decoder::new(std::io::Cursor::new(&bytes))
             .read_info()
             .unwrap();
@@ -282,7 +320,7 @@ mod tests {
             columns: Some(3),
             ..images(6)
         };
-        let raster = sheet(&images);
+        let raster = sheet(&images, Zoom::Medium);
         let scale = (SHEET_WIDTH - 2 * GAP).div_ceil(6);
         assert_eq!(raster.width, 6 * scale + 2 * GAP);
         assert_eq!(raster.height, 4 * scale + GAP);

@@ -1,5 +1,6 @@
 //! What Genera remembers between two starts: language, shade, device, layout.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -37,8 +38,22 @@ pub struct Settings {
     pub device: DeviceChoice,
     /// The layout of the bench, as the window writes it.
     pub layout: Option<String>,
+    /// Whether the tour of the first start was taken or put away.
+    pub toured: bool,
     /// The bench that was on show last.
     pub last: Option<LastBench>,
+    /// What was prepared to be shown at the press of a key, by the number on it.
+    pub scenes: BTreeMap<String, Scene>,
+}
+
+/// Something that was prepared to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scene {
+    /// The screen.
+    pub screen: String,
+    /// The folder of the run on show.
+    #[serde(default)]
+    pub run: Option<PathBuf>,
 }
 
 /// The bench that was on show when the window was closed.

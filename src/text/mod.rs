@@ -3,9 +3,12 @@
 //! Every word lives in `assets/locales/{en,ko}/*.ftl` (Project Fluent) or, for longer prose, in `assets/lessons`. Code names keys.
 
 mod lessons;
+mod symbols;
 mod trouble;
+pub mod typeset;
 
 pub use lessons::lesson;
+pub use symbols::{Symbol, symbols};
 pub use trouble::Trouble;
 
 use std::sync::LazyLock;

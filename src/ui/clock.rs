@@ -1,4 +1,4 @@
-//! What the flat axis of the curves counts: steps, seconds of training, or examples.
+//! What the flat axis of the curves counts: steps, seconds of training, examples, or compute.
 //!
 //! Seconds and examples are known at some rows only. In between they are interpolated, and they never run backwards: after
 //! a return to a snapshot or a resume the engine's own figures may.
@@ -13,11 +13,13 @@ pub enum Unit {
     Seconds,
     /// Examples seen.
     Examples,
+    /// Billions of floating-point operations, as they are estimated.
+    Compute,
 }
 
 impl Unit {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 3] = [Self::Steps, Self::Seconds, Self::Examples];
+    pub const ALL: [Self; 4] = [Self::Steps, Self::Seconds, Self::Examples, Self::Compute];
 
     /// The key of its word.
     pub fn key(self) -> &'static str {
@@ -25,9 +27,12 @@ impl Unit {
             Self::Steps => "curves-x-steps",
             Self::Seconds => "curves-x-seconds",
             Self::Examples => "curves-x-examples",
+            Self::Compute => "curves-x-compute",
         }
     }
 }
+
+const BILLION: f64 = 1e9;
 
 /// A row at which the clock was read.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,12 +40,14 @@ struct Knot {
     step: f64,
     seconds: f64,
     examples: f64,
+    compute: f64,
 }
 
 const START: Knot = Knot {
     step: 0.0,
     seconds: 0.0,
     examples: 0.0,
+    compute: 0.0,
 };
 
 impl Knot {
@@ -49,6 +56,7 @@ impl Knot {
             Unit::Steps => self.step,
             Unit::Seconds => self.seconds,
             Unit::Examples => self.examples,
+            Unit::Compute => self.compute,
         }
     }
 }
@@ -57,6 +65,8 @@ impl Knot {
 #[derive(Debug)]
 pub struct Clock {
     knots: Vec<Knot>,
+    /// Floating-point operations that an example costs.
+    work: f64,
     /// How many readings are taken up, and the last of them, to notice that a history was replaced.
     taken: usize,
     last: Option<(usize, f64, u64)>,
@@ -66,6 +76,7 @@ impl Default for Clock {
     fn default() -> Self {
         Self {
             knots: vec![START],
+            work: 0.0,
             taken: 0,
             last: None,
         }
@@ -73,12 +84,25 @@ impl Default for Clock {
 }
 
 impl Clock {
+    /// Takes up what an example costs, in floating-point operations.
+    pub fn cost(&mut self, work: f64) {
+        if work != self.work {
+            self.work = work;
+            for knot in &mut self.knots {
+                knot.compute = knot.examples * work / BILLION;
+            }
+        }
+    }
+
     /// Takes up readings that are new: (row, seconds, examples).
     pub fn take_up(&mut self, told: &[(usize, f64, u64)]) {
         let same =
             self.taken <= told.len() && self.taken.checked_sub(1).map(|i| told[i]) == self.last;
         if !same {
-            *self = Self::default();
+            *self = Self {
+                work: self.work,
+                ..Self::default()
+            };
         }
         for (row, seconds, examples) in &told[self.taken..] {
             self.push(*row as f64, *seconds, *examples as f64);
@@ -96,6 +120,7 @@ impl Clock {
             step,
             seconds: seconds.max(before.seconds),
             examples: examples.max(before.examples),
+            compute: examples.max(before.examples) * self.work / BILLION,
         });
     }
 
@@ -145,16 +170,19 @@ mod tests {
 
     #[test]
     fn between_readings_the_clock_is_interpolated_and_comes_back() {
-        let clock = clock(&[(10, 5.0, 1280), (20, 6.0, 2560)]);
+        let mut clock = clock(&[(10, 5.0, 1280), (20, 6.0, 2560)]);
         assert_eq!(clock.at(Unit::Seconds, 5.0), 2.5);
         assert_eq!(clock.at(Unit::Seconds, 15.0), 5.5);
         assert_eq!(clock.at(Unit::Examples, 15.0), 1920.0);
         for step in [1.0, 9.5, 10.0, 14.0, 20.0] {
-            for unit in Unit::ALL {
+            for unit in [Unit::Seconds, Unit::Examples] {
                 let back = clock.step(unit, clock.at(unit, step));
                 assert!((back - step).abs() < 1e-9, "{unit:?} {step} {back}");
             }
         }
+        clock.cost(2e9);
+        assert_eq!(clock.at(Unit::Compute, 15.0), 3840.0);
+        assert_eq!(clock.step(Unit::Compute, 3840.0), 15.0);
         assert_eq!(clock.at(Unit::Seconds, 1e9), 6.0);
         assert_eq!(clock.step(Unit::Seconds, 1e9), 20.0);
     }

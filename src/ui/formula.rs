@@ -4,26 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use egui::{Color32, ColorImage, Id, Pos2, Rect, TextureHandle, TextureOptions, Vec2};
-use ratex_layout::{LayoutOptions, layout, to_display_list};
-use ratex_svg::{SvgOptions, render_to_svg};
-use ratex_types::color::Color;
-use ratex_types::math_style::MathStyle;
 
 use super::theme;
-
-/// Pixels around a formula, so that antialiased edges are not cut.
-const PADDING: f64 = 1.0;
-/// Type of RaTeX looks as large as ours when it is a little larger.
-const OPTICAL_SIZE: f32 = 1.12;
-
-/// How a formula stands in its surroundings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Style {
-    /// In a line of text.
-    Inline,
-    /// On a line of its own.
-    Display,
-}
+pub use crate::text::typeset::Style;
+use crate::text::typeset::{PADDING, typeset};
 
 /// A formula, ready to be drawn.
 #[derive(Clone)]
@@ -160,50 +144,18 @@ impl Raster {
     reason = "the type belongs to a crate that is not named here"
 )]
 fn raster(latex: &str, style: Style, size: f32, color: Color32) -> Result<Raster, String> {
-    let nodes = ratex_parser::parse(latex).map_err(|why| why.to_string())?;
     let [r, g, b, _] = color.to_normalized_gamma_f32();
-    let options = LayoutOptions {
-        style: match style {
-            Style::Inline => MathStyle::Text,
-            Style::Display => MathStyle::Display,
-        },
-        color: Color::rgb(r, g, b),
-        ..LayoutOptions::default()
-    };
-    let list = to_display_list(&layout(&nodes, &options));
-    let em = f64::from(size * OPTICAL_SIZE);
-    // The baseline falls on a pixel, so that every letter of a line stands equally sharp.
-    let ascent = (list.height * em).ceil();
-    let lift = ascent - list.height * em;
-    let (width, descent) = ((list.width * em).ceil(), (list.depth * em).ceil());
-    let svg = render_to_svg(
-        &list,
-        &SvgOptions {
-            font_size: em,
-            padding: PADDING,
-            embed_glyphs: true,
-            ..SvgOptions::default()
-        },
-    );
-    let body = svg
-        .split_once('>')
-        .map(|(_, body)| body)
-        .ok_or("an empty picture")?;
-    let (w, h) = (width + 2.0 * PADDING, ascent + descent + 2.0 * PADDING);
-    let whole = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 {} {w} {h}">{body}"#,
-        -lift
-    );
+    let typeset = typeset(latex, style, f64::from(size), [r, g, b])?;
     let image = egui_extras::image::load_svg_bytes_with_size(
-        whole.as_bytes(),
+        typeset.svg.as_bytes(),
         egui::SizeHint::default(),
         &Default::default(),
     )?;
     Ok(Raster {
         image,
-        width: list.width * em,
-        ascent,
-        descent,
+        width: typeset.width,
+        ascent: typeset.ascent,
+        descent: typeset.descent,
     })
 }
 

@@ -90,6 +90,12 @@ fn screens(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         actions.push(Action::Go(Screen::Shelf));
     }
     shelf.on_hover_text(language.t("shelf-line"));
+    let on_lessons = context.screen == Screen::Lessons;
+    let lessons = tab(ui, true, on_lessons, &language.t("screen-lessons"));
+    if lessons.clicked() {
+        actions.push(Action::Go(Screen::Lessons));
+    }
+    lessons.on_hover_text(language.t("lessons-line"));
     let in_museum = context.screen == Screen::Museum;
     let museum = tab(ui, true, in_museum, &language.t("screen-museum"));
     if museum.clicked() {

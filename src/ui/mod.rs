@@ -7,6 +7,8 @@ pub mod export;
 mod film;
 pub mod formula;
 pub mod header;
+pub mod lesson;
+pub mod lessons;
 pub mod map;
 pub mod museum;
 pub mod page;
@@ -18,12 +20,22 @@ pub mod run_view;
 pub mod shelf;
 pub mod sweep;
 pub mod theme;
+pub mod welcome;
 pub mod widgets;
 
 use crate::engine::{Command, RunId, View};
 use crate::knob::Value;
 use crate::spec::DeviceChoice;
 use crate::text::Language;
+
+/// Where a picture of one's own comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureFrom {
+    /// A file that is asked for.
+    File,
+    /// The clipboard.
+    Clipboard,
+}
 
 /// What a pane wants done. [`App::act`](crate::app::App::act) carries it out.
 pub enum Action {
@@ -35,6 +47,8 @@ pub enum Action {
     Speak(Language),
     /// Switch between dark, light and the system's choice.
     Shade(egui::ThemePreference),
+    /// Fetch a picture for the canvas of the latent pane.
+    Picture(PictureFrom),
     /// Train on another device; the run restarts.
     Use(DeviceChoice),
     /// Train on other data: a bundled name or a path; the run restarts. Pictures of one's own are shown first.
@@ -49,6 +63,8 @@ pub enum Action {
     Hide(&'static str, bool),
     /// Train another family on the data of the shown run, or show the run that does.
     Family(&'static str),
+    /// Train a family as one of its presets says.
+    Try(&'static str, &'static str),
     /// Take the data and the knobs of a preset of the shown run's family; the run restarts.
     Preset(&'static str),
     /// Change what pictures the shown run makes.
@@ -91,6 +107,10 @@ pub enum Action {
     Export(Box<export::Export>),
     /// Something about the runs that are kept.
     Shelf(shelf::Ask),
+    /// Something about the lesson that is under way.
+    Lesson(lesson::Ask),
+    /// Something about presenting.
+    Present(crate::app::PresentAsk),
     /// Something about a sweep.
     Sweep(sweep::Ask),
     /// Open or close the list of keys.
@@ -115,6 +135,8 @@ pub enum Screen {
     Race,
     /// Failures, each of which can be started.
     Museum,
+    /// The lessons there are.
+    Lessons,
     /// All runs that are kept.
     Shelf,
     /// Two kept runs side by side.

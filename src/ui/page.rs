@@ -1,11 +1,13 @@
 //! The page of a node or family: what it is, in prose and formulas, and what it can compute.
 
+mod tries;
+
 use std::collections::{BTreeMap, HashMap};
 
 use egui::{Align, Button, Grid, Layout, RichText, ScrollArea, Ui};
 
 use super::bench::in_short;
-use super::prose::Prose;
+use super::prose::{self, Prose};
 use super::theme::{self, Theme, icon, size, space};
 use super::{Action, Screen};
 use crate::families::{Family, TREE};
@@ -100,6 +102,7 @@ impl Page {
         let key = (context.language, context.id);
         let prose = self.lessons.entry(key).or_insert_with(|| {
             Prose::parse(lesson(context.language, context.id).unwrap_or_default())
+                .explained(context.language, context.id)
         });
         prose.ui(ui, size::READING);
     }
@@ -191,8 +194,16 @@ fn aside(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     theme.pane().show(ui, |ui| {
         ui.set_width(ui.available_width());
         match (family_of(context.id), node_of(context.id)) {
-            (Some(family), _) => card(ui, context.language, family),
-            (None, Some(node)) => table(ui, context, node, actions),
+            (Some(family), _) => {
+                card(ui, context.language, family);
+                let tries = tries::of_family(family);
+                tries::ui(ui, context.language, &tries, actions);
+            }
+            (None, Some(node)) => {
+                table(ui, context, node, actions);
+                let tries = tries::of_node(&node.leaves());
+                tries::ui(ui, context.language, &tries, actions);
+            }
             (None, None) => {}
         }
     });
@@ -284,7 +295,8 @@ fn card(ui: &mut Ui, language: Language, family: &'static Family) {
         });
     ui.add_space(space::LARGE);
     heading(ui, &language.t("page-objective"));
-    super::formula::formula_ui(ui, card.objective, size::READING);
+    let formula = super::formula::formula_ui(ui, card.objective, size::READING);
+    prose::explain(formula, language, card.id, card.objective);
     ui.add_space(space::LARGE);
     heading(ui, &language.t("page-paper"));
     let paper = &card.paper;

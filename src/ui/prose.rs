@@ -4,18 +4,30 @@
 //! the formulas are drawn into their gaps.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Color32, CursorIcon, Galley, OpenUrl, Pos2, Rect, Sense, Stroke, Ui, Vec2};
+use egui::{
+    Align, Color32, CursorIcon, Galley, Layout, OpenUrl, Pos2, Rect, Response, Sense, Stroke, Ui,
+    Vec2, pos2, vec2,
+};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::formula::{Formula, Style, formula_ui};
 use super::theme::{self, Theme, size, space};
+use crate::text::{Language, symbols};
+
+/// How wide what explains a formula is, and the symbols in it.
+const TIP: f32 = 420.0;
+const SYMBOL: f32 = 96.0;
 
 /// A mark that takes no room and shows nothing: a word joiner.
 const MARK: char = '\u{2060}';
 
 /// A lesson, parsed.
 #[derive(Default)]
-pub struct Prose(Vec<Block>);
+pub struct Prose {
+    blocks: Vec<Block>,
+    /// The page whose symbols are explained under the pointer.
+    page: Option<(Language, &'static str)>,
+}
 
 enum Block {
     Paragraph(Vec<Piece>),
@@ -46,15 +58,27 @@ impl Prose {
         for event in Parser::new_ext(source, Options::ENABLE_MATH) {
             reader.read(event);
         }
-        Self(reader.blocks)
+        Self {
+            blocks: reader.blocks,
+            page: None,
+        }
+    }
+
+    /// The same with the symbols of its formulas explained under the pointer, as a page has them.
+    #[must_use]
+    pub fn explained(self, language: Language, page: &'static str) -> Self {
+        Self {
+            page: Some((language, page)),
+            ..self
+        }
     }
 
     /// Draws the prose as wide as there is room.
     pub fn ui(&self, ui: &mut Ui, points: f32) {
-        for block in &self.0 {
+        for block in &self.blocks {
             match block {
                 Block::Paragraph(pieces) => {
-                    paragraph(ui, pieces, points);
+                    self.paragraph(ui, pieces, points);
                     ui.add_space(space::MEDIUM);
                 }
                 Block::Heading(title) => {
@@ -65,17 +89,44 @@ impl Prose {
                 Block::Item(pieces) => {
                     ui.horizontal_top(|ui| {
                         bullet(ui, points);
-                        ui.vertical(|ui| paragraph(ui, pieces, points));
+                        ui.vertical(|ui| self.paragraph(ui, pieces, points));
                     });
                 }
                 Block::Display(latex) => {
                     ui.add_space(space::SMALL);
-                    ui.vertical_centered(|ui| formula_ui(ui, latex, points + 2.0));
+                    ui.vertical_centered(|ui| {
+                        let formula = formula_ui(ui, latex, points + 2.0);
+                        self.explain(formula, latex);
+                    });
                     ui.add_space(space::LARGE);
                 }
             }
         }
     }
+
+    /// Tells under the pointer what the symbols of a formula mean.
+    fn explain(&self, formula: Response, latex: &str) {
+        if let Some((language, page)) = self.page {
+            explain(formula, language, page, latex);
+        }
+    }
+}
+
+/// Tells under the pointer what the symbols of a formula mean on a page.
+pub fn explain(formula: Response, language: Language, page: &str, latex: &str) {
+    formula.on_hover_ui(|ui| {
+        ui.set_max_width(TIP);
+        for symbol in symbols(language, page, latex) {
+            ui.horizontal(|ui| {
+                let cell = vec2(SYMBOL, size::BODY + space::MEDIUM);
+                ui.allocate_ui_with_layout(cell, Layout::left_to_right(Align::Center), |ui| {
+                    ui.set_min_width(SYMBOL);
+                    formula_ui(ui, &symbol.latex, size::BODY);
+                });
+                ui.add(egui::Label::new(&symbol.words).wrap());
+            });
+        }
+    });
 }
 
 /// The formulas of a markdown text.
@@ -171,32 +222,45 @@ fn line(points: f32) -> f32 {
     (points * size::LINE).round()
 }
 
-/// Sets one paragraph.
-fn paragraph(ui: &mut Ui, pieces: &[Piece], points: f32) {
-    let theme = theme::of(ui);
-    let mut job = LayoutJob::default();
-    job.wrap.max_width = ui.available_width();
-    let mut formulas = Vec::new();
-    let mut links = Vec::new();
-    for piece in pieces {
-        match piece {
-            Piece::Text { text, look } => {
-                let start = job.text.chars().count();
-                job.append(text, 0.0, format(&theme, look, text, points));
-                if let Some(url) = &look.link {
-                    links.push((start..job.text.chars().count(), url.clone()));
+impl Prose {
+    /// Sets one paragraph.
+    fn paragraph(&self, ui: &mut Ui, pieces: &[Piece], points: f32) {
+        let theme = theme::of(ui);
+        let mut job = LayoutJob::default();
+        job.wrap.max_width = ui.available_width();
+        let mut formulas = Vec::new();
+        let mut links = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text { text, look } => {
+                    let start = job.text.chars().count();
+                    job.append(text, 0.0, format(&theme, look, text, points));
+                    if let Some(url) = &look.link {
+                        links.push((start..job.text.chars().count(), url.clone()));
+                    }
                 }
+                Piece::Math(latex) => gap(ui, &mut job, &mut formulas, latex, points),
             }
-            Piece::Math(latex) => gap(ui, &mut job, &mut formulas, latex, points),
         }
-    }
-    let galley = ui.painter().layout_job(job);
-    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Paragraph, true, plain(pieces)));
-    ui.painter().galley(rect.min, galley.clone(), theme.text);
-    draw_formulas(ui, &galley, rect.min, &formulas);
-    for (index, (range, url)) in links.into_iter().enumerate() {
-        follow(ui, &galley, rect.min, range, &url, response.id.with(index));
+        let galley = ui.painter().layout_job(job);
+        let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Paragraph, true, plain(pieces)));
+        ui.painter().galley(rect.min, galley.clone(), theme.text);
+        let places = draw_formulas(ui, &galley, rect.min, &formulas);
+        if self.page.is_some() {
+            let latex = pieces.iter().filter_map(|piece| match piece {
+                Piece::Math(latex) => Some(latex),
+                Piece::Text { .. } => None,
+            });
+            for (index, (place, latex)) in places.into_iter().zip(latex).enumerate() {
+                let id = response.id.with(("formula", index));
+                self.explain(ui.interact(place, id, Sense::hover()), latex);
+            }
+        }
+        for (index, (range, url)) in links.into_iter().enumerate() {
+            follow(ui, &galley, rect.min, range, &url, response.id.with(index));
+        }
     }
 }
 
@@ -242,8 +306,9 @@ fn gap(ui: &Ui, job: &mut LayoutJob, formulas: &mut Vec<Formula>, latex: &str, p
     formulas.push(formula);
 }
 
-/// Every other mark is the left end of a gap.
-fn draw_formulas(ui: &Ui, galley: &Galley, origin: Pos2, formulas: &[Formula]) {
+/// Draws formulas into their gaps, of which every other mark is the left end, and says where they are.
+fn draw_formulas(ui: &Ui, galley: &Galley, origin: Pos2, formulas: &[Formula]) -> Vec<Rect> {
+    let mut places = Vec::new();
     let mut waiting = formulas.iter();
     let mut left_end = true;
     for row in &galley.rows {
@@ -251,10 +316,13 @@ fn draw_formulas(ui: &Ui, galley: &Galley, origin: Pos2, formulas: &[Formula]) {
             if left_end && let Some(formula) = waiting.next() {
                 let at = origin + row.pos.to_vec2() + glyph.pos.to_vec2();
                 formula.paint(ui.painter(), at.x, at.y);
+                let corner = pos2(at.x, at.y - formula.ascent);
+                places.push(Rect::from_min_size(corner, formula.size));
             }
             left_end = !left_end;
         }
     }
+    places
 }
 
 /// Makes a stretch of the text a link.

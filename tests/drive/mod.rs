@@ -40,6 +40,7 @@ pub(crate) fn new_home() -> Home {
     let home = Home::in_folder(&std::env::temp_dir().join(name));
     let settings = Settings {
         language: Some(Language::English),
+        toured: true,
         ..Settings::default()
     };
     settings.write(home.settings());

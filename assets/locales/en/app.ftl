@@ -73,6 +73,7 @@ keys-new-seed = restart with a new seed
 keys-undo = take a knob back
 keys-redo = turn it again
 keys-layers = show or hide a layer
+keys-inside = inside the net
 keys-maximise = maximise a pane
 
 banner-recover = Go on from the last good step

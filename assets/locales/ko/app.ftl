@@ -73,6 +73,7 @@ keys-new-seed = 새 시드로 다시 시작
 keys-undo = 조절값 되돌리기
 keys-redo = 되돌린 조절값 다시 적용
 keys-layers = 층 보이기와 숨기기
+keys-inside = 신경망 내부
 keys-maximise = 칸 크게 보기
 
 banner-recover = 마지막 정상 스텝에서 계속하기

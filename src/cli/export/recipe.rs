@@ -30,7 +30,7 @@ const RECIPES: &[Recipe] = &[
         script: include_str!("../../../assets/torch/vae_pixels.py"),
         columns: OF_CODES,
         averaged: None,
-        needs: &[("net", &["mlp"])],
+        needs: &[("net", &["mlp"]), ("labels", &["off"])],
     },
     Recipe {
         family: "vae",
@@ -73,7 +73,7 @@ const RECIPES: &[Recipe] = &[
         script: include_str!("../../../assets/torch/gan.py"),
         columns: OF_SAMPLES,
         averaged: Some("generator."),
-        needs: &[("net", &["mlp"])],
+        needs: &[("net", &["mlp"]), ("labels", &["off"])],
     },
     Recipe {
         family: "gan",

@@ -5,6 +5,8 @@ mod pictures;
 mod table;
 mod writing;
 
+pub(super) use self::pictures::{of_file as picture_of_file, of_rgba as picture_of_rgba};
+
 use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;

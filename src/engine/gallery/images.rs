@@ -11,7 +11,7 @@ use crate::data::{DataSet, Shape};
 use crate::engine::latent;
 use crate::engine::picture_measures::bytes;
 use crate::engine::{PictureId, View};
-use crate::families::{LatentSpace, Prediction, Several};
+use crate::families::{LatentSpace, Prediction, Sampler, Several};
 use crate::figure::{Bars, Figure, Images};
 use crate::measure::nearest;
 use crate::nn::Noise;
@@ -110,10 +110,11 @@ impl ImagePictures {
         match id {
             PictureId::Samples => {
                 let noise = Noise::fixed(scene.seed ^ view.sample_seed, "samples");
-                let drawn = scene.learner.sampler()?.sample(view.samples, noise); // [samples, dims]
+                let sampler = scene.learner.sampler()?;
+                let drawn = sampler.sample(view.samples, noise); // [samples, dims]
                 let drawn: Arc<[f32]> = host(drawn).into();
                 self.samples = Some(Arc::clone(&drawn));
-                Some(shown(drawn, scene.shape(), None))
+                Some(shown(drawn, scene.shape(), in_turn(sampler)))
             }
             PictureId::Nearest => self.nearest(scene),
             PictureId::Reconstructions => match latent {
@@ -152,9 +153,11 @@ impl ImagePictures {
         let x = || scene.material.held_out.at(&self.chosen); // [chosen, dims]
         if let (PictureId::Samples, Some(unfolding)) = (id, scene.learner.unfolding()) {
             let noise = Noise::fixed(scene.seed ^ view.sample_seed, "samples");
-            let columns = Some(unfolding.classes()).filter(|classes| *classes > 0);
             let course = unfolding.begin(view.samples, noise);
-            return Some((Source::steps(course), columns));
+            return Some((
+                Source::steps(course),
+                scene.learner.sampler().and_then(in_turn),
+            ));
         }
         if let (PictureId::Ways, Some(unfolding)) = (id, scene.learner.unfolding()) {
             let noise = Noise::fixed(scene.seed ^ view.sample_seed, "samples");
@@ -170,8 +173,9 @@ impl ImagePictures {
 
     /// Held-out examples in the first row, the decodes of their mean codes in the second.
     fn reconstructions(&self, latent: &dyn LatentSpace, scene: &Scene) -> Figure {
-        let x = scene.material.held_out.at(&self.chosen); // [chosen, dims]
-        let decoded = latent.decode(latent.encode(x.clone()).mean); // [chosen, dims]
+        let (x, y) = scene.material.held_out.labelled_at(&self.chosen); // [chosen, dims]
+        let codes = latent.encode_of(x.clone(), y.clone()).mean; // [chosen, latent]
+        let decoded = latent.decode_of(codes, y); // [chosen, dims]
         images(
             Tensor::cat(vec![x, decoded], 0),
             scene.shape(),
@@ -253,4 +257,8 @@ fn images(x: Tensor<2>, shape: Shape, columns: Option<usize>) -> Figure {
 
 fn shown(pixels: Arc<[f32]>, shape: Shape, columns: Option<usize>) -> Figure {
     Figure::Images(Images::arranged(shape.sides(), columns, pixels))
+}
+/// How many samples stand in a row: one of each class, where they are of classes in turn.
+fn in_turn(sampler: &dyn Sampler) -> Option<usize> {
+    Some(sampler.classes()).filter(|classes| *classes > 0)
 }

@@ -146,7 +146,9 @@ impl LatentPictures {
                 CODES
             };
             let codes: Arc<[f32]> = if latent.encodes() && scene.material.held_out.count() > 0 {
-                host(latent.encode(scene.held_out_points(most)).mean).into()
+                let count = scene.material.held_out.count().min(most);
+                let y = scene.material.held_out.labels(0, count); // [count, classes]
+                host(latent.encode_of(scene.held_out_points(most), y).mean).into()
             } else {
                 Arc::default()
             };

@@ -1,7 +1,9 @@
 //! Pictures from capabilities: made once for every family, and only as often as they can be afforded.
 
 mod abilities;
+mod changed;
 mod images;
+mod inside;
 mod known;
 mod latent;
 mod numbers;
@@ -24,11 +26,13 @@ use std::time::{Duration, Instant};
 use burn::tensor::Tensor;
 
 use self::images::ImagePictures;
+use self::inside::Watch;
 use self::plane::Job;
 pub(super) use self::scene::Scene;
 use self::sketch::Sketch;
 use super::{Picture, PictureId, Slot, View};
 use crate::data::{DataSet, Shape};
+use crate::families::State;
 use crate::figure::{Figure, Known};
 
 /// A playing run spends at most this share of its time on any one picture.
@@ -46,6 +50,8 @@ pub(super) struct Gallery {
     view: View,
     shown: BTreeMap<PictureId, Made>,
     images: ImagePictures,
+    /// What steps do to the net.
+    watch: Watch,
     /// By what way the density is known, once somebody has wanted to see it: asking may be dear.
     density: OnceCell<Option<Known>>,
     /// The picture that is being made, where that takes longer than a turn.
@@ -69,6 +75,7 @@ impl Gallery {
             view,
             shown: BTreeMap::new(),
             images: ImagePictures::new(data),
+            watch: Watch::default(),
             density: OnceCell::new(),
             job: None,
             writing: None,
@@ -80,60 +87,32 @@ impl Gallery {
     /// Takes up another view; what changed is made at once.
     pub(super) fn look(&mut self, view: View) {
         let old = std::mem::replace(&mut self.view, view);
-        let new = &self.view;
-        let changed = [
-            (
-                PictureId::Samples,
-                (old.samples, old.sample_seed) != (new.samples, new.sample_seed),
-            ),
-            (
-                PictureId::Reconstructions,
-                old.reconstructions != new.reconstructions,
-            ),
-            (PictureId::Nearest, old.nearest != new.nearest),
-            (PictureId::Manifold, old.manifold != new.manifold),
-            (PictureId::Units, old.units != new.units),
-            (PictureId::Filters, old.filters != new.filters),
-            (
-                PictureId::Ways,
-                (old.ways, old.sample_seed) != (new.ways, new.sample_seed),
-            ),
-            (PictureId::Abilities, old.abilities != new.abilities),
-            (
-                PictureId::Surprise,
-                old.numbers.surprise != new.numbers.surprise,
-            ),
-            (
-                PictureId::Receptive,
-                old.numbers.receptive != new.numbers.receptive,
-            ),
-            (PictureId::Completed, old.numbers.known != new.numbers.known),
-        ];
-        for (id, _) in changed.iter().filter(|(_, changed)| *changed) {
-            self.shown.remove(id);
-            self.sketch = self.sketch.take().filter(|sketch| sketch.id != *id);
-        }
-        for id in latent::changed(&old.latent, &self.view.latent) {
+        for id in changed::changed(&old, &self.view) {
             self.shown.remove(&id);
-            if id == PictureId::Lattice {
-                self.images.latent.forget();
-            }
-        }
-        for id in text::changed(&old, &self.view) {
-            self.shown.remove(&id);
-            if id == PictureId::Texts {
-                self.writing = None;
-            }
-        }
-        for id in plane::changed(&old.plane, &self.view.plane) {
-            self.shown.remove(&id);
+            self.sketch = self.sketch.take().filter(|sketch| sketch.id != id);
             self.job = self.job.take().filter(|job| job.id() != id);
+            match id {
+                PictureId::Lattice => self.images.latent.forget(),
+                PictureId::Texts => self.writing = None,
+                _ => {}
+            }
         }
+    }
+
+    /// Whether the next step is to be watched, because somebody looks at the inside of the net.
+    pub(super) fn watches(&self) -> bool {
+        self.view.inside && self.watch.is_due()
+    }
+
+    /// Takes up what a step did to the net, by the states before it and after it.
+    pub(super) fn watched(&mut self, before: &State, after: &State, spent: Duration) {
+        self.watch.learn(before, after, spent);
     }
 
     /// Everything is to be made anew, because the model jumped.
     pub(super) fn refresh(&mut self) {
         self.shown.clear();
+        self.watch.forget();
         self.images.latent.forget();
         self.job = None;
         self.writing = None;
@@ -359,6 +338,9 @@ impl Gallery {
         if self.view.abilities {
             wanted.push(PictureId::Abilities);
         }
+        if self.view.inside {
+            wanted.push(PictureId::Inside);
+        }
         wanted
     }
 
@@ -383,6 +365,9 @@ impl Gallery {
     fn figure(&mut self, id: PictureId, scene: &Scene) -> Option<Figure> {
         if id == PictureId::Abilities {
             return Some(abilities::abilities(scene));
+        }
+        if id == PictureId::Inside {
+            return Some(Figure::Inside(self.watch.figure(scene.learner)));
         }
         match scene.shape() {
             Shape::Plane => plane::figure(id, scene, &self.view),

@@ -15,7 +15,7 @@ use crate::engine::material::Material;
 use crate::engine::picture_measures;
 use crate::engine::{Doing, Out, Ready, RunId, View};
 use crate::families::labels::are_told;
-use crate::families::{Family, Landscape, LatentSpace, Setup, State, Unfolding};
+use crate::families::{Family, Landscape, LatentSpace, Setup, State, Unfolding, work};
 use crate::gpu::Compute;
 use crate::knob::Value;
 use crate::nn::Noise;
@@ -224,9 +224,14 @@ impl Run {
         let protocol = match (self.material.shape, self.knobs.get("pixels")) {
             (Shape::Text { .. }, _) => "text".to_owned(),
             (Shape::Plane, _) => "plane".to_owned(),
-            (Shape::Image { .. }, Some(Value::Choice(pixels))) => pixels.clone(),
-            (Shape::Image { .. }, _) if are_told(&self.knobs) => "grey-labels".to_owned(),
-            (Shape::Image { .. }, _) => "grey".to_owned(),
+            (Shape::Image { .. }, pixels) => {
+                let pixels = match pixels {
+                    Some(Value::Choice(pixels)) => pixels,
+                    _ => "grey",
+                };
+                let given = if are_told(&self.knobs) { "-labels" } else { "" };
+                format!("{pixels}{given}")
+            }
         };
         let learner = &*self.learner;
         let transport = learner.transport();
@@ -254,6 +259,8 @@ impl Run {
             chain: learner.chain().map(|_| CHAIN_STEPS),
             shape: self.material.shape,
             parameters: learner.parameters(),
+            work: work(learner),
+            ladder: learner.bounds(),
             layers: learner.layers(),
             latent: learner.latent().map(LatentSpace::dimension),
             workspace: learner.workspace().map(LatentSpace::dimension),

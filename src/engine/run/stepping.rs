@@ -180,6 +180,20 @@ impl Run {
     }
 
     fn one_step(&mut self, outlet: &mut Outlet) {
+        let before = self.gallery.watches().then(|| {
+            let began = Instant::now();
+            (self.learner.state(), began.elapsed())
+        });
+        self.step_on(outlet);
+        if let Some((before, spent)) = before {
+            let began = Instant::now();
+            let after = self.learner.state();
+            self.gallery
+                .watched(&before, &after, spent + began.elapsed());
+        }
+    }
+
+    fn step_on(&mut self, outlet: &mut Outlet) {
         let began = Instant::now();
         let (train, seen) = (&mut self.material.train, (self.step, self.examples));
         let batch = next_batch(train, self.spec.seed, seen, &self.knobs);

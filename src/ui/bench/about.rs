@@ -2,26 +2,42 @@
 
 use egui::{Button, RichText, Ui};
 
+use super::inside::InsideNet;
 use super::{Context, abilities, numbers};
 use crate::families::Family;
+use crate::lesson::Target;
 use crate::text::Language;
 use crate::ui::Action;
 use crate::ui::export::{Export, What};
 use crate::ui::formula::fitted_formula_ui;
+use crate::ui::prose::explain;
 use crate::ui::run_view::Mark;
 use crate::ui::theme::{self, icon, size, space};
+use crate::ui::widgets::spot;
 
 /// This many changes are listed, newest first.
 const LISTED: usize = 12;
 
 /// Draws all sections.
-pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+pub(super) fn ui(
+    ui: &mut Ui,
+    context: &Context,
+    inside: &mut InsideNet,
+    actions: &mut Vec<Action>,
+) {
     if let Ok(family) = Family::find(&context.run.spec.family) {
-        heading(ui, &context.language.t("knobs-can"));
-        abilities::ui(ui, context, family.card.can, actions);
-        heading(ui, &context.language.t("knobs-objective"));
-        fitted_formula_ui(ui, family.card.objective, size::BODY);
+        marked(ui, Target::Abilities, |ui| {
+            heading(ui, &context.language.t("knobs-can"));
+            abilities::ui(ui, context, family.card.can, actions);
+        });
+        marked(ui, Target::Objective, |ui| {
+            heading(ui, &context.language.t("knobs-objective"));
+            let objective = family.card.objective;
+            let formula = fitted_formula_ui(ui, objective, size::BODY);
+            explain(formula, context.language, family.card.id, objective);
+        });
     }
+    inside.ui(ui, context);
     changes(ui, context);
     ui.add_space(space::LARGE);
     let kind = context.run.ready.as_ref().map(|ready| ready.shape.kind());
@@ -43,6 +59,12 @@ pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let (name, what) = (context.name.to_owned(), What::Link(link));
         actions.push(Action::Export(Box::new(Export { name, what })));
     }
+}
+
+/// Something that a lesson can point at.
+fn marked(ui: &mut Ui, target: Target, add: impl FnOnce(&mut Ui)) {
+    let drawn = ui.scope(add).response.rect;
+    spot::mark(ui, target, drawn);
 }
 
 fn button(ui: &mut Ui, context: &Context, glyph: &str, key: &str, why: &str) -> bool {

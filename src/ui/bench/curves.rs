@@ -326,6 +326,8 @@ impl Curves {
                 ..Self::default()
             };
         }
+        self.clock
+            .cost(run.ready.as_ref().map_or(0.0, |ready| ready.work));
         self.clock.take_up(&run.training.clock);
         let window = self.window;
         let rows = columns.reconstruction.len().min(columns.kl.len());

@@ -1,13 +1,17 @@
 //! One knob: its name and how it acts, a wide slider or a choice, and a field that takes the value as text.
 
-use egui::{Align, Align2, Color32, ComboBox, Layout, Response, RichText, Slider, TextEdit, Ui};
+use egui::{
+    Align, Align2, Color32, ComboBox, Layout, Rect, Response, RichText, Slider, TextEdit, Ui, pos2,
+};
 
 use super::Context;
 use crate::knob::{Kind, Knob, Value};
+use crate::lesson::Target;
 use crate::text::Language;
 use crate::ui::Action;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::widgets::spot;
 
 /// The field at the end of a slider.
 const FIELD: f32 = 68.0;
@@ -34,6 +38,7 @@ pub fn ui(
     let Some(now) = context.knobs.get(knob.id) else {
         return;
     };
+    let top = ui.cursor().min;
     let (label, reset) = heading(ui, context, knob, now);
     let turned = if reset {
         *draft = Draft::default();
@@ -58,6 +63,8 @@ pub fn ui(
     if let Some(value) = turned.filter(|value| value != now) {
         actions.push(Action::Turn(knob.id, value));
     }
+    let row = Rect::from_min_max(top, pos2(ui.max_rect().right(), ui.cursor().top()));
+    spot::mark(ui, Target::Knob(knob.id.to_owned()), row);
     ui.add_space(space::SMALL);
 }
 

@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use egui::{Button, RichText, Ui, vec2};
 
 use super::data_menu::{self, DataMenu};
+use super::inside::InsideNet;
 use super::knob_row::{self, Draft};
 use super::{Context, about, doctor};
 use crate::families::Family;
 use crate::knob::Knob;
+use crate::lesson::Target;
 use crate::measure::doctor::Ailment;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::widgets::spot;
 use crate::ui::{Action, Screen, Seed};
 
 /// What the pane remembers.
@@ -25,9 +28,18 @@ pub struct KnobsPane {
     data: DataMenu,
     /// The finding of the doctor under the pointer.
     pointed: Option<Ailment>,
+    pub(super) inside: InsideNet,
 }
 
 impl KnobsPane {
+    /// The pane for another run: nothing half-entered goes over to it.
+    pub(super) fn of_another_run(self) -> Self {
+        Self {
+            inside: self.inside,
+            ..Self::default()
+        }
+    }
+
     /// The way to a sweep, undo and redo, in the title row.
     pub fn controls(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let sweep = context.language.t("sweep-open");
@@ -88,6 +100,8 @@ impl KnobsPane {
                 actions,
             );
         }
+        let is_wanted = |knob: &&Knob| spot::is_wanted(ui.ctx(), &Target::Knob(knob.id.to_owned()));
+        self.unfolded |= others.iter().any(is_wanted);
         if !others.is_empty() {
             self.fold(ui, context, others.len());
         }
@@ -112,7 +126,7 @@ impl KnobsPane {
                     .color(theme::of(ui).faint),
             );
         }
-        about::ui(ui, context, actions);
+        about::ui(ui, context, &mut self.inside, actions);
     }
 
     fn fold(&mut self, ui: &mut Ui, context: &Context, others: usize) {

@@ -21,6 +21,7 @@ use crate::data::ImageSet;
 use crate::engine::{Anchor, LatentPath, LatentView, Pad, PathKind, PictureId, View};
 use crate::figure::{Decoded, Figure, Images, Lattice, Points, Walk};
 use crate::ui::Action;
+use crate::ui::export::Zoom;
 use crate::ui::run_view::RunView;
 use crate::ui::theme::space;
 
@@ -48,6 +49,8 @@ pub struct Latent {
     walker: Walker,
     canvas: Option<Canvas>,
     draws: u64,
+    /// How large pictures are exported.
+    zoom: Zoom,
     /// How many frames there is room for.
     frames: usize,
     /// What stands here for runs on the plane.
@@ -133,8 +136,15 @@ impl Latent {
         }
     }
 
+    /// Puts a picture onto the canvas.
+    pub(super) fn put(&mut self, pixels: &[f32]) {
+        if let Some(canvas) = &mut self.canvas {
+            canvas.put(pixels);
+        }
+    }
+
     /// Draws the pane below its title.
-    pub fn ui(&mut self, ui: &mut Ui, context: &Context) {
+    pub fn ui(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let run = context.run;
         let t = |key: &str| context.language.t(key);
         if let Some(ready) = on_plane(run) {
@@ -160,7 +170,7 @@ impl Latent {
         let pad = Rect::from_min_size(area.min, Vec2::splat(side));
         let rest = area.with_min_x(pad.right() + space::LARGE);
         match &mut self.canvas {
-            Some(canvas) => match canvas.ui(ui, context, pad, data) {
+            Some(canvas) => match canvas.ui(ui, context, pad, data, actions) {
                 Outcome::Open => {}
                 Outcome::Done(pixels) => {
                     self.canvas = None;

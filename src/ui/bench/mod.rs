@@ -13,6 +13,7 @@ mod decimate;
 mod doctor;
 mod fit;
 mod headline;
+mod inside;
 mod knob_row;
 mod knobs;
 mod latent;
@@ -53,6 +54,7 @@ use super::run_view::RunView;
 use super::theme::{self, size, space};
 use crate::engine::View;
 use crate::knob::Knobs;
+use crate::lesson;
 use crate::text::Language;
 
 /// The width of the tree and of the knobs before anybody moves them, on a window of 1280 points.
@@ -80,6 +82,17 @@ impl Pane {
         Self::Latent,
         Self::Knobs,
     ];
+
+    /// What a lesson points at to point at it.
+    fn target(self) -> lesson::Pane {
+        match self {
+            Self::Tree => lesson::Pane::Tree,
+            Self::Stage => lesson::Pane::Stage,
+            Self::Curves => lesson::Pane::Curves,
+            Self::Latent => lesson::Pane::Latent,
+            Self::Knobs => lesson::Pane::Knobs,
+        }
+    }
 
     /// The key of its title.
     fn title(self) -> &'static str {
@@ -149,6 +162,11 @@ impl Bench {
         self.maximised = None;
     }
 
+    /// Puts a picture onto the canvas of the latent pane, if it is still there.
+    pub fn put(&mut self, pixels: &[f32]) {
+        self.panes.latent.put(pixels);
+    }
+
     /// Draws the panes and handles the keys that belong to them (1-9 layers, F maximise).
     pub fn ui(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let room = ui.available_rect_before_wrap().shrink(space::MEDIUM);
@@ -186,6 +204,7 @@ impl Bench {
             return;
         }
         self.panes.stage.keys(ui, context);
+        self.panes.knobs.inside.keys(ui);
         self.scrubber.keys(ui, context, actions);
         if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F)) {
             self.panes.toggled = Some(
@@ -210,6 +229,7 @@ impl Bench {
         };
         self.panes.stage.look(&mut view, context.run);
         self.panes.latent.look(&mut view, context.run);
+        view.inside = self.panes.knobs.inside.open;
         if context.run.ready.is_some() && view != context.run.view {
             actions.push(Action::Look(view));
         }

@@ -56,6 +56,8 @@ impl Reading {
             Unit::Steps => self.step,
             Unit::Seconds => self.seconds,
             Unit::Examples => self.examples,
+            // What its net cost is not known without building it.
+            Unit::Compute => f64::NAN,
         }
     }
 }
@@ -200,10 +202,12 @@ impl Curves {
                     let value = source.factor * reading.value + source.lift;
                     [self.x.plotted(reading.at(unit)), y.plotted(value)]
                 };
+                let known = source.readings.iter();
+                let known = known.filter(|reading| reading.at(unit).is_finite());
                 Laid {
                     slot: overlay.slot,
                     held_out: source.held_out,
-                    points: source.readings.iter().map(place).collect(),
+                    points: known.map(place).collect(),
                 }
             });
             laid.collect::<Vec<_>>()

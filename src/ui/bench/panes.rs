@@ -12,9 +12,11 @@ use super::latent::Latent;
 use super::stage::Stage;
 use super::{Context, Pane, tree};
 use crate::engine::RunId;
+use crate::lesson::Target;
 use crate::ui::Action;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::widgets::spot;
 
 /// The height of a title row.
 const TITLE: f32 = 24.0;
@@ -25,7 +27,7 @@ pub(super) struct Panes {
     pub(super) stage: Stage,
     pub(super) latent: Latent,
     curves: Curves,
-    knobs: KnobsPane,
+    pub(super) knobs: KnobsPane,
     run: Option<RunId>,
     /// The pane that asks to be maximised, or to be put back.
     pub(super) toggled: Option<Pane>,
@@ -37,7 +39,7 @@ impl Panes {
     pub(super) fn begin(&mut self, context: &Context) {
         if self.run != Some(context.run.run) {
             self.run = Some(context.run.run);
-            self.knobs = KnobsPane::default();
+            self.knobs = std::mem::take(&mut self.knobs).of_another_run();
         }
         self.under_pointer = None;
     }
@@ -54,6 +56,7 @@ impl Panes {
         let theme = theme::of(ui);
         let rect = ui.available_rect_before_wrap();
         theme.pane_ground(ui.painter(), rect);
+        spot::mark(ui, Target::Pane(pane.target()), rect);
         if ui.rect_contains_pointer(rect) {
             self.under_pointer = Some(pane);
         }
@@ -151,7 +154,7 @@ impl Panes {
             Pane::Curves => self.curves.ui(ui, context, actions),
             Pane::Latent => {
                 self.latent.plane.lit = self.stage.plane.lit();
-                self.latent.ui(ui, context);
+                self.latent.ui(ui, context, actions);
             }
             Pane::Tree => scrolled(ui, pane, |ui| tree::ui(ui, context, actions)),
             Pane::Knobs => scrolled(ui, pane, |ui| self.knobs.ui(ui, context, actions)),

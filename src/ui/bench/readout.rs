@@ -195,6 +195,10 @@ impl Curves {
                 "curves-after-examples",
                 &[("examples", count(value).into())],
             ),
+            Unit::Compute => {
+                let compute = numbers::short(value);
+                language.f("curves-after-compute", &[("compute", compute.into())])
+            }
             Unit::Seconds => {
                 let seconds = numbers::fixed(value, usize::from(value < 100.0));
                 language.f("curves-after-seconds", &[("seconds", seconds.into())])

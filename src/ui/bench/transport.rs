@@ -7,9 +7,11 @@ use super::{Context, numbers};
 use crate::data::DataSet;
 use crate::engine::{Command, Doing};
 use crate::gpu::Kind;
+use crate::lesson::Target;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::at_end::at_end;
 use crate::ui::widgets::icon_button::large_icon_button;
+use crate::ui::widgets::spot;
 use crate::ui::{Action, Seed};
 
 /// The height of the bar.
@@ -22,10 +24,12 @@ pub fn ui(ui: &mut Ui, context: &Context, history: &mut Scrubber, actions: &mut 
     let theme = theme::of(ui);
     let rect = ui.max_rect();
     theme.pane_ground(ui.painter(), rect);
+    spot::mark(ui, Target::Transport, rect);
     let inner = rect.shrink2(vec2(space::LARGE, 0.0));
     let above = inner.with_max_y(inner.top() + scrubber::HEIGHT + space::SMALL);
     let inner = inner.with_min_y(inner.top() + scrubber::HEIGHT);
     let mut row = ui.new_child(UiBuilder::new().max_rect(above));
+    spot::mark(ui, Target::History, above);
     history.ui(&mut row, context, actions);
     let wide = inner.width() > 1100.0;
     let mut bar = ui.new_child(

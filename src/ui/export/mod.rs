@@ -6,6 +6,7 @@ mod chart;
 mod sheet;
 mod svg;
 
+pub use crate::store::raster::Zoom;
 pub use chart::{Chart, Curve, Panel, Shape, Tick, Upright};
 pub use sheet::Sheet;
 
@@ -40,11 +41,11 @@ pub enum What {
     /// A table of the readings of a run.
     Csv(Sheet),
     /// Small images as they are arranged, in pixels.
-    Sheet(Images),
+    Sheet(Images, Zoom),
     /// A walk as an animation, there and back.
-    Gif(Images),
+    Gif(Images, Zoom),
     /// The same as an animated PNG.
-    Apng(Images),
+    Apng(Images, Zoom),
     /// A link, to be opened elsewhere.
     Link(String),
     /// Any other table, row by row, the heads of its columns first.
@@ -56,8 +57,8 @@ impl Export {
     pub fn ending(&self) -> &'static str {
         match self.what {
             What::Svg(_) => "svg",
-            What::Png(_) | What::Sheet(_) | What::Apng(_) => "png",
-            What::Gif(_) => "gif",
+            What::Png(_) | What::Sheet(..) | What::Apng(..) => "png",
+            What::Gif(..) => "gif",
             What::Link(_) => "genera",
             What::Csv(_) | What::Table(_) => "csv",
         }
@@ -78,9 +79,11 @@ impl Export {
             What::Png(chart) => pixels(&svg::write(chart)),
             What::Csv(sheet) => sheet.write(),
             What::Link(text) => Ok(text.clone().into_bytes()),
-            What::Sheet(images) => written(|bytes| raster::sheet(images).write_png(bytes)),
-            What::Gif(images) => written(|bytes| raster::write_gif(images, bytes)),
-            What::Apng(images) => written(|bytes| raster::write_apng(images, bytes)),
+            What::Sheet(images, zoom) => {
+                written(|bytes| raster::sheet(images, *zoom).write_png(bytes))
+            }
+            What::Gif(images, zoom) => written(|bytes| raster::write_gif(images, *zoom, bytes)),
+            What::Apng(images, zoom) => written(|bytes| raster::write_apng(images, *zoom, bytes)),
             What::Table(rows) => table(rows),
         }
     }

@@ -7,10 +7,12 @@ use egui::{
 
 use super::layout::{Card, Placed};
 use crate::engine::Doing;
+use crate::lesson::Target;
 use crate::taxonomy::{DensityKind, Place};
 use crate::text::Language;
 use crate::ui::run_view::RunView;
 use crate::ui::theme::{self, Theme, icon, map, size};
+use crate::ui::widgets::spot;
 
 /// What a card shows besides its name.
 pub(super) struct Face<'a> {
@@ -124,6 +126,7 @@ pub(super) fn card(ui: &mut Ui, card: &Card, face: &Face) -> (Response, Option<A
         Sense::click(),
     );
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    spot::mark(ui, Target::Card(family.card.id.to_owned()), card.rect);
     let ready = family.build.is_some();
     ground(ui, &theme, &response, unit, !ready);
     bar(ui, &theme, card.rect, family.card.place, unit, ready);

@@ -82,3 +82,7 @@ pub const BESIDE: &str = "\u{E546}";
 pub const GRID: &str = "\u{E296}";
 /// The whole of it.
 pub const FIT: &str = "\u{E1D4}";
+/// A file to be opened.
+pub const FOLDER: &str = "\u{E256}";
+/// What was copied.
+pub const PASTE: &str = "\u{E196}";

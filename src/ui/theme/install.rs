@@ -4,12 +4,24 @@ use egui::{
     CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Visuals,
 };
 
-use super::{DARK, LIGHT, Theme, bold, regular, semibold, size, space};
+use super::{DARK, LIGHT, LOUD_DARK, LOUD_LIGHT, Theme, bold, regular, semibold, size, space};
 
 /// The type of the window.
 pub static REGULAR: &[u8] = crate::files::PRETENDARD;
 /// Its stronger cut.
 pub static SEMIBOLD: &[u8] = include_bytes!("../../../assets/fonts/Pretendard-SemiBold.otf");
+
+/// Both shades for a projector, or for a desk.
+pub fn present(ctx: &egui::Context, on: bool) {
+    let [dark, light] = if on {
+        [LOUD_DARK, LOUD_LIGHT]
+    } else {
+        [DARK, LIGHT]
+    };
+    for (theme, shade) in [(egui::Theme::Dark, dark), (egui::Theme::Light, light)] {
+        ctx.style_mut_of(theme, |style| style.visuals = visuals(&shade));
+    }
+}
 
 /// Fonts and both shades; once at start.
 pub fn install(ctx: &egui::Context) {

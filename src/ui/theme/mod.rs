@@ -4,7 +4,7 @@ pub mod icon;
 mod install;
 mod plane;
 
-pub use install::{REGULAR, SEMIBOLD, install};
+pub use install::{REGULAR, SEMIBOLD, install, present};
 pub use plane::Ink;
 
 use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke};
@@ -55,6 +55,12 @@ pub mod size {
     pub const PANE_RADIUS: u8 = 6;
     /// The corners of cards.
     pub const CARD_RADIUS: u8 = 8;
+    /// The ring around the pointer of who presents, and its width.
+    pub const HALO: f32 = 22.0;
+    /// Its width.
+    pub const HALO_WIDTH: f32 = 4.0;
+    /// What a spotlight leaves bright.
+    pub const SPOT: f32 = 140.0;
 }
 
 /// Sizes on the map, in units of its scale.
@@ -183,17 +189,61 @@ const LIGHT: Theme = Theme {
     error: Color32::from_rgb(0xb4, 0x2e, 0x22),
 };
 
+/// The dark shade for a projector: nothing is fainter than the last row can read.
+const LOUD_DARK: Theme = Theme {
+    dark: true,
+    background: Color32::from_rgb(0x00, 0x00, 0x00),
+    panel: Color32::from_rgb(0x0c, 0x0d, 0x10),
+    raised: Color32::from_rgb(0x1a, 0x1d, 0x24),
+    line: Color32::from_rgb(0x4a, 0x50, 0x5c),
+    text: Color32::from_rgb(0xff, 0xff, 0xff),
+    dim: Color32::from_rgb(0xd0, 0xd5, 0xde),
+    faint: Color32::from_rgb(0xc0, 0xc6, 0xd1),
+    accent: Color32::from_rgb(0xa9, 0xc4, 0xff),
+    on_accent: Color32::from_rgb(0x00, 0x00, 0x00),
+    plot: Color32::from_rgb(0x06, 0x06, 0x08),
+    warning: Color32::from_rgb(0xff, 0xc2, 0x4d),
+    error: Color32::from_rgb(0xff, 0xa7, 0x9d),
+};
+
+/// The light shade for a projector.
+const LOUD_LIGHT: Theme = Theme {
+    dark: false,
+    background: Color32::from_rgb(0xff, 0xff, 0xff),
+    panel: Color32::from_rgb(0xff, 0xff, 0xff),
+    raised: Color32::from_rgb(0xf1, 0xf3, 0xf7),
+    line: Color32::from_rgb(0x9a, 0xa0, 0xac),
+    text: Color32::from_rgb(0x00, 0x00, 0x00),
+    dim: Color32::from_rgb(0x36, 0x3c, 0x47),
+    faint: Color32::from_rgb(0x40, 0x46, 0x52),
+    accent: Color32::from_rgb(0x16, 0x3f, 0x9c),
+    on_accent: Color32::from_rgb(0xff, 0xff, 0xff),
+    plot: Color32::from_rgb(0xff, 0xff, 0xff),
+    warning: Color32::from_rgb(0x5f, 0x3b, 0x00),
+    error: Color32::from_rgb(0x86, 0x19, 0x10),
+};
+
 /// The theme that is on.
 pub fn of(ui: &egui::Ui) -> Theme {
-    if ui.visuals().dark_mode { DARK } else { LIGHT }
+    on(ui.visuals())
 }
 
 /// The theme that is on, where there is no part of the window at hand.
 pub fn of_ctx(ctx: &egui::Context) -> Theme {
-    if ctx.global_style().visuals.dark_mode {
-        DARK
+    on(&ctx.global_style().visuals)
+}
+
+/// The theme whose ground a style has.
+fn on(visuals: &egui::Visuals) -> Theme {
+    let (calm, loud) = if visuals.dark_mode {
+        (DARK, LOUD_DARK)
     } else {
-        LIGHT
+        (LIGHT, LOUD_LIGHT)
+    };
+    if visuals.panel_fill == loud.background {
+        loud
+    } else {
+        calm
     }
 }
 
@@ -344,8 +394,16 @@ mod tests {
     }
 
     #[test]
-    fn all_text_can_be_read_in_both_shades() {
-        for theme in [DARK, LIGHT] {
+    fn all_text_can_be_read_in_both_shades_and_from_the_last_row() {
+        let shades = [
+            (DARK, 4.5),
+            (LIGHT, 4.5),
+            (LOUD_DARK, 7.0),
+            (LOUD_LIGHT, 7.0),
+        ];
+        for (theme, least) in shades {
+            let on_accent = contrast(theme.on_accent, theme.accent);
+            assert!(on_accent >= least, "on the accent: {on_accent:.2}");
             for ground in [theme.background, theme.panel, theme.raised, theme.plot] {
                 for text in [
                     theme.text,
@@ -357,10 +415,69 @@ mod tests {
                 ] {
                     let ratio = contrast(text, ground);
                     assert!(
-                        ratio >= 4.5,
+                        ratio >= least,
                         "{text:?} on {ground:?}, dark {}: {ratio:.2}",
                         theme.dark
                     );
+                }
+            }
+        }
+    }
+
+    /// A colour as someone sees it whose eyes lack one kind of cone: a matrix over linear light (Machado, Oliveira and Fernandes
+    /// 2009, <https://doi.org/10.1109/TVCG.2009.113>, severity 1).
+    fn seen_without(matrix: [[f64; 3]; 3], color: Color32) -> [f64; 3] {
+        let linear = |c: u8| (f64::from(c) / 255.0).powf(2.2);
+        let rgb = [color.r(), color.g(), color.b()].map(linear);
+        matrix.map(|row| {
+            let light: f64 = row.iter().zip(rgb).map(|(a, b)| a * b).sum();
+            light.clamp(0.0, 1.0)
+        })
+    }
+
+    /// Linear light as lightness and two hues (CIE 1976 L*a*b*, D65).
+    fn lab([r, g, b]: [f64; 3]) -> [f64; 3] {
+        let x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505;
+        let y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        let z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089;
+        let [x, y, z] = [x, y, z].map(|t: f64| {
+            if t > 0.008_856 {
+                t.cbrt()
+            } else {
+                7.787 * t + 16.0 / 116.0
+            }
+        });
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    #[test]
+    fn the_terms_of_an_objective_stay_apart_for_eyes_that_lack_a_cone() {
+        const WITHOUT_RED: [[f64; 3]; 3] = [
+            [0.152_286, 1.052_583, -0.204_868],
+            [0.114_503, 0.786_281, 0.099_216],
+            [-0.003_882, -0.048_116, 1.051_998],
+        ];
+        const WITHOUT_GREEN: [[f64; 3]; 3] = [
+            [0.367_322, 0.860_646, -0.227_968],
+            [0.280_085, 0.672_501, 0.047_413],
+            [-0.011_820, 0.042_940, 0.968_881],
+        ];
+        const WITHOUT_BLUE: [[f64; 3]; 3] = [
+            [1.255_528, -0.076_749, -0.178_779],
+            [-0.078_411, 0.930_809, 0.147_602],
+            [0.004_733, 0.691_367, 0.303_900],
+        ];
+        let terms = [Term::Reconstruction, Term::Kl, Term::Total, Term::HeldOut];
+        for theme in [DARK, LIGHT, LOUD_DARK, LOUD_LIGHT] {
+            for matrix in [WITHOUT_RED, WITHOUT_GREEN, WITHOUT_BLUE] {
+                let seen = terms.map(|term| lab(seen_without(matrix, theme.term(term))));
+                for i in 0..terms.len() {
+                    for j in 0..i {
+                        let apart: f64 = (0..3).map(|k| (seen[i][k] - seen[j][k]).powi(2)).sum();
+                        let apart = apart.sqrt();
+                        let pair = (terms[i], terms[j]);
+                        assert!(apart > 10.0, "{pair:?}, dark {}: {apart:.1}", theme.dark);
+                    }
                 }
             }
         }

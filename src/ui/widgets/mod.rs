@@ -7,6 +7,7 @@ pub mod find;
 pub mod focus_ring;
 pub mod icon_button;
 pub mod keys;
+pub mod spot;
 pub mod switch_row;
 pub mod switch_word;
 pub mod toasts;

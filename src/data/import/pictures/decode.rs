@@ -147,7 +147,7 @@ fn ground(image: &RgbaImage) -> f32 {
 }
 
 /// The square in the middle, as large as the shorter side.
-fn middle(image: &RgbImage) -> RgbImage {
+pub(super) fn middle(image: &RgbImage) -> RgbImage {
     let (width, height) = image.dimensions();
     let side = width.min(height);
     crop_imm(image, (width - side) / 2, (height - side) / 2, side, side).to_image()

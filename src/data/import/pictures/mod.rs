@@ -4,10 +4,12 @@
 //! are the labels. The order is that of the paths, mixed by a shuffle that is always the same, and the last tenth is held out.
 
 mod decode;
+mod one;
 mod sprite;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::data) use one::{of_file, of_rgba};
 pub(super) use sprite::{is_picture, is_png, sprite};
 
 use std::collections::BTreeMap;

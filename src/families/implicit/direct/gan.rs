@@ -10,11 +10,12 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::{log_sigmoid, sigmoid};
 
 use super::players::{
-    Bounds, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Judge, LONG_SETTLE, NOISE, Names, Ruled,
-    Ruling, build,
+    Bounds, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Judge, LONG_SETTLE, Look, NOISE, Names,
+    Ruled, Ruling, build,
 };
 use crate::families::Family;
 use crate::families::knobs::{AVERAGING, BATCH_SIZE, CHANNELS, NET, OPTIMISER};
+use crate::families::labels::{CLASS, LABELS};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Noise, Share};
 use crate::taxonomy::{
@@ -73,6 +74,8 @@ const KNOBS: &[Knob] = &[
     NET,
     HIDDEN,
     CHANNELS.only(DataKind::Images),
+    LABELS,
+    CLASS,
     BATCH_SIZE.on_plane("256"),
     OPTIMISER,
 ];
@@ -166,7 +169,13 @@ impl Game for Gan {
     }
 
     /// L_D = -E log D(x) - E log(1 - D(G(z))) + gamma/2 E |grad f(x)|^2
-    fn judge<J: Judge>(&self, judge: &J, real: Tensor<2>, fake: Tensor<2>, _: Noise) -> Ruled {
+    fn judge<J: Judge>(
+        &self,
+        judge: &Look<J>,
+        real: Tensor<2>,
+        fake: Tensor<2>,
+        _: Noise,
+    ) -> Ruled {
         let count = real.dims()[0] as f64;
         let (on_real, on_fake) = (judge.survey(real), judge.survey(fake));
         let (real, fake) = (J::height(&on_real), J::height(&on_fake)); // [batch]

@@ -8,17 +8,20 @@
 
 mod latent;
 mod learner;
+mod look;
 mod nets;
 
 use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Gradients, Tensor};
 
 use crate::data::Shape;
-use crate::families::knobs::{SETTLE, settled_from};
+use crate::families::knobs::{SETTLE, scheduled_from};
+use crate::families::labels::Classes;
 use crate::families::{Batch, Landscape, Learner, Sampler, Setup, Trained};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{LeakyConv, LeakyMlp, Noise, Spectrum, averaged, clipped};
 
+pub(super) use self::look::Look;
 use self::nets::ConvMaker;
 pub(super) use self::nets::{Judge, Maker};
 
@@ -64,7 +67,13 @@ pub(super) trait Game: 'static {
     fn new(knobs: &Knobs) -> Self;
 
     /// What the judge minimises, about examples and samples: both `[batch, dims]`.
-    fn judge<J: Judge>(&self, judge: &J, real: Tensor<2>, fake: Tensor<2>, noise: Noise) -> Ruled;
+    fn judge<J: Judge>(
+        &self,
+        judge: &Look<J>,
+        real: Tensor<2>,
+        fake: Tensor<2>,
+        noise: Noise,
+    ) -> Ruled;
 
     /// The bounds that the game sets to the judge's weights.
     fn bounds(&self) -> Bounds;
@@ -133,6 +142,10 @@ pub(super) struct Match<G, M = LeakyMlp, J = LeakyMlp> {
     average: M,
     averages: bool,
     noise_dimensions: usize,
+    /// What both players are told, behind the noise and behind the picture.
+    classes: Classes,
+    /// The class of codes that are walked in.
+    class: usize,
     /// Whether samples are pictures.
     draws_pictures: bool,
 }
@@ -160,9 +173,10 @@ impl<G: Game> Match<G> {
         let draws_pictures = matches!(setup.shape, Shape::Image { .. });
         let of_judge = if draws_pictures { &mirrored } else { widths };
         let net = |name, ends, widths| LeakyMlp::new(name, ends, widths, setup.noise, setup.device);
-        let dims = setup.shape.dims();
-        let generator = net("generator", [noise_dimensions(setup), dims], widths);
-        Self::between(generator, net(G::JUDGE.side, [dims, 1], of_judge), setup)
+        let (dims, told) = (setup.shape.dims(), Classes::new(setup).count());
+        let generator = net("generator", [noise_dimensions(setup) + told, dims], widths);
+        let judge = net(G::JUDGE.side, [dims + told, 1], of_judge);
+        Self::between(generator, judge, setup)
     }
 }
 
@@ -171,8 +185,10 @@ impl<G: Game> Match<G, ConvMaker, LeakyConv> {
     fn convolutional(setup: &Setup) -> Self {
         let (sides, fine) = (setup.shape.sides(), setup.knobs.whole("channels"));
         let (noise, device) = (setup.noise, setup.device);
-        let generator = ConvMaker::new(sides, noise_dimensions(setup), fine, noise, device);
-        let judge = LeakyConv::new("judge", sides, fine, noise, device);
+        let told = Classes::new(setup).count();
+        let inputs = noise_dimensions(setup) + told;
+        let generator = ConvMaker::new(sides, inputs, fine, noise, device);
+        let judge = LeakyConv::new("judge", sides, [told, fine], noise, device);
         Self::between(generator, judge, setup)
     }
 }
@@ -187,6 +203,8 @@ impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
             spectrum: Spectrum::default(),
             averages: setup.knobs.real("averaging") > 0.0,
             noise_dimensions: noise_dimensions(setup),
+            classes: Classes::new(setup),
+            class: setup.knobs.whole("class"),
             draws_pictures: matches!(setup.shape, Shape::Image { .. }),
         }
     }
@@ -204,10 +222,11 @@ impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
         }
     }
 
-    /// Samples of the generator as it is now, `[count, dims]`, and what is needed to come back through it.
-    fn imitate(&self, count: usize, noise: Noise) -> Fakes<M> {
+    /// Samples of the generator as it is now, `[count, dims]`, of these classes, `[count, classes]`, and what is needed to come back
+    /// through it.
+    fn imitate(&self, count: usize, y: Option<&Tensor<2>>, noise: Noise) -> Fakes<M> {
         let z = noise.normal("noise", [count, self.noise_dimensions], self.device());
-        let (made, trace) = self.generator.net.trace(z);
+        let (made, trace) = self.generator.net.trace(self.classes.beside(z, y));
         (self.shown(made), trace)
     }
 
@@ -231,14 +250,24 @@ impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
         }
     }
 
+    /// The judge beside the labels of what it looks at. `[batch, classes]`
+    fn look<'a>(&'a self, y: Option<&'a Tensor<2>>) -> Look<'a, J> {
+        Look {
+            judge: &self.judge.net,
+            classes: self.classes,
+            labels: y,
+        }
+    }
+
     /// A step of the judge: the ruling, and the samples that it was about.
     fn judge(&mut self, batch: &Batch, turn: u64, knobs: &Knobs) -> (Ruling, Fakes<M>) {
         let noise = batch.noise.part(turn);
-        let fakes = self.imitate(batch.x.dims()[0], noise);
-        let net = &self.judge.net;
+        let y = self.classes.of(batch); // [batch, classes]
+        let fakes = self.imitate(batch.x.dims()[0], y.as_ref(), noise);
         let (real, fake) = (batch.x.clone(), fakes.0.clone());
-        let (ruling, gradients) = self.game.judge(net, real, fake, noise);
-        let rate = settled_from(knobs.real(G::JUDGE.rate), knobs, batch.steps_done);
+        let look = self.look(y.as_ref());
+        let (ruling, gradients) = self.game.judge(&look, real, fake, noise);
+        let rate = scheduled_from(knobs.real(G::JUDGE.rate), knobs, batch.steps_done);
         self.judge.descend_along_at(rate, gradients, knobs);
         self.put_back();
         (ruling, fakes)
@@ -255,20 +284,26 @@ impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
     }
 
     /// A step of the generator: its loss, and how strongly the judge pulls at a sample, both `[1]`.
-    fn generate(&mut self, (x, trace): Fakes<M>, steps_done: u64, knobs: &Knobs) -> [Tensor<1>; 2] {
+    fn generate(&mut self, (x, trace): Fakes<M>, batch: &Batch, knobs: &Knobs) -> [Tensor<1>; 2] {
         let count = x.dims()[0] as f64;
-        let (loss, push) = self.stakes(x.clone()); // [batch], [batch, dims]
+        let y = self.classes.of(batch); // [batch, classes]
+        let (loss, push) = self.stakes(x.clone(), y.as_ref()); // [batch], [batch, dims]
         let pull = push.clone().square().sum_dim(1).sqrt().mean();
         let by_made = self.by_made(x, push.div_scalar(count));
         let gradients = self.generator.net.gradients(&trace, by_made);
-        let rate = settled_from(knobs.real("learning-rate-generator"), knobs, steps_done);
+        let rate = scheduled_from(
+            knobs.real("learning-rate-generator"),
+            knobs,
+            batch.steps_done,
+        );
         self.generator.descend_along_at(rate, gradients, knobs);
         [loss.mean(), pull]
     }
 
-    /// What the generator loses by samples, `[batch]`, and its derivative by each of them: x `[batch, dims]` to the same.
-    fn stakes(&self, x: Tensor<2>) -> (Tensor<1>, Tensor<2>) {
-        let judge = &self.judge.net;
+    /// What the generator loses by samples of these classes, `[batch]`, and its derivative by each of them: x `[batch, dims]` to the
+    /// same.
+    fn stakes(&self, x: Tensor<2>, y: Option<&Tensor<2>>) -> (Tensor<1>, Tensor<2>) {
+        let judge = self.look(y);
         let survey = judge.survey(x);
         let [loss, by_height] = self.game.stake(J::height(&survey));
         (loss, judge.slope(&survey) * by_height.unsqueeze_dim(1))
@@ -284,9 +319,9 @@ impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
         self.average = averaged(self.average.clone(), &self.generator.net, share);
     }
 
-    /// The judge's verdict on points: x `[batch, dims]` to `[batch]`.
-    fn verdict(&self, x: Tensor<2>) -> Tensor<1> {
-        self.game.verdict(self.judge.net.at(x))
+    /// The judge's verdict on points of these classes: x `[batch, dims]` to `[batch]`.
+    fn verdict(&self, x: Tensor<2>, y: Option<&Tensor<2>>) -> Tensor<1> {
+        self.game.verdict(self.look(y).at(x))
     }
 }
 
@@ -297,7 +332,9 @@ impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
     /// Noise, and the samples that it becomes. `[count, noise]` and `[count, dims]`
     fn drawn(&self, count: usize, noise: Noise) -> [Tensor<2>; 2] {
         let z = noise.normal("prior", [count, self.noise_dimensions], self.device());
-        [z.clone(), self.shown(self.calm().make(z))]
+        let y = self.classes.in_turn(count, self.device()); // [count, classes]
+        let made = self.calm().make(self.classes.beside(z.clone(), y.as_ref()));
+        [z, self.shown(made)]
     }
 }
 
@@ -311,6 +348,10 @@ impl<G: Game, M: Maker, J: Judge> Sampler for Match<G, M, J> {
     fn one_pass(&self, count: usize, noise: Noise) -> Option<[Tensor<2>; 2]> {
         Some(self.drawn(count, noise))
     }
+
+    fn classes(&self) -> usize {
+        self.classes.count()
+    }
 }
 
 impl<G: Game, M: Maker, J: Judge> Landscape for Match<G, M, J> {
@@ -319,7 +360,7 @@ impl<G: Game, M: Maker, J: Judge> Landscape for Match<G, M, J> {
     }
 
     fn height(&self, x: Tensor<2>) -> Tensor<1> {
-        self.verdict(x)
+        self.verdict(x, None)
     }
 }
 

@@ -9,11 +9,12 @@
 use burn::tensor::Tensor;
 
 use super::players::{
-    Bounds, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Judge, LONG_SETTLE, NOISE, Names, Ruled,
-    Ruling, build,
+    Bounds, GENERATOR_RATE, GENERATOR_STEPS, Game, HIDDEN, Judge, LONG_SETTLE, Look, NOISE, Names,
+    Ruled, Ruling, build,
 };
 use crate::families::Family;
 use crate::families::knobs::{AVERAGING, BATCH_SIZE, CHANNELS, NET, OPTIMISER};
+use crate::families::labels::{CLASS, LABELS};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Noise, Share, share_beyond};
 use crate::taxonomy::{
@@ -78,6 +79,8 @@ const KNOBS: &[Knob] = &[
     NET,
     HIDDEN,
     CHANNELS.only(DataKind::Images),
+    LABELS,
+    CLASS,
     BATCH_SIZE.on_plane("256"),
     OPTIMISER,
 ];
@@ -156,7 +159,13 @@ impl Game for Wasserstein {
     }
 
     /// L_C = E C(G(z)) - E C(x) + lambda E (|grad C| - 1)^2
-    fn judge<J: Judge>(&self, judge: &J, real: Tensor<2>, fake: Tensor<2>, noise: Noise) -> Ruled {
+    fn judge<J: Judge>(
+        &self,
+        judge: &Look<J>,
+        real: Tensor<2>,
+        fake: Tensor<2>,
+        noise: Noise,
+    ) -> Ruled {
         let count = real.dims()[0] as f64;
         let (on_real, on_fake) = (judge.survey(real.clone()), judge.survey(fake.clone()));
         let (at_real, at_fake) = (J::height(&on_real), J::height(&on_fake)); // [batch]

@@ -11,7 +11,9 @@ use crate::data::ImageSet;
 use crate::figure::Images;
 use crate::ui::bench::Context;
 use crate::ui::paint::Tiles;
-use crate::ui::theme::{self, size, space};
+use crate::ui::theme::{self, icon, size, space};
+use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::{Action, PictureFrom};
 
 /// The brush reaches so far, of a picture 28 pixels wide.
 const BRUSH: f32 = 1.25;
@@ -50,6 +52,14 @@ impl Canvas {
         }
     }
 
+    /// A picture in place of what is drawn, if it is as large.
+    pub(super) fn put(&mut self, pixels: &[f32]) {
+        if pixels.len() == self.pixels.len() {
+            self.pixels.copy_from_slice(pixels);
+            self.images.pixels = self.pixels.clone().into();
+        }
+    }
+
     /// Draws the canvas.
     pub(super) fn ui(
         &mut self,
@@ -57,6 +67,7 @@ impl Canvas {
         context: &Context,
         rect: Rect,
         data: &ImageSet,
+        actions: &mut Vec<Action>,
     ) -> Outcome {
         if self.pixels.len() != data.dims() {
             return Outcome::PutAway;
@@ -103,6 +114,14 @@ impl Canvas {
             {
                 self.pixels.fill(0.0);
                 self.images.pixels = self.pixels.clone().into();
+            }
+            for (glyph, key, from) in [
+                (icon::FOLDER, "latent-draw-open", PictureFrom::File),
+                (icon::PASTE, "latent-draw-paste", PictureFrom::Clipboard),
+            ] {
+                if icon_button(ui, glyph, &t(key), true).clicked() {
+                    actions.push(Action::Picture(from));
+                }
             }
             if ui.button(small("latent-draw-cancel")).clicked() {
                 outcome = Outcome::PutAway;

@@ -65,7 +65,8 @@ impl Latent {
             ui.radio_value(&mut self.plane_of, Pad::Anchors, t("latent-through"));
         });
         ui.separator();
-        export::menu(ui, context, self.below == Below::Walk, actions);
+        let on_walk = self.below == Below::Walk;
+        export::menu(ui, context, (on_walk, &mut self.zoom), actions);
     }
 
     /// Two latent dimensions by number.

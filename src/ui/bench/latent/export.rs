@@ -7,20 +7,34 @@ use crate::engine::PictureId;
 use crate::figure::{Figure, Images, Strip};
 use crate::ui::Action;
 use crate::ui::bench::Context;
-use crate::ui::export::{Export, What};
+use crate::ui::export::{Export, What, Zoom};
 
 /// The part of the menu that writes files.
-pub(super) fn menu(ui: &mut Ui, context: &Context, on_walk: bool, actions: &mut Vec<Action>) {
+pub(super) fn menu(
+    ui: &mut Ui,
+    context: &Context,
+    (on_walk, zoom): (bool, &mut Zoom),
+    actions: &mut Vec<Action>,
+) {
     let t = |key: &str| context.language.t(key);
     ui.label(t("latent-export"));
+    ui.horizontal(|ui| {
+        for (choice, key) in Zoom::ALL {
+            ui.radio_value(zoom, choice, t(key));
+        }
+    });
+    let zoom = *zoom;
     let run = context.run;
     let strip = walk(run).and_then(|walk| walk.strips.first());
     if let Some(strip) = strip.filter(|_| on_walk) {
         let images = strip.images.clone();
         for (key, what) in [
-            ("latent-export-png", What::Sheet(in_a_row(images.clone()))),
-            ("latent-export-gif", What::Gif(images.clone())),
-            ("latent-export-apng", What::Apng(images)),
+            (
+                "latent-export-png",
+                What::Sheet(in_a_row(images.clone()), zoom),
+            ),
+            ("latent-export-gif", What::Gif(images.clone(), zoom)),
+            ("latent-export-apng", What::Apng(images, zoom)),
             ("latent-export-csv", What::Table(table(strip))),
         ] {
             item(ui, context, key, "walk", what, actions);
@@ -34,12 +48,12 @@ pub(super) fn menu(ui: &mut Ui, context: &Context, on_walk: bool, actions: &mut 
             _ => None,
         });
     if let Some(strips) = strips {
-        let sheet = What::Sheet(together(strips));
+        let sheet = What::Sheet(together(strips), zoom);
         item(ui, context, "latent-export-sheet", "sheet", sheet, actions);
     }
     match lattice(run) {
         Some(lattice) => {
-            let sheet = What::Sheet(lattice.images.clone());
+            let sheet = What::Sheet(lattice.images.clone(), zoom);
             item(
                 ui,
                 context,

@@ -14,7 +14,9 @@ use burn::tensor::{DType, Device, Tensor};
 
 use self::landscape::{Hills, log_z};
 use self::langevin::{Buffer, Walk, start};
-use crate::families::knobs::{AVERAGING, LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE, settled};
+use crate::families::knobs::{
+    AVERAGING, LEARNING_RATE, OPTIMISER, POINTS_A_STEP, SETTLE, scheduled,
+};
 use crate::families::{
     Batch, Chain, Density, Family, Landscape, LatentSpace, Layer, Learner, Losses, Measured,
     Oracle, Passes, Sampler, Setup, Snapshot, State, Trained,
@@ -199,7 +201,7 @@ impl Learner for Energy {
 
         let penalty = knobs.real("energy-penalty");
         let descent = self.trained.net.contrast(&batch.x, &chains, penalty);
-        let rate = settled(knobs, batch.steps_done);
+        let rate = scheduled(knobs, batch.steps_done);
         self.trained
             .descend_along_at(rate, descent.gradients, knobs);
         self.log_z.set(None);

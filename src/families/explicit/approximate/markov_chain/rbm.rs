@@ -20,7 +20,7 @@ use self::phases::{Phase, reconstruction, slope};
 use self::pixels::PixelRbm;
 use self::units::{Machine, Units};
 use crate::data::Shape;
-use crate::families::knobs::{AVERAGING, BATCH_SIZE, BINARISED, OPTIMISER, SETTLE, settled};
+use crate::families::knobs::{AVERAGING, BATCH_SIZE, BINARISED, OPTIMISER, SETTLE, scheduled};
 use crate::families::plane_code::{BITS, PlaneCode};
 use crate::families::{
     Batch, Chain, Density, Family, Inquiry, LatentSpace, Layer, Learner, Losses, Measured, Oracle,
@@ -240,7 +240,7 @@ impl Learner for Rbm {
             self.chains = model;
         }
         self.trained
-            .descend_by(settled(knobs, batch.steps_done), slope, knobs);
+            .descend_by(scheduled(knobs, batch.steps_done), slope, knobs);
         self.log_z.set(None);
         let (average, decay) = (self.average.clone(), knobs.real("averaging"));
         self.average = followed(average, &self.trained.net, batch.steps_done, decay);

@@ -10,8 +10,9 @@ mod plane;
 
 use crate::data::Shape;
 use crate::families::knobs::{
-    AVERAGING, BATCH_SIZE, CHANNELS, LEARNING_RATE, NET, OPTIMISER, SETTLE,
+    AVERAGING, BATCH_SIZE, CHANNELS, COSINE, LEARNING_RATE, NET, OPTIMISER, SETTLE,
 };
+use crate::families::labels::{CLASS, LABELS};
 use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::taxonomy::{
@@ -71,7 +72,10 @@ const KNOBS: &[Knob] = &[
         ..SETTLE
     }
     .on_plane("3000"),
+    COSINE.only(DataKind::Images),
     AVERAGING.only(DataKind::Plane),
+    LABELS,
+    CLASS,
     Knob::choice("pixels", &["grey", "dynamic", "static"], "grey").only(DataKind::Images),
 ];
 

@@ -17,7 +17,7 @@ use self::choice::manner;
 use super::settings::learning_rate;
 use crate::data::Shape;
 use crate::families::knobs::{
-    BATCH_SIZE, CLIP, OPTIMISER, SETTLE, WARM_UP, WEIGHT_DECAY, warmed_and_settled,
+    BATCH_SIZE, CLIP, COSINE, OPTIMISER, SETTLE, WARM_UP, WEIGHT_DECAY, scheduled,
 };
 use crate::families::{
     Author, Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Manner, Measured, Passes,
@@ -70,6 +70,7 @@ const KNOBS: &[Knob] = &[
     },
     WARM_UP,
     SETTLE,
+    COSINE,
     WEIGHT_DECAY,
     CLIP,
     OPTIMISER,
@@ -162,7 +163,7 @@ impl Learner for CharGpt {
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
         let Descent { loss, gradients } = self.trained.net.mean_nats(&batch.x);
-        let rate = warmed_and_settled(knobs, batch.steps_done);
+        let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
         vec![("loss", loss)]
     }
@@ -222,6 +223,15 @@ impl Learner for CharGpt {
     fn layers(&self) -> Vec<Layer> {
         let order = ["characters", "positions", "layers", "norm", "head"];
         self.trained.layers(&order, role)
+    }
+
+    /// Every character is a place; what is looked up in a table costs nothing.
+    fn uses(&self, tensor: &str) -> usize {
+        if tensor.starts_with("characters") || tensor.starts_with("positions") {
+            0
+        } else {
+            self.size.block
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use rand::RngExt;
 use super::chain::{self, Conditionals};
 use super::settings::{self, ORDERING, SCAN};
 use crate::data::Shape;
-use crate::families::knobs::{BATCH_SIZE, BINARISED, OPTIMISER, SETTLE, settled};
+use crate::families::knobs::{BATCH_SIZE, BINARISED, OPTIMISER, SETTLE, scheduled};
 use crate::families::plane_code::{BITS, Order, PlaneCode};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
@@ -213,7 +213,7 @@ impl Learner for Made {
         let bits = self.code.bits(batch.x.clone()); // [batch, 16]
         let masks = &self.masks[turn as usize];
         let Descent { loss, gradients } = self.trained.net.masked.mean_nats(&bits, masks);
-        let rate = settled(knobs, batch.steps_done);
+        let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
         vec![("loss", loss.add_scalar(self.code.log_area([1.0, 1.0])))]
     }

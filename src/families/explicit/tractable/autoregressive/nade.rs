@@ -13,7 +13,7 @@ use burn::tensor::activation::sigmoid;
 use super::chain::{self, Conditionals};
 use super::settings::{self, ORDERING, SCAN};
 use crate::data::Shape;
-use crate::families::knobs::{BATCH_SIZE, BINARISED, OPTIMISER, SETTLE, settled};
+use crate::families::knobs::{BATCH_SIZE, BINARISED, OPTIMISER, SETTLE, scheduled};
 use crate::families::plane_code::{BITS, Order, PlaneCode};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
@@ -165,7 +165,7 @@ impl Learner for Nade {
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
         let bits = self.order.pick(self.code.bits(batch.x.clone()), 0..BITS); // [batch, 16]
         let Descent { loss, gradients } = self.trained.net.shared.mean_nats(&bits);
-        let rate = settled(knobs, batch.steps_done);
+        let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
         vec![("loss", loss.add_scalar(self.code.log_area([1.0, 1.0])))]
     }

@@ -11,7 +11,7 @@ mod tests;
 
 use super::raster::{Raster, outputs};
 use super::settings::{FILTERS, LEVELS, learning_rate};
-use crate::families::knobs::{BATCH_SIZE, BINARISED, OPTIMISER, SETTLE};
+use crate::families::knobs::{BATCH_SIZE, BINARISED, COSINE, OPTIMISER, SETTLE};
 use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::taxonomy::{
@@ -53,6 +53,7 @@ const KNOBS: &[Knob] = &[
     Knob::whole("blocks", 0, 30, "5").main(),
     LEVELS,
     SETTLE,
+    COSINE,
     Knob {
         default: "32",
         ..BATCH_SIZE

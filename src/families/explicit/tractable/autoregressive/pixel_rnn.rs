@@ -12,7 +12,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::raster::{Raster, RasterNet, Reader, outputs};
 use super::settings::{FILTERS, LEVELS, learning_rate};
-use crate::families::knobs::{BATCH_SIZE, BINARISED, OPTIMISER, SETTLE};
+use crate::families::knobs::{BATCH_SIZE, BINARISED, COSINE, OPTIMISER, SETTLE};
 use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::nn::{Conv, Grid, Noise, Placed, Rows, Window, cell_row, down_the_rows};
@@ -51,6 +51,7 @@ const KNOBS: &[Knob] = &[
     Knob::whole("memory-layers", 1, 12, "2").main(),
     LEVELS,
     SETTLE,
+    COSINE,
     Knob {
         default: "32",
         ..BATCH_SIZE

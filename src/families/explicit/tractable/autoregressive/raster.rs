@@ -12,7 +12,7 @@ use burn::module::Module;
 use burn::tensor::activation::{sigmoid, softmax};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
-use crate::families::knobs::{binarised, settled};
+use crate::families::knobs::{binarised, scheduled};
 use crate::families::{
     Batch, Density, Draft, Drawing, Given, LatentSpace, Layer, Learner, Losses, Measured, Passes,
     Prediction, Predictor, Sampler, Setup, Snapshot, State, Trained,
@@ -156,7 +156,7 @@ impl<N: RasterNet> Learner for Raster<N> {
         let loss = self
             .nats_of(&self.trained.net, Tensor::from_inner(x))
             .mean();
-        let rate = settled(knobs, batch.steps_done);
+        let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_at(rate, &loss, knobs);
         vec![("loss", loss.inner())]
     }
@@ -213,6 +213,11 @@ impl<N: RasterNet> Learner for Raster<N> {
 
     fn layers(&self) -> Vec<Layer> {
         self.trained.layers(N::ORDER, N::role)
+    }
+
+    /// Every number of a picture is a place.
+    fn uses(&self, _tensor: &str) -> usize {
+        self.dims()
     }
 }
 

@@ -7,7 +7,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::by_hand;
 use super::couplings::{Couplings, Curve, Net, log_base};
-use crate::families::knobs::{self, settled};
+use crate::families::knobs::{self, scheduled};
 use crate::families::{
     Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Process, Sampler, Setup,
     Snapshot, Stage, State, Term, Trained, Transport,
@@ -88,7 +88,7 @@ impl<C: Curve> Flow<C> {
 
     /// One step down the gradient, and the loss before it, `[1]`.
     fn descend(&mut self, batch: &Batch, knobs: &Knobs) -> Tensor<1> {
-        let rate = settled(knobs, batch.steps_done);
+        let rate = scheduled(knobs, batch.steps_done);
         if *self.trained.device() == Device::flex() {
             let slope = by_hand::slope(&self.couplings, &self.trained.net, &batch.x);
             self.trained.descend_by(rate, slope.gradient, knobs);

@@ -19,7 +19,9 @@ use self::settings::Settings;
 use self::times::times;
 use super::couplings::log_base;
 use crate::data::Shape;
-use crate::families::knobs::{AVERAGING, CHANNELS, LEARNING_RATE, OPTIMISER, PICTURES_A_STEP};
+use crate::families::knobs::{
+    AVERAGING, CHANNELS, COSINE, LEARNING_RATE, OPTIMISER, PICTURES_A_STEP, WARM_UP,
+};
 use crate::families::labels::{GUIDANCE, LABELS};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
@@ -85,6 +87,12 @@ const KNOBS: &[Knob] = &[
     AVERAGING.on_plane("0.9997"),
     Knob::sizes("hidden", 1024, 4, "128-128-128").only(DataKind::Plane),
     CHANNELS.only(DataKind::Images),
+    Knob {
+        default: "0",
+        ..WARM_UP
+    }
+    .only(DataKind::Images),
+    COSINE.only(DataKind::Images),
     LABELS,
     GUIDANCE,
     PICTURES_A_STEP.on_plane("256"),

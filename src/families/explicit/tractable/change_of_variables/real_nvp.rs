@@ -11,7 +11,7 @@ use burn::tensor::Tensor;
 use super::couplings::{Bent, Curve};
 use super::flow::{ACTNORM, ALTERNATE, Flow, LAYERS, SETTLE};
 use crate::data::Shape;
-use crate::families::knobs::{AVERAGING, BATCH_SIZE, LEARNING_RATE, OPTIMISER};
+use crate::families::knobs::{AVERAGING, BATCH_SIZE, COSINE, LEARNING_RATE, OPTIMISER};
 use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::taxonomy::{
@@ -75,6 +75,7 @@ const KNOBS: &[Knob] = &[
     ALTERNATE.only(DataKind::Plane),
     ACTNORM.only(DataKind::Plane),
     SETTLE,
+    COSINE.only(DataKind::Images),
     AVERAGING,
     BATCH_SIZE.on_plane("256"),
     OPTIMISER,

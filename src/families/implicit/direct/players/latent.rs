@@ -25,16 +25,25 @@ impl<G: Game, M: Maker, J: Judge> LatentSpace for Match<G, M, J> {
     }
 
     fn decode(&self, z: Tensor<2>) -> Tensor<2> {
-        self.shown(self.calm().make(z))
+        self.shown(self.calm().make(self.told(z)))
     }
 
     fn pull(&self, z: Tensor<2>, x: Tensor<2>) -> Option<[Tensor<2>; 2]> {
         let off = self.decode(z.clone()) - x.clone(); // [batch, dims]
-        let slope = self.calm().slope(z, &|made| {
+        let slope = self.calm().slope(self.told(z), &|made| {
             let made = self.shown(made);
             let off = made.clone() - x.clone();
             self.by_made(made, off.mul_scalar(2.0))
-        }); // [batch, latent]
+        }); // [batch, noise + classes]
+        let slope = slope.narrow(1, 0, self.noise_dimensions); // [batch, noise]
         Some([off.square().sum_dim(1), slope])
+    }
+}
+
+impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
+    /// Codes beside the class that the knob says, where classes are told: z `[batch, noise]` to `[batch, noise + classes]`.
+    fn told(&self, z: Tensor<2>) -> Tensor<2> {
+        let y = self.classes.all(self.class, z.dims()[0], self.device()); // [batch, classes]
+        self.classes.beside(z, y.as_ref())
     }
 }

@@ -34,10 +34,12 @@ impl<G: Game, M: Maker, J: Judge> Learner for Match<G, M, J> {
             (ruling, fakes) = self.judge(batch, turn, knobs);
         }
         // The last samples that the judge has seen are the first that the generator moves.
-        let [mut loss, mut pull] = self.generate(fakes, batch.steps_done, knobs);
+        let [mut loss, mut pull] = self.generate(fakes, batch, knobs);
         for turn in judging..judging + generating - 1 {
-            let fakes = self.imitate(batch.x.dims()[0], batch.noise.part(turn));
-            [loss, pull] = self.generate(fakes, batch.steps_done, knobs);
+            let y = self.classes.of(batch); // [batch, classes]
+            let noise = batch.noise.part(turn);
+            let fakes = self.imitate(batch.x.dims()[0], y.as_ref(), noise);
+            [loss, pull] = self.generate(fakes, batch, knobs);
         }
         self.follow(batch.steps_done, knobs.real("averaging"));
         let verdict = |height| self.game.verdict(height).mean();
@@ -56,10 +58,15 @@ impl<G: Game, M: Maker, J: Judge> Learner for Match<G, M, J> {
     fn turn(&mut self, knobs: &Knobs) {
         self.game = G::new(knobs);
         self.averages = knobs.real("averaging") > 0.0;
+        self.class = knobs.whole("class");
     }
 
     fn measure(&self, batch: &Batch) -> Measured {
-        vec![("verdict_held_out", self.verdict(batch.x.clone()))]
+        let y = self.classes.of(batch); // [batch, classes]
+        vec![(
+            "verdict_held_out",
+            self.verdict(batch.x.clone(), y.as_ref()),
+        )]
     }
 
     fn density(&self) -> Density<'_> {
@@ -85,7 +92,7 @@ impl<G: Game, M: Maker, J: Judge> Learner for Match<G, M, J> {
 
     /// Where the generator would move a sample that lay here: down its loss.
     fn drift(&self, x: Tensor<2>) -> Option<Tensor<2>> {
-        let (_, push) = self.stakes(x);
+        let (_, push) = self.stakes(x, None);
         Some(push.neg())
     }
 
@@ -146,5 +153,16 @@ impl<G: Game, M: Maker, J: Judge> Learner for Match<G, M, J> {
         beside(GENERATOR, of_generator)
             .chain(beside(G::JUDGE.side, of_judge))
             .collect()
+    }
+
+    /// The judge looks at examples and at samples, and once more for the generator.
+    fn uses(&self, tensor: &str) -> usize {
+        match tensor.strip_prefix(G::JUDGE.side) {
+            Some(path) => 3 * self.judge.net.uses(path),
+            None => self
+                .generator
+                .net
+                .uses(tensor.trim_start_matches(GENERATOR)),
+        }
     }
 }

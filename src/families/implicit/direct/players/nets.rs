@@ -34,6 +34,11 @@ pub(in crate::families::implicit::direct) trait Maker:
 
     /// What the layer of a tensor does, by its path; of the last one, `made`.
     fn role(&self, path: &str, made: &'static str) -> &'static str;
+
+    /// At how many places of a picture a tensor is used.
+    fn uses(&self, _path: &str) -> usize {
+        1
+    }
 }
 
 /// A net that makes one number of a point or a picture, and knows how that number changes.
@@ -63,6 +68,11 @@ pub(in crate::families::implicit::direct) trait Judge:
 
     /// What the layer of a tensor does, by its path; of the last one, `top`.
     fn role(&self, path: &str, top: &'static str) -> &'static str;
+
+    /// At how many places of a picture a tensor is used.
+    fn uses(&self, _path: &str) -> usize {
+        1
+    }
 }
 
 impl Maker for LeakyMlp {
@@ -233,6 +243,14 @@ impl Maker for ConvMaker {
             _ => "h = silu(scale (h - mean) / deviation + shift), by groups of channels",
         }
     }
+
+    fn uses(&self, path: &str) -> usize {
+        match path.split('.').next() {
+            Some("conv") => self.patches.count() / 4,
+            Some("conv_2" | "logits") => self.patches.count(),
+            _ => 1,
+        }
+    }
 }
 
 impl Judge for LeakyConv {
@@ -267,5 +285,9 @@ impl Judge for LeakyConv {
             Some("conv_3") => "h = leaky(conv(h) + b)",
             _ => top,
         }
+    }
+
+    fn uses(&self, path: &str) -> usize {
+        Self::uses(self, path)
     }
 }

@@ -299,10 +299,15 @@ fn a_convolutional_judge_goes_down_what_it_minimises() {
         let judge = learner.judge.net.clone().map(&mut Steeper);
         let off = (0..9).map(|draw| {
             let real = pictures(draw, 3).x;
-            let (fake, _) = learner.imitate(3, Noise::new(6, draw));
+            let (fake, _) = learner.imitate(3, None, Noise::new(6, draw));
             let rule = |judge: &LeakyConv| {
                 let (real, fake) = (real.clone(), fake.clone());
-                learner.game.judge(judge, real, fake, Noise::new(7, draw))
+                let look = Look {
+                    judge,
+                    classes: learner.classes,
+                    labels: None,
+                };
+                learner.game.judge(&look, real, fake, Noise::new(7, draw))
             };
             let (_, gradients) = rule(&judge);
             off_slope(&judge, &gradients, |judge| numbers(rule(judge).0.loss)[0])
@@ -333,11 +338,11 @@ fn a_convolutional_generator_goes_down_what_it_loses() {
     let z = Noise::new(6, 0).normal("z", [4, 6], &Device::flex());
     let loss = |generator: &ConvMaker| {
         let x = sigmoid(generator.make(z.clone()));
-        numbers(learner.stakes(x).0.mean())[0]
+        numbers(learner.stakes(x, None).0.mean())[0]
     };
     let (made, trace) = generator.trace(z.clone());
     let x = learner.shown(made);
-    let (_, push) = learner.stakes(x.clone());
+    let (_, push) = learner.stakes(x.clone(), None);
     let by_made = learner.by_made(x, push.div_scalar(4.0));
     let gradients = Maker::gradients(generator, &trace, by_made);
     let off = off_slope(generator, &gradients, loss);

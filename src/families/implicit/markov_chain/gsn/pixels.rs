@@ -7,7 +7,7 @@ use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Tensor};
 
 use super::walkers::Walkers;
-use crate::families::knobs::{binarised, settled};
+use crate::families::knobs::{binarised, scheduled};
 use crate::families::{
     Averaged, Batch, Chain, Course, Density, Kernel, LatentSpace, Layer, Learner, Losses, Measured,
     Passes, Prediction, Restorer, Sampler, Setup, Snapshot, State, Unfolding, Walk, finished,
@@ -117,7 +117,7 @@ impl Learner for PixelGsn {
         let gradients = self.net.net().gradients(&trace, slope.div_scalar(count));
         let at = self.answer(logits, batch.noise);
         self.walkers = Some(Walkers { at, home });
-        let rate = settled(knobs, batch.steps_done);
+        let rate = scheduled(knobs, batch.steps_done);
         self.net
             .descend_along_at(rate, gradients, batch.steps_done, knobs);
         vec![("loss", nats.mean())]

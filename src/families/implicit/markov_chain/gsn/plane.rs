@@ -6,7 +6,7 @@ use burn::tensor::{Device, Tensor};
 
 use self::guess::{EACH, Guess};
 use super::walkers::Walkers;
-use crate::families::knobs::settled;
+use crate::families::knobs::scheduled;
 use crate::families::{
     Averaged, Batch, Chain, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes,
     Sampler, Setup, Snapshot, State,
@@ -114,7 +114,7 @@ impl Learner for PlaneGsn {
         let gradients = trace.back(scored.slope.div_scalar(count));
         let at = self.answer(&guess, batch.noise);
         self.walkers = Some(Walkers { at, home });
-        let rate = settled(knobs, batch.steps_done);
+        let rate = scheduled(knobs, batch.steps_done);
         self.net
             .descend_along_at(rate, gradients, batch.steps_done, knobs);
         vec![("loss", scored.nats.mean())]

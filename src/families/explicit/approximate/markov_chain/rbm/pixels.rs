@@ -13,7 +13,7 @@ use self::annealing::{BaseRates, Estimate};
 use super::phases::{Phase, reconstruction, slope};
 use super::units::Units;
 use super::walked;
-use crate::families::knobs::{binarised, settled};
+use crate::families::knobs::{binarised, scheduled};
 use crate::families::{
     Batch, Chain, Course, Density, EncodedGaussian, Inquiry, Kernel, LatentSpace, Layer, Learner,
     Losses, Measured, Passes, Prediction, Restorer, Sampler, Setup, Snapshot, State, Trained,
@@ -159,7 +159,7 @@ impl Learner for PixelRbm {
             self.memory.chains = model;
         }
         self.trained
-            .descend_by(settled(knobs, batch.steps_done), slope, knobs);
+            .descend_by(scheduled(knobs, batch.steps_done), slope, knobs);
         let (average, decay) = (self.average.clone(), knobs.real("averaging"));
         self.average = followed(average, &self.trained.net, batch.steps_done, decay);
         vec![("loss", loss), ("reconstruction", reconstruction)]

@@ -231,6 +231,10 @@ impl Learner for PixelDiffusion {
         };
         self.net.layers(UNet::ORDER, |path| UNet::role(path, says))
     }
+
+    fn uses(&self, tensor: &str) -> usize {
+        self.net.net().uses(tensor)
+    }
 }
 
 /// The noise that a picture comes from by way of DDIM without fresh noise (Song et al. 2021,
@@ -294,6 +298,10 @@ impl Sampler for PixelDiffusion {
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
         intensities(finished(self.descending(self.descent, count, noise)).x)
     }
+
+    fn classes(&self) -> usize {
+        self.told.classes()
+    }
 }
 
 impl Unfolding for PixelDiffusion {
@@ -313,10 +321,6 @@ impl Unfolding for PixelDiffusion {
             eta: if way.id == "ddpm" { 1.0 } else { 0.0 },
         };
         Box::new(self.descending(descent, count, noise))
-    }
-
-    fn classes(&self) -> usize {
-        self.told.classes()
     }
 }
 

@@ -14,7 +14,7 @@ use burn::tensor::{Tensor, TensorData};
 use self::by_hand::Goal;
 use self::net::Net;
 use super::objective::{log_mean_exp, warmed_up};
-use crate::families::knobs::settled;
+use crate::families::knobs::scheduled;
 use crate::families::{
     Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Oracle, Passes,
     Sampler, Setup, Snapshot, State, Trained,
@@ -178,7 +178,7 @@ impl Learner for PlaneVae {
         let goal = Self::goal(batch, knobs);
         let count = batch.x.dims()[0] * goal.draws();
         let epsilon = self.epsilon(batch.noise, count); // [batch * draws, latent]
-        let rate = settled(knobs, batch.steps_done);
+        let rate = scheduled(knobs, batch.steps_done);
         let slope = by_hand::slope(&self.trained.net, &batch.x, &epsilon, goal);
         let losses = if let Some(slope) = slope {
             self.trained.descend_by(rate, slope.gradient, knobs);

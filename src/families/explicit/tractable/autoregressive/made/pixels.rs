@@ -9,7 +9,7 @@ use rand::RngExt;
 
 use super::super::{chain, scan};
 use super::{Net, masks, role};
-use crate::families::knobs::{binarised, settled};
+use crate::families::knobs::{binarised, scheduled};
 use crate::families::{
     Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes, Prediction, Predictor,
     Sampler, Setup, Snapshot, State, Trained,
@@ -86,7 +86,7 @@ impl Learner for PixelMade {
         let x = self.pixels(batch.x.clone(), batch.noise); // [batch, dims]
         let masks = &self.masks[turn as usize];
         let Descent { loss, gradients } = self.trained.net.masked.mean_nats(&x, masks);
-        let rate = settled(knobs, batch.steps_done);
+        let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
         vec![("loss", loss)]
     }

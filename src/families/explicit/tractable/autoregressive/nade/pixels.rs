@@ -10,7 +10,7 @@ use rand::RngExt;
 
 use super::super::{chain, scan};
 use super::{Net, layers};
-use crate::families::knobs::{binarised, settled};
+use crate::families::knobs::{binarised, scheduled};
 use crate::families::plane_code::index;
 use crate::families::{
     Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes, Prediction, Predictor,
@@ -81,7 +81,7 @@ impl Learner for PixelNade {
         let x = binarised(batch.x.clone(), self.tossed, batch.noise); // [batch, dims]
         let scan = &self.scans[turn as usize];
         let Descent { loss, gradients } = self.trained.net.shared.mean_nats_along(&x, scan);
-        let rate = settled(knobs, batch.steps_done);
+        let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
         vec![("loss", loss)]
     }

@@ -232,6 +232,10 @@ impl Learner for PixelFlow {
         self.net
             .layers(UNet::ORDER, |path| UNet::role(path, "v = conv(h) + b"))
     }
+
+    fn uses(&self, tensor: &str) -> usize {
+        self.net.net().uses(tensor)
+    }
 }
 
 /// The noise that a picture comes from along the flow, without a label: the same path both ways.
@@ -275,6 +279,10 @@ impl Sampler for PixelFlow {
     fn sample(&self, count: usize, noise: Noise) -> Tensor<2> {
         intensities(finished(self.drifting(self.settings, count, noise)).x)
     }
+
+    fn classes(&self) -> usize {
+        self.told.classes()
+    }
 }
 
 impl Unfolding for PixelFlow {
@@ -293,10 +301,6 @@ impl Unfolding for PixelFlow {
             ..self.settings
         };
         Box::new(self.drifting(settings, count, noise))
-    }
-
-    fn classes(&self) -> usize {
-        self.told.classes()
     }
 }
 

@@ -18,7 +18,7 @@ use burn::tensor::activation::{log_sigmoid, sigmoid};
 use self::base::Base;
 use self::couplings::{Couplings, Net};
 use super::Affine;
-use crate::families::knobs::settled;
+use crate::families::knobs::scheduled;
 use crate::families::{
     Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup,
     Snapshot, State, Trained,
@@ -127,7 +127,7 @@ impl Learner for PixelFlow {
             self.average = self.trained.net.clone();
         }
         let (log_p, gradients) = self.couplings.descent(&self.trained.net, l);
-        let rate = settled(knobs, batch.steps_done);
+        let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
         let (average, decay) = (self.average.clone(), knobs.real("averaging"));
         self.average = followed(average, &self.trained.net, batch.steps_done, decay);

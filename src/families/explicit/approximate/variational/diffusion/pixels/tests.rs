@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::families::explicit::approximate::variational::diffusion::FAMILY;
-use crate::families::tests::{EIGHT, halves, knobs, values as numbers};
+use crate::families::tests::{EIGHT, halves, knobs, labelled_halves, values as numbers};
 use burn::tensor::{Device, TensorData};
 
 fn small() -> (PixelDiffusion, Knobs) {
@@ -155,20 +155,10 @@ fn a_net_that_is_told_the_class_draws_the_half_of_the_class() {
         classes: 2,
         noise: Noise::new(1, 0),
     });
-    // The left half is white in the first class, the right half in the second.
-    let labelled = |step| {
-        let batch = halves(32, step);
-        let left = batch.x.clone().narrow(1, 0, 1); // [32, 1]
-        let labels = Tensor::cat(vec![left.clone(), left.neg().add_scalar(1.0)], 1);
-        Batch {
-            labels: Some(labels),
-            ..batch
-        }
-    };
     for step in 0..300 {
-        model.step(&labelled(step), &knobs);
+        model.step(&labelled_halves(step), &knobs);
     }
-    assert_eq!(Unfolding::classes(&model), 2);
+    assert_eq!(model.classes(), 2);
     let drawn = numbers(model.sample(20, Noise::new(2, 0)));
     for (i, picture) in drawn.chunks_exact(64).enumerate() {
         let half = |left: bool| {
@@ -185,7 +175,7 @@ fn a_net_that_is_told_the_class_draws_the_half_of_the_class() {
             .iter()
             .sum::<f64>()
     };
-    let told = labelled(1000);
+    let told = labelled_halves(1000);
     let untold = Batch {
         labels: None,
         ..halves(32, 1000)

@@ -1,0 +1,112 @@
+//! The lessons there are: a card each, with how far one has come.
+
+use egui::{Button, Frame, Margin, RichText, ScrollArea, Ui, vec2};
+
+use super::Action;
+use super::lesson::Ask;
+use super::theme::{self, icon, size, space};
+use crate::lesson::Lesson;
+use crate::store::Results;
+use crate::text::Language;
+use crate::ui::export::{Export, What};
+
+/// No line of the screen is wider.
+const WIDEST: f32 = 880.0;
+
+/// What the screen shows.
+pub struct Context<'a> {
+    /// The language of the interface.
+    pub language: Language,
+    /// What came of the lessons so far.
+    pub results: &'a Results,
+}
+
+/// Draws the screen.
+pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+    let inner = ui.available_rect_before_wrap().shrink(space::HUGE);
+    let side = ((inner.width() - WIDEST) / 2.0).max(0.0);
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inner.shrink2(vec2(side, 0.0))));
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(&mut ui, |ui| {
+            let (theme, t) = (theme::of(ui), |key| context.language.t(key));
+            ui.label(RichText::new(t("lessons")).font(theme::bold(size::HEADING)));
+            let line = RichText::new(t("lessons-line")).size(size::READING);
+            ui.label(line.color(theme.dim));
+            ui.add_space(space::LARGE);
+            for (index, lesson) in Lesson::bundled().iter().enumerate() {
+                card(ui, context, index, lesson, actions);
+                ui.add_space(space::MEDIUM);
+            }
+            results(ui, context, actions);
+        });
+}
+
+fn card(ui: &mut Ui, context: &Context, index: usize, lesson: &Lesson, actions: &mut Vec<Action>) {
+    let (theme, language) = (theme::of(ui), context.language);
+    let frame = Frame::new()
+        .fill(theme.panel)
+        .stroke(theme.hairline())
+        .corner_radius(size::CARD_RADIUS)
+        .inner_margin(Margin::same(space::LARGE as i8));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal(|ui| {
+            let number = RichText::new(format!("{}", index + 1)).font(theme::bold(size::HEADING));
+            ui.label(number.color(theme.faint));
+            ui.add_space(space::MEDIUM);
+            ui.vertical(|ui| {
+                ui.set_width(ui.available_width() - 120.0);
+                let title = lesson.title.of(language);
+                ui.label(RichText::new(title).font(theme::bold(size::TITLE)));
+                let summary = lesson.summary.of(language);
+                ui.add(egui::Label::new(RichText::new(summary).color(theme.dim)).wrap());
+                ui.label(
+                    RichText::new(about(context, lesson))
+                        .size(size::SMALL)
+                        .color(theme.faint),
+                );
+            });
+            let words = language.t("lessons-begin");
+            let parts = [
+                (icon::PLAY, theme::icons(size::BODY)),
+                (words.as_str(), theme::bold(size::BODY)),
+            ];
+            let button = Button::new(theme::beside(parts, theme.on_accent)).fill(theme.accent);
+            let name = format!("{words}: {}", lesson.title.of(language));
+            let button = ui.add(button.min_size(vec2(100.0, 34.0)));
+            if button.accessible_name(name).clicked() {
+                actions.push(Action::Lesson(Ask::Begin(index)));
+            }
+        });
+    });
+}
+
+/// How long it takes, and what came of it so far.
+fn about(context: &Context, lesson: &Lesson) -> String {
+    let language = context.language;
+    let minutes = language.f("lessons-minutes", &[("minutes", lesson.minutes.into())]);
+    let Some(result) = context.results.of(&lesson.id) else {
+        return minutes;
+    };
+    let args = [("right", result.right.into()), ("all", result.all.into())];
+    format!("{minutes} \u{b7} {}", language.f("lessons-result", &args))
+}
+
+/// The way to a table of what was answered, for who compares before and after.
+fn results(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+    let language = context.language;
+    if context.results.is_empty() {
+        return;
+    }
+    ui.add_space(space::MEDIUM);
+    if ui.button(language.t("lessons-export")).clicked() {
+        let export = Export {
+            name: "genera-answers".to_owned(),
+            what: What::Table(context.results.table()),
+        };
+        actions.push(Action::Export(Box::new(export)));
+    }
+    let words = RichText::new(language.t("lessons-export-why")).size(size::SMALL);
+    ui.label(words.color(theme::of(ui).faint));
+}
