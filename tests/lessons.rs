@@ -95,7 +95,7 @@ impl Taught {
     fn wait(&mut self, wait: &Wait) -> Option<f64> {
         let began = Instant::now();
         loop {
-            let newest = |metric: &str| self.view.newest(metric);
+            let newest = |metric: &str| self.view.reading(metric);
             if wait.is_over(self.view.step(), newest) {
                 return Some(began.elapsed().as_secs_f64());
             }
@@ -337,7 +337,10 @@ fn look() {
                 .unwrap();
         };
         save(&mut window, "list");
-        for lesson in Lesson::bundled() {
+        // `GENERA_LOOK` names those that are looked at; without it, all.
+        let wanted = std::env::var("GENERA_LOOK").unwrap_or_default();
+        let lessons = Lesson::bundled().iter();
+        for lesson in lessons.filter(|lesson| wanted.is_empty() || wanted.contains(&lesson.id)) {
             window.state_mut().begin_lesson(Arc::clone(lesson));
             for at in 0..lesson.steps.len() {
                 let began = Instant::now();

@@ -186,15 +186,19 @@ mod tests {
     #[test]
     fn who_is_told_the_class_draws_pictures_of_it() {
         let rate = "learning-rate=3e-3";
-        let player = "learning-rate-generator=3e-3";
+        let (player, code) = ("learning-rate-generator=1e-3", "noise-dimensions=2");
+        let (judge, critic) = (
+            "learning-rate-discriminator=1e-3",
+            "learning-rate-critic=1e-3",
+        );
         let small = ["hidden=32", "channels=8", "labels=on"];
         let settings: &[(&str, &[&str])] = &[
             ("vae", &["latent=2", "beta=4", rate]),
             ("vae", &["net=conv", "latent=2", "beta=4", rate]),
-            ("gan", &["noise-dimensions=2", player]),
-            ("gan", &["net=conv", "noise-dimensions=2", player]),
-            ("wgan", &["noise-dimensions=2", player]),
-            ("wgan", &["net=conv", "noise-dimensions=2", player]),
+            ("gan", &[code, player, judge]),
+            ("gan", &["net=conv", code, player, judge]),
+            ("wgan", &[code, player, critic]),
+            ("wgan", &["net=conv", code, player, critic]),
         ];
         for (family, sets) in settings {
             let family = Family::find(family).unwrap();

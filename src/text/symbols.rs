@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(latex("vae", r"\beta"), [r"\beta"]);
         let means = |page| symbols(Language::English, page, "D")[0].words.clone();
         assert_ne!(means("gan"), means("made"));
-        assert!(latex("diffusion", "x_t").contains(&"x_t"));
+        assert!(latex("flow-matching", "x_t").contains(&"x_t"));
     }
 
     #[test]

@@ -218,7 +218,7 @@ fn position(context: &Context) -> usize {
 pub fn is_over(context: &Context, wait: Option<&Wait>) -> bool {
     let Some(wait) = wait else { return true };
     let Some(run) = context.run else { return false };
-    wait.is_over(run.step(), |metric| run.newest(metric))
+    wait.is_over(run.step(), |metric| run.reading(metric))
 }
 
 /// What is waited for, and how far it is.
@@ -244,7 +244,7 @@ fn waiting(ui: &mut Ui, context: &Context, wait: &Wait) {
         return;
     }
     let now = wait.metric.as_ref().zip(context.run);
-    let now = now.and_then(|(metric, run)| run.newest(metric));
+    let now = now.and_then(|(metric, run)| run.reading(metric));
     let now = now.map_or("\u{2013}".to_owned(), |now| numbers::fixed(now, 2));
     let (key, limit) = match (wait.below, wait.above) {
         (Some(below), _) => ("lesson-below", below),

@@ -52,7 +52,8 @@ fn card(ui: &mut Ui, context: &Context, index: usize, lesson: &Lesson, actions: 
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
-            let number = RichText::new(format!("{}", index + 1)).font(theme::bold(size::HEADING));
+            // The tour stands before the first lesson.
+            let number = RichText::new(index.to_string()).font(theme::bold(size::HEADING));
             ui.label(number.color(theme.faint));
             ui.add_space(space::MEDIUM);
             ui.vertical(|ui| {

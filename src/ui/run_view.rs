@@ -278,4 +278,10 @@ impl RunView {
         let mut newest = values.filter(|(name, _)| name == metric);
         newest.next().map(|(_, value)| *value)
     }
+
+    /// The same, or where a metric is not held out, its last reading in training.
+    pub fn reading(&self, metric: &str) -> Option<f64> {
+        let trained = || self.training.column(metric)?.last().copied().map(f64::from);
+        self.newest(metric).or_else(trained)
+    }
 }

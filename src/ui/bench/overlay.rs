@@ -1,10 +1,12 @@
 //! Kept runs laid over the curves of the run on show: faint and behind it, each in a colour of its own.
 
+mod seeds;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use egui::Ui;
-use egui_plot::{Line, PlotUi};
+use egui_plot::{FilledArea, Line, PlotUi};
 
 use super::Context;
 use super::columns::Columns;
@@ -27,6 +29,8 @@ use crate::ui::widgets::switch_word::{Mark, switch_word};
 pub const MOST: usize = 6;
 /// A curve of the past is drawn with so many points at most, and with as many more at its beginning.
 const POINTS: usize = 400;
+/// How strong the band between the seeds of a run is.
+const BAND: f32 = 0.22;
 /// How strong a curve of the past is: what was measured, and what was read in training.
 const STRENGTH: [f32; 2] = [0.75, 0.38];
 
@@ -73,6 +77,8 @@ struct Source<'a> {
 /// A curve of the past, as plotted.
 pub(super) struct Laid {
     pub(super) slot: u8,
+    /// The place of the first run that is the same but for its seed.
+    alike: usize,
     pub(super) held_out: bool,
     pub(super) points: Vec<[f64; 2]>,
 }
@@ -197,6 +203,8 @@ impl Curves {
         let (unit, y) = (self.unit(), self.upright(plot));
         let of = |overlay: &Overlay| {
             let sources = overlay.sources(plot, columns, columns.family);
+            let same = |other: &Overlay| seeds::are_alike(&other.spec, &overlay.spec);
+            let alike = columns.laid.iter().position(same).unwrap_or_default();
             let laid = sources.into_iter().map(|source| {
                 let place = |reading: &Reading| {
                     let value = source.factor * reading.value + source.lift;
@@ -206,6 +214,7 @@ impl Curves {
                 let known = known.filter(|reading| reading.at(unit).is_finite());
                 Laid {
                     slot: overlay.slot,
+                    alike,
                     held_out: source.held_out,
                     points: known.map(place).collect(),
                 }
@@ -217,6 +226,7 @@ impl Curves {
 
     /// Draws the curves of the past.
     pub(super) fn past(ui: &mut PlotUi<'_>, theme: &Theme, drawn: &Drawn) {
+        bands(ui, theme, &drawn.laid);
         for (index, laid) in drawn.laid.iter().enumerate() {
             let [strong, faint] = STRENGTH;
             let (strength, width) = if laid.held_out {
@@ -262,6 +272,23 @@ impl Curves {
                 }
             }
         });
+    }
+}
+
+/// The bands of runs that differ in their seed alone.
+fn bands(ui: &mut PlotUi<'_>, theme: &Theme, laid: &[Laid]) {
+    for (index, first) in laid.iter().enumerate() {
+        let same = |other: &&Laid| (other.alike, other.held_out) == (first.alike, first.held_out);
+        let is_first = laid[..index].iter().all(|other| !same(&other));
+        if !first.held_out || !is_first {
+            continue;
+        }
+        let curves = laid.iter().filter(same).map(|laid| &laid.points[..]);
+        if let Some(band) = seeds::band(&curves.collect::<Vec<_>>()) {
+            let area = FilledArea::new("", &band.xs, &band.low, &band.high);
+            let color = faded(theme.class(first.slot), BAND);
+            ui.add(area.fill_color(color).allow_hover(false));
+        }
     }
 }
 

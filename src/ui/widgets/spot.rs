@@ -1,7 +1,7 @@
 //! Where on the screen the things are that a lesson can point at: whoever draws one says so, and the lesson's frame is drawn
 //! around it at the end of the frame.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use egui::{Align, Context, Id, LayerId, Order, Rect, Stroke, StrokeKind, Ui};
 
@@ -18,9 +18,8 @@ struct Spots {
     frame: u64,
     now: HashMap<Target, Rect>,
     last: HashMap<Target, Rect>,
-    /// What is pointed at, and what of it has been brought into sight.
+    /// What is pointed at.
     wanted: Vec<Target>,
-    shown: HashSet<Target>,
 }
 
 fn with<R>(ctx: &Context, act: impl FnOnce(&mut Spots) -> R) -> R {
@@ -37,12 +36,7 @@ fn with<R>(ctx: &Context, act: impl FnOnce(&mut Spots) -> R) -> R {
 
 /// Says what is pointed at from now on.
 pub fn want(ctx: &Context, targets: &[Target]) {
-    with(ctx, |spots| {
-        if spots.wanted != targets {
-            spots.wanted = targets.to_vec();
-            spots.shown.clear();
-        }
-    });
+    with(ctx, |spots| spots.wanted = targets.to_vec());
 }
 
 /// Whether something is pointed at.
@@ -50,18 +44,20 @@ pub fn is_wanted(ctx: &Context, target: &Target) -> bool {
     with(ctx, |spots| spots.wanted.contains(target))
 }
 
-/// Something that can be pointed at is drawn here; when that begins, it is brought into sight.
+/// Something that can be pointed at is drawn here. While it is pointed at and out of sight, it is scrolled to, unless the pointer
+/// is where it would be scrolled.
 pub fn mark(ui: &Ui, target: Target, rect: Rect) {
-    let on_screen = ui
-        .ctx()
-        .layer_transform_to_global(ui.layer_id())
-        .map_or(rect, |transform| transform * rect);
-    let scroll = with(ui.ctx(), |spots| {
-        spots.now.insert(target.clone(), on_screen);
-        spots.wanted.contains(&target) && spots.shown.insert(target)
-    });
-    if scroll {
+    let ctx = ui.ctx();
+    let seen = rect.intersect(ui.clip_rect());
+    let is_wanted = is_wanted(ctx, &target);
+    if is_wanted && seen.height() < rect.height() - 1.0 && !ui.rect_contains_pointer(ui.clip_rect())
+    {
         ui.scroll_to_rect(rect, Some(Align::Center));
+    }
+    let to_screen = ctx.layer_transform_to_global(ui.layer_id());
+    let on_screen = to_screen.map_or(seen, |transform| transform * seen);
+    if seen.is_positive() {
+        with(ctx, |spots| spots.now.insert(target, on_screen));
     }
 }
 
