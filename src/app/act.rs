@@ -1,6 +1,7 @@
 //! What the panes ask for, carried out.
 
 use super::lesson::is_of_lesson;
+use super::record::Deed;
 use super::{App, Desk};
 use crate::engine::{Command, NumbersView, PlaneView, RunId, View};
 use crate::families::Family;
@@ -16,6 +17,7 @@ use crate::ui::{Action, Banner, Screen, Seed};
 impl App {
     /// Carries out what a pane asked for.
     pub fn act(&mut self, ctx: &egui::Context, action: Action) {
+        let deed = Deed::of(&action);
         match action {
             Action::Go(screen) => self.go(screen),
             Action::Train(family) => self.train(family),
@@ -77,7 +79,7 @@ impl App {
             Action::Export(export) => self.export(ctx, *export),
             Action::Shelf(ask) => self.at_shelf(ctx, ask),
             Action::Sweep(ask) => self.at_sweep(ask),
-            Action::Lesson(ask) => self.at_lesson(ask),
+            Action::Lesson(ask) => self.at_lesson(ctx, ask),
             Action::Present(ask) => self.at_present(ctx, ask),
             Action::Keys => self.keys = !self.keys,
             Action::Find => {
@@ -88,6 +90,7 @@ impl App {
             }
             Action::ResetLayout => self.bench.reset_layout(),
         }
+        self.record(deed);
     }
 
     /// Tells the engine which pictures are looked at: all of the shown run, and of the others what their thumbnail needs.

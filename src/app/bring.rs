@@ -13,10 +13,13 @@ use crate::files::write_whole;
 use crate::link::Link;
 use crate::text::{Language, Trouble};
 use crate::ui::Action;
+use crate::ui::lesson::Ask;
 use crate::ui::theme::{self, size};
 
 /// The ending of files that hold a link.
 const LINKS: &str = "genera";
+/// The ending of files that hold a lesson.
+const LESSONS: &str = "toml";
 /// A paste with fewer lines than this is no table.
 const LEAST_LINES: usize = 3;
 
@@ -32,6 +35,9 @@ pub(super) fn brought(ctx: &Context) -> Option<Action> {
             return Some(Action::Link(
                 std::fs::read_to_string(path).unwrap_or_default(),
             ));
+        }
+        if path.extension().is_some_and(|ending| ending == LESSONS) {
+            return Some(Action::Lesson(Ask::Read(path)));
         }
         return Some(Action::Data(path.display().to_string()));
     }

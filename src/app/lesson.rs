@@ -60,7 +60,7 @@ impl Guide {
 
 impl App {
     /// Carries out what was asked for in the panel of a lesson.
-    pub(super) fn at_lesson(&mut self, ask: Ask) {
+    pub(super) fn at_lesson(&mut self, ctx: &egui::Context, ask: Ask) {
         match ask {
             Ask::Begin(index) => {
                 if let Some(lesson) = Lesson::bundled().get(index) {
@@ -75,6 +75,11 @@ impl App {
                 }
             }
             Ask::PutAway => self.tour_is_over(),
+            Ask::Record => self.toggle_recording(ctx),
+            Ask::Read(file) => match Lesson::read(&file) {
+                Ok(lesson) => self.begin_lesson(Arc::new(lesson)),
+                Err(trouble) => self.trouble = Some(trouble),
+            },
             Ask::Next => self.go_in_lesson(1),
             Ask::Back => self.go_in_lesson(-1),
             Ask::Reveal => {

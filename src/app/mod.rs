@@ -19,6 +19,7 @@ mod past;
 mod picture;
 mod present;
 mod race;
+mod record;
 mod redraw;
 mod screens;
 mod session;
@@ -33,11 +34,13 @@ pub use name::run_name;
 pub use self::present::Ask as PresentAsk;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use crate::engine::{Engine, Event, RunId, View};
 use crate::gpu::{self, Devices};
+use crate::lesson::{Lesson, Step};
 use crate::link::Link;
 use crate::spec::DeviceChoice;
 use crate::store::{Home, Results, Settings};
@@ -61,11 +64,22 @@ const NEWS_BUDGET: Duration = Duration::from_millis(4);
 /// How long after news the window draws: news that come in between share the frame.
 const WAKE_AFTER: Duration = Duration::from_millis(16);
 
-/// Opens the window, on the bench of a link if there is one, and returns when it is closed.
+/// How small and how large everything can be drawn.
+const ZOOMS: [f32; 2] = [0.75, 2.5];
+
+/// What a window opens on.
+pub enum Opening {
+    /// The bench of a link.
+    Link(Link),
+    /// A lesson.
+    Lesson(Lesson),
+}
+
+/// Opens the window, on what it is to open on, and returns when it is closed.
 ///
 /// # Errors
 /// If there is no display or no graphics adapter to draw with.
-pub fn open(device: Option<DeviceChoice>, link: Option<Link>) -> Result<(), Trouble> {
+pub fn open(device: Option<DeviceChoice>, opening: Option<Opening>) -> Result<(), Trouble> {
     let viewport = egui::ViewportBuilder::default()
         .with_title("Genera")
         .with_app_id("genera")
@@ -82,8 +96,10 @@ pub fn open(device: Option<DeviceChoice>, link: Option<Link>) -> Result<(), Trou
         Box::new(move |cc| {
             let mut app = App::new(cc, Home::of_user(), device);
             // What was being done goes on, and is not begun anew.
-            if let Some(link) = link.filter(|_| !App::is_after_loss()) {
-                app.open_link(link);
+            match opening.filter(|_| !App::is_after_loss()) {
+                Some(Opening::Link(link)) => app.open_link(link),
+                Some(Opening::Lesson(lesson)) => app.begin_lesson(Arc::new(lesson)),
+                None => {}
             }
             Ok(Box::new(app))
         }),
@@ -142,6 +158,8 @@ pub struct App {
     scenes: present::Scenes,
     /// How many runs lessons have had.
     taught_so_far: u64,
+    /// The steps of the lesson that is being written from what one does.
+    recording: Option<Vec<Step>>,
     results: Results,
     toasts: Toasts,
     frames: frames::Frames,
@@ -156,6 +174,9 @@ impl App {
             paint::install(state);
         }
         cc.egui_ctx.set_theme(shade::preference(settings.shade));
+        if let Some(zoom) = settings.zoom {
+            cc.egui_ctx.set_zoom_factor(zoom.clamp(ZOOMS[0], ZOOMS[1]));
+        }
         let devices = cc
             .wgpu_render_state
             .as_ref()
@@ -215,6 +236,7 @@ impl App {
             presenting: None,
             scenes: present::Scenes::new(),
             taught_so_far: 0,
+            recording: None,
             results,
             toasts: Toasts::default(),
             frames: frames::Frames::default(),

@@ -109,6 +109,7 @@ impl App {
                 let context = lessons::Context {
                     language: self.language,
                     results: &self.results,
+                    records: self.records(),
                 };
                 lessons::ui(ui, &context, actions);
             }

@@ -95,6 +95,10 @@ impl App {
 
     /// Writes the settings, with the bench on show, if anything in them has changed.
     pub(super) fn keep(&mut self) {
+        let zoom = self.ctx.zoom_factor();
+        if !self.presents() && (zoom - self.settings.zoom.unwrap_or(1.0)).abs() > f32::EPSILON {
+            self.settings.zoom = Some(zoom);
+        }
         let layout = self.bench.layout();
         self.settings.layout = (!layout.is_empty()).then_some(layout);
         if let Some(last) = self.last_bench() {

@@ -31,6 +31,7 @@ const CALLERS: &[&str] = &[
     "error-knob-value",
     "error-labels-none",
     "error-latent-none",
+    "error-lesson-form",
     "error-link-damaged",
     "error-open-command",
     "error-out-folder",

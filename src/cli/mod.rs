@@ -26,10 +26,13 @@ mod sweep;
 mod train;
 mod tree;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::app::Opening;
+use crate::lesson::Lesson;
 use crate::link::Link;
 use crate::spec::DeviceChoice;
 use crate::text::Trouble;
@@ -45,6 +48,9 @@ struct Cli {
     /// Open the window on the bench that a link describes
     #[arg(long, value_name = "LINK|FILE")]
     open: Option<String>,
+    /// Open the window on a lesson
+    #[arg(long, value_name = "FILE", conflicts_with = "open")]
+    lesson: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -98,14 +104,16 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<(), Failure> {
     let device = device::asked(cli.device)?;
-    if cli.open.is_some() && cli.command.is_some() {
+    let opening = match (&cli.open, &cli.lesson) {
+        (Some(link), _) => Some(Opening::Link(Link::find(link)?)),
+        (None, Some(file)) => Some(Opening::Lesson(Lesson::read(file)?)),
+        (None, None) => None,
+    };
+    if opening.is_some() && cli.command.is_some() {
         return Err(Trouble::new("error-open-command").into());
     }
     match cli.command {
-        None => {
-            let link = cli.open.as_deref().map(Link::find).transpose()?;
-            Ok(crate::app::open(device, link)?)
-        }
+        None => Ok(crate::app::open(device, opening)?),
         Some(Command::Tree(args)) => tree::run(&args),
         Some(Command::Describe(args)) => describe::run(&args),
         Some(Command::Train(args)) => train::run(&args, device),

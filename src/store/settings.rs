@@ -34,6 +34,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// Dark or light.
     pub shade: Shade,
+    /// How large everything is drawn, where that was changed.
+    pub zoom: Option<f32>,
     /// The device that runs ask for.
     pub device: DeviceChoice,
     /// The layout of the bench, as the window writes it.

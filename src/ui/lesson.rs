@@ -28,6 +28,10 @@ pub enum Ask {
     Tour,
     /// Puts the tour of the first start away.
     PutAway,
+    /// Begins to write down what one does, or hands over what was written.
+    Record,
+    /// Begins a lesson of one's own.
+    Read(std::path::PathBuf),
     /// The next step, or question.
     Next,
     /// The step before.

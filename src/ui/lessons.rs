@@ -19,6 +19,8 @@ pub struct Context<'a> {
     pub language: Language,
     /// What came of the lessons so far.
     pub results: &'a Results,
+    /// Whether what is done is being written down.
+    pub records: bool,
 }
 
 /// Draws the screen.
@@ -38,6 +40,7 @@ pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
                 card(ui, context, index, lesson, actions);
                 ui.add_space(space::MEDIUM);
             }
+            record(ui, context, actions);
             results(ui, context, actions);
         });
 }
@@ -92,6 +95,28 @@ fn about(context: &Context, lesson: &Lesson) -> String {
     };
     let args = [("right", result.right.into()), ("all", result.all.into())];
     format!("{minutes} \u{b7} {}", language.f("lessons-result", &args))
+}
+
+/// A lesson of one's own: written from what one does.
+fn record(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+    let (theme, language) = (theme::of(ui), context.language);
+    let (glyph, key, color) = if context.records {
+        (icon::DONE, "record-stop", theme.warning)
+    } else {
+        (icon::PENCIL, "record-begin", theme.text)
+    };
+    ui.add_space(space::MEDIUM);
+    let words = language.t(key);
+    let parts = [
+        (glyph, theme::icons(size::BODY)),
+        (words.as_str(), theme::regular(size::BODY)),
+    ];
+    let button = ui.add(Button::new(theme::beside(parts, color)));
+    if button.accessible_name(words.clone()).clicked() {
+        actions.push(Action::Lesson(Ask::Record));
+    }
+    let why = RichText::new(language.t("record-why")).size(size::SMALL);
+    ui.add(egui::Label::new(why.color(theme.faint)).wrap());
 }
 
 /// The way to a table of what was answered, for who compares before and after.

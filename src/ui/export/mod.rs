@@ -46,6 +46,8 @@ pub enum What {
     Gif(Images, Zoom),
     /// The same as an animated PNG.
     Apng(Images, Zoom),
+    /// A lesson.
+    Lesson(String),
     /// A link, to be opened elsewhere.
     Link(String),
     /// Any other table, row by row, the heads of its columns first.
@@ -59,6 +61,7 @@ impl Export {
             What::Svg(_) => "svg",
             What::Png(_) | What::Sheet(..) | What::Apng(..) => "png",
             What::Gif(..) => "gif",
+            What::Lesson(_) => "toml",
             What::Link(_) => "genera",
             What::Csv(_) | What::Table(_) => "csv",
         }
@@ -78,7 +81,7 @@ impl Export {
             What::Svg(chart) => Ok(svg::write(chart).into_bytes()),
             What::Png(chart) => pixels(&svg::write(chart)),
             What::Csv(sheet) => sheet.write(),
-            What::Link(text) => Ok(text.clone().into_bytes()),
+            What::Link(text) | What::Lesson(text) => Ok(text.clone().into_bytes()),
             What::Sheet(images, zoom) => {
                 written(|bytes| raster::sheet(images, *zoom).write_png(bytes))
             }

@@ -12,9 +12,11 @@ use super::export::{Export, What};
 use super::map::thumbs::Thumbs;
 use super::run_view::RunView;
 use super::theme::{self, icon, size, space};
+use super::widgets::spot;
 use super::{Action, Screen};
 use crate::app::run_name;
 use crate::engine::{Command, Doing};
+use crate::lesson::Target;
 use crate::spec::Budget;
 use crate::text::Language;
 
@@ -63,13 +65,9 @@ impl Race {
             let chart = curves::chart(context, [width, height]);
             curves::ui(ui, context, &chart, height);
             ui.add_space(space::MEDIUM);
-            standings::ui(
-                ui,
-                context,
-                &rows,
-                (&mut self.sort, &mut self.reversed),
-                actions,
-            );
+            let order = (&mut self.sort, &mut self.reversed);
+            let table = ui.scope(|ui| standings::ui(ui, context, &rows, order, actions));
+            spot::mark(ui, Target::Standings, table.response.rect);
         });
     }
 

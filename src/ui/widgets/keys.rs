@@ -29,6 +29,7 @@ const GROUPS: [Group; 6] = [
             ("?", "keys-keys"),
             ("Tab", "keys-next"),
             ("Esc", "keys-back"),
+            ("Ctrl+ +", "keys-larger"),
             ("F11", "keys-full-screen"),
         ],
     ),
