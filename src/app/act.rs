@@ -194,6 +194,11 @@ impl App {
     }
 
     pub(super) fn start(&mut self, run: RunId, spec: Spec, view: View) {
+        self.set_up(run, spec, view, true);
+    }
+
+    /// Sets a run up, to train at once or to wait.
+    pub(super) fn set_up(&mut self, run: RunId, spec: Spec, view: View, playing: bool) {
         let fresh = || Desk::of(&spec.family, spec.knobs.clone());
         self.desks.entry(run).or_insert_with(fresh);
         self.asked.insert(run, view.clone());
@@ -201,7 +206,7 @@ impl App {
             run,
             spec: Box::new(spec.clone()),
             out: self.out_of(run, &spec),
-            playing: true,
+            playing,
             view: view.clone(),
         });
         let hidden = self.runs.get(&run).map(|known| known.hidden.clone());

@@ -3,10 +3,11 @@
 use egui::{Key, Modifiers};
 
 use super::PresentAsk as Ask;
-use crate::engine::{Command, Doing};
+use crate::engine::Command;
 use crate::ui::bench::compare;
 use crate::ui::lesson::Ask as Walk;
 use crate::ui::run_view::RunView;
+use crate::ui::widgets::keys::DIGITS;
 use crate::ui::{Action, Screen, Seed};
 
 /// What the keys of this frame ask for on a screen without an open overlay.
@@ -84,23 +85,11 @@ pub(super) fn actions(
     actions
 }
 
-/// The keys of scenes.
-const DIGITS: [Key; 9] = [
-    Key::Num1,
-    Key::Num2,
-    Key::Num3,
-    Key::Num4,
-    Key::Num5,
-    Key::Num6,
-    Key::Num7,
-    Key::Num8,
-    Key::Num9,
-];
-
 fn play_or_pause(run: &RunView) -> Action {
-    Action::Engine(match run.doing() {
-        Doing::Playing | Doing::WarmingUp => Command::Pause(run.run),
-        _ => Command::Play(run.run),
+    Action::Engine(if run.doing().is_stepping() {
+        Command::Pause(run.run)
+    } else {
+        Command::Play(run.run)
     })
 }
 

@@ -3,17 +3,15 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::App;
 use super::act::first_view;
-use super::{App, Desk};
-use crate::engine::{Command, Doing, Out, RunId};
-use crate::families::Family;
+use crate::engine::{Command, RunId};
 use crate::lesson::{Ground, Lesson, Shown, Start, Target, page_of};
 use crate::spec::Spec;
 use crate::store::Answer;
 use crate::text::Trouble;
 use crate::ui::Screen;
 use crate::ui::lesson::{Ask, Context, Panel, Place};
-use crate::ui::run_view::RunView;
 
 /// The runs of lessons are numbered from here, far from all others.
 const FIRST: u64 = 1 << 48;
@@ -106,7 +104,8 @@ impl App {
     /// Begins a lesson at its first step. What the user trains waits.
     pub fn begin_lesson(&mut self, lesson: Arc<Lesson>) {
         self.leave_lesson();
-        let stepping = self.runs.values().filter(|run| is_stepping(run));
+        let stepping = self.runs.values();
+        let stepping = stepping.filter(|run| run.doing().is_stepping());
         let stepping: Vec<RunId> = stepping.map(|run| run.run).collect();
         for run in &stepping {
             self.command(Command::Pause(*run));
@@ -174,7 +173,7 @@ impl App {
                 guide.started = began;
             }
         }
-        self.set_taught_knobs(at, &lesson);
+        self.set_taught_knobs(&ground);
         if let (Some(play), Some(run)) = (step.play, self.taught()) {
             self.command(if play {
                 Command::Play(run)
@@ -210,8 +209,7 @@ impl App {
     }
 
     /// Turns the knobs of the lesson's run to where a step has them.
-    fn set_taught_knobs(&mut self, at: usize, lesson: &Lesson) {
-        let ground = lesson.ground(at);
+    fn set_taught_knobs(&mut self, ground: &Ground) {
         let (Some(run), Some(start)) = (self.taught(), ground.start) else {
             return;
         };
@@ -222,15 +220,9 @@ impl App {
             return;
         };
         let now = desk.knobs();
-        let turned = spec
-            .knobs
-            .iter()
-            .filter(|(id, value)| now.get(id) != Some(value));
-        let turned: Vec<_> = turned.map(|(id, v)| (id.to_owned(), v.clone())).collect();
-        for (knob, value) in turned {
-            let knobs = Family::find(&spec.family).map(Family::knobs);
-            if let Ok(knob) = knobs.and_then(|knobs| crate::knob::find(knobs, &knob)) {
-                self.turn(knob.id, &value, 0.0);
+        for (knob, value) in spec.knobs.iter() {
+            if now.get(knob) != Some(value) {
+                self.turn(knob, value, 0.0);
             }
         }
     }
@@ -254,7 +246,8 @@ impl App {
         for spec in specs {
             self.taught_so_far += 1;
             let run = RunId(FIRST + self.taught_so_far);
-            self.start_lesson_run(run, spec, playing);
+            let view = first_view(&spec);
+            self.set_up(run, spec, view, playing);
             runs.push(run);
         }
         self.shown = runs.first().copied();
@@ -265,21 +258,6 @@ impl App {
         if let Some(guide) = &mut self.guide {
             guide.runs = runs;
         }
-    }
-
-    fn start_lesson_run(&mut self, run: RunId, spec: Spec, playing: bool) {
-        let view = first_view(&spec);
-        self.desks
-            .insert(run, Desk::of(&spec.family, spec.knobs.clone()));
-        self.asked.insert(run, view.clone());
-        self.command(Command::Start {
-            run,
-            spec: Box::new(spec.clone()),
-            out: Out::Memory,
-            playing,
-            view: view.clone(),
-        });
-        self.runs.insert(run, RunView::new(run, spec, view));
     }
 
     fn forget_taught(&mut self) {
@@ -379,8 +357,4 @@ fn set(start: &Start, turned: &[&String], app: &App) -> Result<Spec, Trouble> {
     let mut start = start.clone();
     start.set.extend(turned.iter().map(|turn| (*turn).clone()));
     start.spec(app.device)
-}
-
-fn is_stepping(run: &RunView) -> bool {
-    matches!(run.doing(), Doing::Playing | Doing::WarmingUp)
 }

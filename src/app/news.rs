@@ -1,6 +1,6 @@
 //! What the engine tells, entered into the window's copy of the run.
 
-use crate::engine::{Doing, Event, Readings};
+use crate::engine::{Event, Readings};
 use crate::spec::Spec;
 use crate::ui::run_view::{HeldOut, Mark, RunView};
 
@@ -30,7 +30,7 @@ pub(super) fn enter(run: &mut RunView, event: Event) {
         Event::Trained(_, readings) => trained(run, &readings),
         Event::HeldOut { step, values, .. } => measured(run, step, values),
         Event::Pulse(pulse) => {
-            if matches!(pulse.doing, Doing::Playing | Doing::WarmingUp) {
+            if pulse.doing.is_stepping() {
                 run.trouble = None;
             }
             run.pulse = Some(pulse);

@@ -6,7 +6,7 @@ use egui::{Context, Id, LayerId, Order, Stroke, ViewportBuilder, ViewportId};
 
 use super::App;
 use crate::engine::RunId;
-use crate::store::{RunFolder, Scene};
+use crate::store::Scene;
 use crate::ui::Screen;
 use crate::ui::lesson::notes;
 use crate::ui::theme::{self, size};
@@ -99,14 +99,10 @@ impl App {
             let words = self.language.f("scene-none", &[("number", number.into())]);
             return self.toasts.tell(Tells::Done, words);
         };
-        if let Some(folder) = scene.run {
-            match RunFolder::spec(&folder) {
-                Ok(spec) => {
-                    let run = self.next_run();
-                    self.open(run, folder, spec);
-                }
-                Err(trouble) => self.trouble = Some(trouble),
-            }
+        if let Some(folder) = scene.run
+            && let Err(trouble) = self.take_up(folder)
+        {
+            self.trouble = Some(trouble);
         }
         let screen = screen_of(&scene.screen);
         self.scenes.insert(number, (screen, self.shown));

@@ -14,7 +14,7 @@ use super::output::print;
 use crate::families::{Family, TREE};
 use crate::taxonomy::{Capabilities, Node};
 use crate::text::typeset::{Style, typeset};
-use crate::text::{Language, lesson, symbols};
+use crate::text::{Language, escaped, lesson, symbols};
 
 /// The size of letters in formulas, in pixels.
 const LETTERS: f64 = 16.0;
@@ -235,14 +235,6 @@ fn formula(latex: &str, style: Style) -> String {
         "<img alt=\"{source}\" style=\"height:{tall:.3}em;vertical-align:-{drop:.3}em\" \
          src=\"data:image/svg+xml;base64,{picture}\">"
     )
-}
-
-/// A text as it may stand in a document.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -377,6 +377,13 @@ pub enum Doing {
     Failed,
 }
 
+impl Doing {
+    /// Whether it steps, or is about to take its first step.
+    pub fn is_stepping(self) -> bool {
+        matches!(self, Self::Playing | Self::WarmingUp)
+    }
+}
+
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pulse {

@@ -58,9 +58,10 @@ impl Classes {
         Some(one_hot((0..count).map(|_| class), self.0, device))
     }
 
-    /// Every class in its turn. `[count, classes]`
+    /// Every class in its turn, where there are any. `[count, classes]`
     pub fn in_turn(self, count: usize, device: &Device) -> Option<Tensor<2>> {
-        in_turn(count, self.0, device)
+        let labels = || (0..count).map(|i| i % self.0);
+        (self.0 > 0).then(|| one_hot(labels(), self.0, device))
     }
 
     /// Numbers with the labels of their rows behind them, zeros where there are none: h `[batch, n]` to
@@ -141,11 +142,6 @@ pub fn one_hot(
     Tensor::from_data(TensorData::new(ones, [count, classes]), device)
 }
 
-/// Every class in its turn. `[count, classes]`, `None` where there are none.
-fn in_turn(count: usize, classes: usize, device: &Device) -> Option<Tensor<2>> {
-    (classes > 0).then(|| one_hot((0..count).map(|i| i % classes), classes, device))
-}
-
 /// Labels of which some are kept back: nothing stands in their rows. `[batch, classes]`
 fn partly(labels: Tensor<2>, noise: Noise) -> Tensor<2> {
     let count = labels.dims()[0];
@@ -163,8 +159,8 @@ mod tests {
     #[test]
     fn classes_take_turns_and_a_tenth_of_them_is_kept_back() {
         let device = Device::flex();
-        assert!(in_turn(4, 0, &device).is_none());
-        let labels = in_turn(3000, 3, &device).unwrap();
+        assert!(Classes(0).in_turn(4, &device).is_none());
+        let labels = Classes(3).in_turn(3000, &device).unwrap();
         assert_eq!(
             values(labels.clone().narrow(0, 0, 4)),
             [1., 0., 0., 0., 1., 0., 0., 0., 1., 1., 0., 0.]

@@ -112,6 +112,14 @@ impl Language {
     }
 }
 
+/// A text as it may stand in XML or HTML.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
 /// The source text of every locale file of a language, by file name.
 pub fn locale_files(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
     LOCALES

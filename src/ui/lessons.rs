@@ -1,10 +1,11 @@
 //! The lessons there are: a card each, with how far one has come.
 
-use egui::{Button, Frame, Margin, RichText, ScrollArea, Ui, vec2};
+use egui::{Button, Frame, Margin, RichText, Ui, vec2};
 
 use super::Action;
 use super::lesson::Ask;
 use super::theme::{self, icon, size, space};
+use super::widgets::sheet::sheet;
 use crate::lesson::Lesson;
 use crate::store::Results;
 use crate::text::Language;
@@ -25,24 +26,19 @@ pub struct Context<'a> {
 
 /// Draws the screen.
 pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
-    let inner = ui.available_rect_before_wrap().shrink(space::HUGE);
-    let side = ((inner.width() - WIDEST) / 2.0).max(0.0);
-    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inner.shrink2(vec2(side, 0.0))));
-    ScrollArea::vertical()
-        .auto_shrink(false)
-        .show(&mut ui, |ui| {
-            let (theme, t) = (theme::of(ui), |key| context.language.t(key));
-            ui.label(RichText::new(t("lessons")).font(theme::bold(size::HEADING)));
-            let line = RichText::new(t("lessons-line")).size(size::READING);
-            ui.label(line.color(theme.dim));
-            ui.add_space(space::LARGE);
-            for (index, lesson) in Lesson::bundled().iter().enumerate() {
-                card(ui, context, index, lesson, actions);
-                ui.add_space(space::MEDIUM);
-            }
-            record(ui, context, actions);
-            results(ui, context, actions);
-        });
+    sheet(ui, WIDEST, |ui| {
+        let (theme, t) = (theme::of(ui), |key| context.language.t(key));
+        ui.label(RichText::new(t("lessons")).font(theme::bold(size::HEADING)));
+        let line = RichText::new(t("lessons-line")).size(size::READING);
+        ui.label(line.color(theme.dim));
+        ui.add_space(space::LARGE);
+        for (index, lesson) in Lesson::bundled().iter().enumerate() {
+            card(ui, context, index, lesson, actions);
+            ui.add_space(space::MEDIUM);
+        }
+        record(ui, context, actions);
+        results(ui, context, actions);
+    });
 }
 
 fn card(ui: &mut Ui, context: &Context, index: usize, lesson: &Lesson, actions: &mut Vec<Action>) {

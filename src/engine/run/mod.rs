@@ -107,7 +107,7 @@ pub(super) enum Next {
 
 impl Run {
     pub(super) fn is_stepping(&self) -> bool {
-        matches!(self.doing, Doing::Playing | Doing::WarmingUp)
+        self.doing.is_stepping()
     }
 
     /// When it next has something to do: now, at some time, or never by itself.

@@ -1,11 +1,12 @@
 //! The inside of the net: how the weights of every tensor are spread, how long its gradient was, and how far a step moved it.
 
-use egui::{Button, Key, Modifiers, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Key, Modifiers, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Context, numbers};
 use crate::engine::PictureId;
 use crate::figure::{Figure, Inside, Moved, Within};
-use crate::ui::theme::{self, icon, size, space};
+use crate::ui::theme::{self, size, space};
+use crate::ui::widgets::fold::fold;
 
 /// How tall a histogram is, and what share of the row it takes.
 const HEIGHT: f32 = 22.0;
@@ -33,22 +34,9 @@ impl InsideNet {
     /// Draws the fold, and below it what the engine tells.
     pub(super) fn ui(&mut self, ui: &mut Ui, context: &Context) {
         ui.add_space(space::LARGE);
-        let glyph = if self.open {
-            icon::UNFOLDED
-        } else {
-            icon::FOLDED
-        };
         let words = context.language.t("inside-title");
-        let parts = [
-            (glyph, theme::icons(size::SMALL)),
-            (words.as_str(), theme::bold(size::SMALL)),
-        ];
-        let fold = Button::new(theme::beside(parts, theme::of(ui).dim)).frame(false);
-        let fold = ui.add(fold).accessible_name(words.clone());
+        let fold = fold(ui, &mut self.open, &words, theme::bold(size::SMALL));
         let fold = fold.on_hover_text(context.language.t("inside-why"));
-        if fold.clicked() {
-            self.open = !self.open;
-        }
         if std::mem::take(&mut self.called) {
             fold.scroll_to_me(Some(egui::Align::TOP));
         }

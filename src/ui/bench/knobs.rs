@@ -13,6 +13,7 @@ use crate::knob::Knob;
 use crate::lesson::Target;
 use crate::measure::doctor::Ailment;
 use crate::ui::theme::{self, icon, size, space};
+use crate::ui::widgets::fold::fold;
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::spot;
 use crate::ui::{Action, Screen, Seed};
@@ -103,7 +104,9 @@ impl KnobsPane {
         let is_wanted = |knob: &&Knob| spot::is_wanted(ui.ctx(), &Target::Knob(knob.id.to_owned()));
         self.unfolded |= others.iter().any(is_wanted);
         if !others.is_empty() {
-            self.fold(ui, context, others.len());
+            let count = others.len();
+            let words = context.language.f("knobs-more", &[("count", count.into())]);
+            fold(ui, &mut self.unfolded, &words, theme::regular(size::SMALL));
         }
         if self.unfolded {
             for knob in others {
@@ -127,26 +130,6 @@ impl KnobsPane {
             );
         }
         about::ui(ui, context, &mut self.inside, actions);
-    }
-
-    fn fold(&mut self, ui: &mut Ui, context: &Context, others: usize) {
-        let glyph = if self.unfolded {
-            icon::UNFOLDED
-        } else {
-            icon::FOLDED
-        };
-        let words = context
-            .language
-            .f("knobs-more", &[("count", others.into())]);
-        let color = theme::of(ui).dim;
-        let parts = [
-            (glyph, theme::icons(size::SMALL)),
-            (words.as_str(), theme::regular(size::SMALL)),
-        ];
-        let button = Button::new(theme::beside(parts, color)).frame(false);
-        if ui.add(button).accessible_name(words).clicked() {
-            self.unfolded = !self.unfolded;
-        }
     }
 }
 

@@ -4,7 +4,7 @@ mod bands;
 mod insight;
 mod layer;
 
-use egui::{Align2, Id, Key, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+use egui::{Align2, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use self::bands::row_names;
 use self::insight::Insight;
@@ -25,6 +25,7 @@ use crate::ui::Action;
 use crate::ui::paint::{ColorMap, Look, Tiles};
 use crate::ui::run_view::RunView;
 use crate::ui::theme::{self, Theme, size, space};
+use crate::ui::widgets::keys::DIGITS;
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
 /// How many samples the pane has room for at least.
@@ -100,18 +101,7 @@ impl Stage {
         if on_text(context.run).is_some() {
             return self.text.keys(ui);
         }
-        let keys = [
-            Key::Num1,
-            Key::Num2,
-            Key::Num3,
-            Key::Num4,
-            Key::Num5,
-            Key::Num6,
-            Key::Num7,
-            Key::Num8,
-            Key::Num9,
-        ];
-        for (i, key) in layers_of(context.run).into_iter().zip(keys) {
+        for (i, key) in layers_of(context.run).into_iter().zip(DIGITS) {
             if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key)) {
                 self.on[i] = !self.on[i];
             }

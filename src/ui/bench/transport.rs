@@ -57,7 +57,7 @@ pub fn ui(ui: &mut Ui, context: &Context, history: &mut Scrubber, actions: &mut 
 fn buttons(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     let t = |key: &str| context.language.t(key);
     let run = context.run.run;
-    let playing = matches!(context.run.doing(), Doing::Playing | Doing::WarmingUp);
+    let playing = context.run.doing().is_stepping();
     let ready = context.run.ready.is_some();
     let can_step = ready && !matches!(context.run.doing(), Doing::Diverged | Doing::Failed);
     if large_icon_button(ui, icon::RESET, &t("transport-restart"), true).clicked() {

@@ -1,5 +1,6 @@
 //! A figure as an SVG: vectors and text that can be edited, on a white ground, for slides and papers.
 
+use crate::text::escaped;
 use std::fmt::Write;
 
 use super::chart::{Chart, Curve, Panel, Shape};
@@ -289,14 +290,6 @@ fn legend(to: &mut String, panel: &Panel, frame: &Frame) {
 
 fn hex([r, g, b]: [u8; 3]) -> String {
     format!("#{r:02x}{g:02x}{b:02x}")
-}
-
-/// Text as XML has it.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

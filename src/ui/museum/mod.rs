@@ -2,14 +2,13 @@
 
 mod sketch;
 
-use egui::{
-    Align, Button, Frame, Layout, Margin, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2,
-};
+use egui::{Align, Button, Frame, Layout, Margin, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::bench::numbers;
 use super::map::thumbs::Thumbs;
 use super::run_view::RunView;
 use super::theme::{self, icon, size, space};
+use super::widgets::sheet::sheet;
 use super::{Action, Screen};
 use crate::engine::museum::{EXHIBITS, Exhibit};
 use crate::families::Family;
@@ -42,19 +41,14 @@ pub struct Context<'a> {
 impl Museum {
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
-        let inner = ui.available_rect_before_wrap().shrink(space::HUGE);
-        let side = ((inner.width() - WIDEST) / 2.0).max(0.0);
-        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inner.shrink2(vec2(side, 0.0))));
-        ScrollArea::vertical()
-            .auto_shrink(false)
-            .show(&mut ui, |ui| {
-                let t = |key| context.language.t(key);
-                ui.label(RichText::new(t("museum")).font(theme::bold(size::HEADING)));
-                let line = RichText::new(t("museum-line")).size(size::READING);
-                ui.label(line.color(theme::of(ui).dim));
-                ui.add_space(space::LARGE);
-                self.wall(ui, context, actions);
-            });
+        sheet(ui, WIDEST, |ui| {
+            let t = |key| context.language.t(key);
+            ui.label(RichText::new(t("museum")).font(theme::bold(size::HEADING)));
+            let line = RichText::new(t("museum-line")).size(size::READING);
+            ui.label(line.color(theme::of(ui).dim));
+            ui.add_space(space::LARGE);
+            self.wall(ui, context, actions);
+        });
     }
 
     fn wall(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {

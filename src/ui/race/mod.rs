@@ -146,7 +146,7 @@ fn head(ui: &mut Ui, context: &Context, rows: &[Row], actions: &mut Vec<Action>)
         ];
         let about = RichText::new(language.f("race-about", &args)).color(theme.dim);
         ui.label(about);
-        let going = |run: &RunView| matches!(run.doing(), Doing::Playing | Doing::WarmingUp);
+        let going = |run: &RunView| run.doing().is_stepping();
         let (glyph, key) = if context.runs.iter().any(|run| going(run)) {
             (icon::PAUSE, "race-pause")
         } else {

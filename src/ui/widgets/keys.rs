@@ -1,10 +1,23 @@
 //! The list of keys.
 
-use egui::{Context, Grid, Id, Modal, RichText, Ui};
+use egui::{Context, Grid, Id, Key, Modal, RichText, Ui};
 
 use crate::text::Language;
 use crate::ui::Action;
 use crate::ui::theme::{self, size, space};
+
+/// The keys 1 to 9, in their order.
+pub const DIGITS: [Key; 9] = [
+    Key::Num1,
+    Key::Num2,
+    Key::Num3,
+    Key::Num4,
+    Key::Num5,
+    Key::Num6,
+    Key::Num7,
+    Key::Num8,
+    Key::Num9,
+];
 
 /// The key of a title, and rows of what to press and the key of what it does.
 type Group = (&'static str, &'static [(&'static str, &'static str)]);
@@ -109,7 +122,7 @@ pub fn show(ctx: &Context, language: Language, actions: &mut Vec<Action>) {
             }
         });
     });
-    let pressed = ctx.input(|input| input.key_pressed(egui::Key::Questionmark));
+    let pressed = ctx.input(|input| input.key_pressed(Key::Questionmark));
     if modal.should_close() || pressed {
         actions.push(Action::Keys);
     }

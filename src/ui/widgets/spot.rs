@@ -48,10 +48,11 @@ pub fn is_wanted(ctx: &Context, target: &Target) -> bool {
 /// is where it would be scrolled.
 pub fn mark(ui: &Ui, target: Target, rect: Rect) {
     let ctx = ui.ctx();
+    if !is_wanted(ctx, &target) {
+        return;
+    }
     let seen = rect.intersect(ui.clip_rect());
-    let is_wanted = is_wanted(ctx, &target);
-    if is_wanted && seen.height() < rect.height() - 1.0 && !ui.rect_contains_pointer(ui.clip_rect())
-    {
+    if seen.height() < rect.height() - 1.0 && !ui.rect_contains_pointer(ui.clip_rect()) {
         ui.scroll_to_rect(rect, Some(Align::Center));
     }
     let to_screen = ctx.layer_transform_to_global(ui.layer_id());
@@ -61,7 +62,7 @@ pub fn mark(ui: &Ui, target: Target, rect: Rect) {
     }
 }
 
-/// Where something was drawn, if it was on the screen in this frame or the one before.
+/// Where something that is pointed at was drawn, if it was on the screen in this frame or the one before.
 pub fn find(ctx: &Context, target: &Target) -> Option<Rect> {
     let found = with(ctx, |spots| {
         spots.now.get(target).or(spots.last.get(target)).copied()

@@ -1,12 +1,13 @@
 //! The layers of the plane: which there are, which of them a run can have, which are on.
 
-use egui::{Key, Modifiers, Ui};
+use egui::{Modifiers, Ui};
 
 use crate::engine::Ready;
 use crate::figure::Known;
 use crate::text::Language;
 use crate::ui::bench::Context;
 use crate::ui::theme::{self, Ink};
+use crate::ui::widgets::keys::DIGITS;
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
 /// A layer, switched by its word in the title or by its number.
@@ -53,17 +54,6 @@ const ALL: [(Layer, &str, Ink, usize); 12] = [
     (Layer::Components, "plane-components", Ink::Path, 8),
     (Layer::Push, "plane-push", Ink::Push, 8),
     (Layer::Landscape, "plane-landscape", Ink::Surface, 9),
-];
-const KEYS: [Key; 9] = [
-    Key::Num1,
-    Key::Num2,
-    Key::Num3,
-    Key::Num4,
-    Key::Num5,
-    Key::Num6,
-    Key::Num7,
-    Key::Num8,
-    Key::Num9,
 ];
 
 /// Which layers a hand has switched on and off; the others are as the run makes them.
@@ -115,7 +105,7 @@ impl Layers {
             if !possible(layer, ready) {
                 continue;
             }
-            if ui.input_mut(|input| input.consume_key(Modifiers::NONE, KEYS[number - 1])) {
+            if ui.input_mut(|input| input.consume_key(Modifiers::NONE, DIGITS[number - 1])) {
                 self.on[i] = Some(!self.shows(layer, ready));
             }
         }
