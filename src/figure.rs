@@ -2,9 +2,11 @@
 //!
 //! A figure holds numbers, never colours or pixels on a screen: how it looks is the window's business.
 
+mod beats;
 mod inside;
 mod walk;
 
+pub use self::beats::{Beat, Look, Shown, Told};
 pub use self::inside::{Inside, Moved, Within};
 pub use self::walk::{Course, Decoded, Lattice, Strip, Walk};
 

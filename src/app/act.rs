@@ -31,6 +31,11 @@ impl App {
                 self.settings.shade = super::shade::shade(preference);
                 self.keep();
             }
+            Action::Still(still) => {
+                crate::ui::theme::keep_still(ctx, still);
+                self.settings.still = still;
+                self.keep();
+            }
             Action::Use(choice) => self.use_device(choice),
             Action::Data(data) => self.bring(ctx, data),
             Action::Preview(answer) => self.answer_preview(answer),
@@ -80,6 +85,7 @@ impl App {
             Action::Shelf(ask) => self.at_shelf(ctx, ask),
             Action::Sweep(ask) => self.at_sweep(ask),
             Action::Lesson(ask) => self.at_lesson(ctx, ask),
+            Action::Beats(ask) => self.at_beats(ask),
             Action::Present(ask) => self.at_present(ctx, ask),
             Action::Keys => self.keys = !self.keys,
             Action::Find => {

@@ -2,9 +2,11 @@
 //! a thread.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use super::mailbox::Mailbox;
 use crate::store::{exports_folder, exports_variable, write_export};
 use crate::text::Trouble;
 use crate::ui::export::Export;
@@ -16,27 +18,32 @@ const NEVER_SHOWN: Duration = Duration::from_millis(400);
 pub(super) type Outcome = Result<PathBuf, Trouble>;
 
 /// The exports of a window.
+#[derive(Default)]
 pub(super) struct Exports {
-    outbox: Sender<Outcome>,
-    inbox: Receiver<Outcome>,
+    done: Mailbox<Outcome>,
+    going: Vec<Going>,
 }
 
-impl Default for Exports {
-    fn default() -> Self {
-        let (outbox, inbox) = channel();
-        Self { outbox, inbox }
-    }
+/// An export that is being written.
+struct Going {
+    /// The name of its file.
+    name: String,
+    /// What share is done, in thousandths; more than all once there is nothing more to tell.
+    share: Arc<AtomicU32>,
 }
+
+/// All of a file, in thousandths.
+const ALL: u32 = 1000;
 
 impl Exports {
-    /// Asks where to and writes, without holding up the window; `wake` is called when it is done.
+    /// Asks where to and writes, without holding up the window; `wake` is called when there is something to show.
     pub(super) fn begin(
-        &self,
+        &mut self,
         export: Export,
         title: String,
-        wake: impl FnOnce() + Send + 'static,
+        wake: impl Fn() + Send + 'static,
     ) {
-        let outbox = self.outbox.clone();
+        let outbox = self.done.slit();
         let ask = exports_variable().is_none().then(|| {
             // The dialog has to be begun here: macOS shows windows for its first thread alone.
             rfd::AsyncFileDialog::new()
@@ -45,22 +52,44 @@ impl Exports {
                 .add_filter(export.ending(), &[export.ending()])
                 .save_file()
         });
+        let share = Arc::new(AtomicU32::new(0));
+        self.going.push(Going {
+            name: export.file_name(),
+            share: Arc::clone(&share),
+        });
         let work = move || {
             if let Some(path) = place(&export, ask) {
-                outbox.send(written(&export, &path)).ok();
-                wake();
+                let told = |done: f32| {
+                    share.store((done * ALL as f32) as u32, Ordering::Relaxed);
+                    wake();
+                };
+                outbox.send(written(&export, &path, &told)).ok();
             }
+            share.store(ALL + 1, Ordering::Relaxed);
+            wake();
         };
         let thread = std::thread::Builder::new().name("export".to_owned());
         if let Err(why) = thread.spawn(work) {
             let trouble = Trouble::new("export-failed").with("why", why);
-            self.outbox.send(Err(trouble)).ok();
+            self.done.slit().send(Err(trouble)).ok();
+            self.going.pop();
         }
     }
 
     /// What became of an export, one at a time.
-    pub(super) fn poll(&self) -> Option<Outcome> {
-        self.inbox.try_recv().ok()
+    pub(super) fn poll(&mut self) -> Option<Outcome> {
+        self.going
+            .retain(|going| going.share.load(Ordering::Relaxed) <= ALL);
+        self.done.fetch()
+    }
+
+    /// The files that are being written, and what share of each is done.
+    pub(super) fn going(&self) -> impl Iterator<Item = (&str, f32)> {
+        let going = self.going.iter().map(|going| {
+            let share = going.share.load(Ordering::Relaxed);
+            (going.name.as_str(), share as f32 / ALL as f32)
+        });
+        going.filter(|(_, share)| *share > 0.0)
     }
 }
 
@@ -91,9 +120,9 @@ fn ended(mut path: PathBuf, ending: &str) -> PathBuf {
     path
 }
 
-fn written(export: &Export, path: &std::path::Path) -> Outcome {
+fn written(export: &Export, path: &std::path::Path, told: &dyn Fn(f32)) -> Outcome {
     let bytes = export
-        .bytes()
+        .bytes_telling(told)
         .map_err(|why| Trouble::new("export-failed").with("why", why))?;
     write_export(path, &bytes).map_err(|why| {
         Trouble::new("error-out-unwritable")
@@ -105,6 +134,24 @@ fn written(export: &Export, path: &std::path::Path) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_being_written_is_told_until_it_is_done() {
+        let mut exports = Exports::default();
+        let share = Arc::new(AtomicU32::new(0));
+        let name = "walk.gif".to_owned();
+        exports.going.push(Going {
+            name,
+            share: Arc::clone(&share),
+        });
+        assert_eq!(exports.going().count(), 0, "the dialog is still open");
+        share.store(250, Ordering::Relaxed);
+        assert!(exports.poll().is_none());
+        assert_eq!(exports.going().collect::<Vec<_>>(), [("walk.gif", 0.25)]);
+        share.store(ALL + 1, Ordering::Relaxed);
+        assert!(exports.poll().is_none());
+        assert_eq!(exports.going().count(), 0);
+    }
 
     #[test]
     fn a_file_ends_as_its_contents_say() {

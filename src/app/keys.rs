@@ -2,21 +2,32 @@
 
 use egui::{Key, Modifiers};
 
-use super::PresentAsk as Ask;
+use super::PresentAsk as Present;
 use crate::engine::Command;
+use crate::ui::beats::Ask;
 use crate::ui::bench::compare;
 use crate::ui::lesson::Ask as Walk;
 use crate::ui::run_view::RunView;
 use crate::ui::widgets::keys::DIGITS;
 use crate::ui::{Action, Screen, Seed};
 
+/// Where the window is.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// The screen on show.
+    pub(super) screen: Screen,
+    /// Whether a lesson is under way.
+    pub(super) in_lesson: bool,
+    /// Whether a step is told in slow motion.
+    pub(super) in_beats: bool,
+}
+
 /// What the keys of this frame ask for on a screen without an open overlay.
-pub(super) fn actions(
-    ctx: &egui::Context,
-    (screen, in_lesson): (Screen, bool),
-    run: Option<&RunView>,
-) -> Vec<Action> {
+pub(super) fn actions(ctx: &egui::Context, place: Place, run: Option<&RunView>) -> Vec<Action> {
     let mut actions = Vec::new();
+    let Place {
+        screen, in_lesson, ..
+    } = place;
     let typing = ctx.text_edit_focused();
     let focused = ctx.memory(|memory| memory.focused().is_some());
     ctx.input_mut(|input| {
@@ -32,6 +43,9 @@ pub(super) fn actions(
         if typing {
             return;
         }
+        if place.in_beats {
+            return beats(&mut on);
+        }
         on(undo, Key::Z, Action::Redo);
         on(Modifiers::COMMAND, Key::Y, Action::Redo);
         on(Modifiers::COMMAND, Key::Z, Action::Undo);
@@ -41,12 +55,16 @@ pub(super) fn actions(
         on(Modifiers::NONE, Key::M, Action::Go(Screen::Map));
         on(Modifiers::NONE, Key::K, Action::Go(Screen::Shelf));
         on(Modifiers::NONE, Key::T, Action::Go(Screen::Lessons));
-        on(Modifiers::SHIFT, Key::P, Action::Present(Ask::Spotlight));
-        on(Modifiers::NONE, Key::P, Action::Present(Ask::Toggle));
+        on(
+            Modifiers::SHIFT,
+            Key::P,
+            Action::Present(Present::Spotlight),
+        );
+        on(Modifiers::NONE, Key::P, Action::Present(Present::Toggle));
         for (number, key) in (1..).zip(DIGITS) {
             let keep = Modifiers::ALT | Modifiers::SHIFT;
-            on(keep, key, Action::Present(Ask::Keep(number)));
-            on(Modifiers::ALT, key, Action::Present(Ask::Scene(number)));
+            on(keep, key, Action::Present(Present::Keep(number)));
+            on(Modifiers::ALT, key, Action::Present(Present::Scene(number)));
         }
         if in_lesson {
             on(Modifiers::NONE, Key::PageDown, Action::Lesson(Walk::Next));
@@ -76,6 +94,7 @@ pub(super) fn actions(
         }
         on(Modifiers::NONE, Key::R, Action::Restart(Seed::Same));
         on(Modifiers::NONE, Key::N, Action::Restart(Seed::New));
+        on(Modifiers::NONE, Key::W, Action::Beats(Ask::Begin));
         if !focused {
             let step = |count| Action::Engine(Command::Step(run.run, count));
             on(Modifiers::SHIFT, Key::ArrowRight, step(10));
@@ -83,6 +102,26 @@ pub(super) fn actions(
         }
     });
     actions
+}
+
+/// The keys of a step in slow motion: all others would lead away from it.
+fn beats(on: &mut impl FnMut(Modifiers, Key, Action)) {
+    // A key without Shift hears the same with it, so that with it comes first.
+    on(Modifiers::SHIFT, Key::Space, Action::Beats(Ask::Back));
+    on(Modifiers::NONE, Key::Space, Action::Beats(Ask::Forward));
+    for (back, forward) in [
+        (Key::ArrowLeft, Key::ArrowRight),
+        (Key::PageUp, Key::PageDown),
+    ] {
+        on(Modifiers::NONE, back, Action::Beats(Ask::Back));
+        on(Modifiers::NONE, forward, Action::Beats(Ask::Forward));
+    }
+    on(
+        Modifiers::SHIFT,
+        Key::P,
+        Action::Present(Present::Spotlight),
+    );
+    on(Modifiers::NONE, Key::P, Action::Present(Present::Toggle));
 }
 
 fn play_or_pause(run: &RunView) -> Action {
@@ -111,6 +150,7 @@ fn is_held(event: &egui::Event) -> bool {
             | Key::P
             | Key::S
             | Key::T
+            | Key::W
             | Key::F11
             | Key::Questionmark
             | Key::Comma

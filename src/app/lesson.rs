@@ -78,6 +78,7 @@ impl App {
                 Ok(lesson) => self.begin_lesson(Arc::new(lesson)),
                 Err(trouble) => self.trouble = Some(trouble),
             },
+            Ask::Choose => self.choose_lesson(ctx),
             Ask::Next => self.go_in_lesson(1),
             Ask::Back => self.go_in_lesson(-1),
             Ask::Reveal => {
@@ -87,6 +88,33 @@ impl App {
             }
             Ask::Answer(index) => self.answer(index),
             Ask::Leave => self.leave_lesson(),
+        }
+    }
+
+    /// Asks for the file of a lesson, without holding up the window.
+    fn choose_lesson(&mut self, ctx: &egui::Context) {
+        let (slit, ctx) = (self.chosen.slit(), ctx.clone());
+        // The dialog has to be begun here: macOS shows windows for its first thread alone.
+        let ask = rfd::AsyncFileDialog::new()
+            .set_title(self.language.t("lessons-choose"))
+            .add_filter("TOML", &["toml"])
+            .pick_file();
+        let work = move || {
+            if let Some(file) = pollster::block_on(ask) {
+                slit.send(file.path().to_owned()).ok();
+                ctx.request_repaint();
+            }
+        };
+        let thread = std::thread::Builder::new().name("lesson".to_owned());
+        if let Err(why) = thread.spawn(work) {
+            self.trouble = Some(Trouble::new("engine-failed").with("why", why));
+        }
+    }
+
+    /// Begins the lesson that was chosen, once it is.
+    pub(super) fn take_chosen(&mut self, ctx: &egui::Context) {
+        while let Some(file) = self.chosen.fetch() {
+            self.at_lesson(ctx, Ask::Read(file));
         }
     }
 
@@ -140,7 +168,7 @@ impl App {
         Some((Arc::clone(&guide.lesson), guide.place))
     }
 
-    fn go_in_lesson(&mut self, by: isize) {
+    pub(super) fn go_in_lesson(&mut self, by: isize) {
         let Some(guide) = &mut self.guide else { return };
         let (steps, questions) = (guide.lesson.steps.len(), guide.lesson.questions.len());
         let at = match guide.place {
@@ -174,6 +202,7 @@ impl App {
             }
         }
         self.set_taught_knobs(&ground);
+        self.teach_beats(step.slow);
         if let (Some(play), Some(run)) = (step.play, self.taught()) {
             self.command(if play {
                 Command::Play(run)

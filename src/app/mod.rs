@@ -1,6 +1,7 @@
 //! The window: drains the engine, places the panes, carries out what they ask for.
 
 mod act;
+mod beats;
 mod bring;
 mod cure;
 mod desk;
@@ -12,6 +13,7 @@ mod frames;
 mod keys;
 mod lesson;
 mod link;
+mod mailbox;
 mod name;
 mod news;
 mod own;
@@ -31,14 +33,16 @@ mod tell;
 pub use desk::{Desk, Hot};
 pub use name::run_name;
 
+use self::mailbox::Mailbox;
 pub use self::present::Ask as PresentAsk;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::engine::{Engine, Event, RunId, View};
+use crate::engine::{Engine, RunId, View};
 use crate::gpu::{self, Devices};
 use crate::lesson::{Lesson, Step};
 use crate::link::Link;
@@ -59,8 +63,6 @@ use crate::ui::widgets::toasts::Toasts;
 use crate::ui::widgets::{focus_ring, spot};
 use crate::ui::{Screen, paint, theme};
 
-/// How long a frame may take in the engine's news.
-const NEWS_BUDGET: Duration = Duration::from_millis(4);
 /// How long after news the window draws: news that come in between share the frame.
 const WAKE_AFTER: Duration = Duration::from_millis(16);
 
@@ -151,10 +153,16 @@ pub struct App {
     /// The window is about to close.
     leaving: bool,
     exports: exports::Exports,
-    pictures: picture::Pictures,
+    pictures: Mailbox<picture::Outcome>,
+    /// Files of lessons that were chosen.
+    chosen: Mailbox<PathBuf>,
     /// The lesson that is under way.
     guide: Option<lesson::Guide>,
     presenting: Option<present::Presenting>,
+    /// The step in slow motion.
+    slow: Option<beats::Slow>,
+    /// Whether the lesson wants a step told as soon as its run is there.
+    beats_wanted: bool,
     scenes: present::Scenes,
     /// How many runs lessons have had.
     taught_so_far: u64,
@@ -174,6 +182,7 @@ impl App {
             paint::install(state);
         }
         cc.egui_ctx.set_theme(shade::preference(settings.shade));
+        theme::keep_still(&cc.egui_ctx, settings.still);
         if let Some(zoom) = settings.zoom {
             cc.egui_ctx.set_zoom_factor(zoom.clamp(ZOOMS[0], ZOOMS[1]));
         }
@@ -231,9 +240,12 @@ impl App {
             unkept: BTreeSet::new(),
             leaving: false,
             exports: exports::Exports::default(),
-            pictures: picture::Pictures::default(),
+            pictures: Mailbox::default(),
+            chosen: Mailbox::default(),
             guide: None,
             presenting: None,
+            slow: None,
+            beats_wanted: false,
             scenes: present::Scenes::new(),
             taught_so_far: 0,
             recording: None,
@@ -279,64 +291,6 @@ impl App {
     pub fn language(&self) -> Language {
         self.language
     }
-
-    /// Takes in what the engine has told, as far as a frame has time for it.
-    fn hear(&mut self, ctx: &egui::Context) {
-        let Some(engine) = &self.engine else { return };
-        let began = Instant::now();
-        let (mut gone, mut built) = (false, false);
-        let mut others = Vec::new();
-        let looked_at = self.looked_at();
-        while let Some(event) = engine.poll() {
-            match &event {
-                Event::Gone => gone = true,
-                Event::Ready(_) => built = true,
-                Event::Refused(trouble) => self.trouble = Some(trouble.clone()),
-                // It is told at every save that fails, and read once.
-                Event::Unkept(run, trouble) if self.unkept.insert(*run) => {
-                    self.trouble = Some(trouble.clone());
-                }
-                Event::Saved(run, _) => {
-                    self.unkept.remove(run);
-                }
-                _ => {}
-            }
-            let run = news::run_of(&event).and_then(|run| self.runs.get_mut(&run));
-            if let Some(run) = run {
-                let seen = looked_at.sees(run.run);
-                if let Some((tells, text)) = tell::of(self.language, run, &event, seen) {
-                    self.toasts.tell(tells, text);
-                }
-                news::enter(run, event);
-            } else {
-                others.push(event);
-            }
-            if began.elapsed() > NEWS_BUDGET {
-                ctx.request_repaint();
-                break;
-            }
-        }
-        let pictures = engine.pictures().take();
-        for event in others {
-            self.hear_of_sweep(&event);
-            self.hear_of_redrawn(&event);
-        }
-        for ((run, id), picture) in pictures {
-            let Some(known) = self.runs.get_mut(&run) else {
-                self.show_redrawn(run, id, &picture);
-                self.show_swept(run, id, picture);
-                continue;
-            };
-            known.show(id, picture);
-        }
-        if built {
-            self.keep();
-        }
-        if gone {
-            self.engine = None;
-            self.trouble = Some(Trouble::new("engine-gone"));
-        }
-    }
 }
 
 impl eframe::App for App {
@@ -345,10 +299,12 @@ impl eframe::App for App {
         self.hear(ctx);
         self.exported();
         self.take_pictures();
+        self.take_chosen(ctx);
         self.own_arrived();
         self.hear_of_bests();
         self.hear_of_past();
         self.wait_for_swept();
+        self.watch_beats();
         self.look();
     }
 
@@ -361,7 +317,11 @@ impl eframe::App for App {
         );
         let mut actions = Vec::new();
         if self.find.is_none() && !self.keys && self.own.is_none() {
-            let place = (self.screen, self.guide.is_some());
+            let place = keys::Place {
+                screen: self.screen,
+                in_lesson: self.guide.is_some(),
+                in_beats: self.slow.is_some(),
+            };
             actions = keys::actions(&ctx, place, self.shown_run());
             actions.extend(bring::brought(&ctx));
         }

@@ -1,8 +1,75 @@
 //! What the engine tells, entered into the window's copy of the run.
 
+use std::time::{Duration, Instant};
+
+use super::{App, tell};
 use crate::engine::{Event, Readings};
 use crate::spec::Spec;
+use crate::text::Trouble;
 use crate::ui::run_view::{HeldOut, Mark, RunView};
+
+/// How long a frame may take in the engine's news.
+const NEWS_BUDGET: Duration = Duration::from_millis(4);
+
+impl App {
+    /// Takes in what the engine has told, as far as a frame has time for it.
+    pub(super) fn hear(&mut self, ctx: &egui::Context) {
+        let Some(engine) = &self.engine else { return };
+        let began = Instant::now();
+        let (mut gone, mut built) = (false, false);
+        let mut others = Vec::new();
+        let looked_at = self.looked_at();
+        while let Some(event) = engine.poll() {
+            match &event {
+                Event::Gone => gone = true,
+                Event::Ready(_) => built = true,
+                Event::Refused(trouble) => self.trouble = Some(trouble.clone()),
+                // It is told at every save that fails, and read once.
+                Event::Unkept(run, trouble) if self.unkept.insert(*run) => {
+                    self.trouble = Some(trouble.clone());
+                }
+                Event::Saved(run, _) => {
+                    self.unkept.remove(run);
+                }
+                _ => {}
+            }
+            let run = run_of(&event).and_then(|run| self.runs.get_mut(&run));
+            if let Some(run) = run {
+                let seen = looked_at.sees(run.run);
+                if let Some((tells, text)) = tell::of(self.language, run, &event, seen) {
+                    self.toasts.tell(tells, text);
+                }
+                enter(run, event);
+            } else {
+                others.push(event);
+            }
+            if began.elapsed() > NEWS_BUDGET {
+                ctx.request_repaint();
+                break;
+            }
+        }
+        let pictures = engine.pictures().take();
+        for event in others {
+            self.hear_of_sweep(&event);
+            self.hear_of_redrawn(&event);
+        }
+        for ((run, id), picture) in pictures {
+            let Some(known) = self.runs.get_mut(&run) else {
+                self.show_redrawn(run, id, &picture);
+                self.show_swept(run, id, picture);
+                continue;
+            };
+            known.show(id, picture);
+        }
+        if built {
+            self.keep();
+        }
+        if gone {
+            self.engine = None;
+            self.trouble = Some(Trouble::new("engine-gone"));
+        }
+    }
+}
 
 /// The run that an event is about; `None` for news of the engine itself.
 pub(super) fn run_of(event: &Event) -> Option<crate::engine::RunId> {
@@ -13,7 +80,7 @@ pub(super) fn run_of(event: &Event) -> Option<crate::engine::RunId> {
         Event::Drawn { run, .. } | Event::Density(run, _) => Some(*run),
         Event::Diagnosed(run, _) | Event::Vouched(run, _) => Some(*run),
         Event::Trained(run, _) | Event::Saved(run, _) => Some(*run),
-        Event::Scrubbed(run, _) => Some(*run),
+        Event::Scrubbed(run, _) | Event::Told(run, _) => Some(*run),
         Event::Failed(run, _) | Event::Unkept(run, _) | Event::Broke { run, .. } => Some(*run),
         Event::Refused(_) | Event::Gone => None,
     }
@@ -54,6 +121,7 @@ pub(super) fn enter(run: &mut RunView, event: Event) {
             }
         }
         Event::Scrubbed(_, held) => run.past = held,
+        Event::Told(_, told) => run.told = Some(told),
         Event::Failed(_, trouble) => run.trouble = Some(trouble),
         Event::Broke { step, trouble, .. } => {
             run.broke.push(step);

@@ -1,7 +1,6 @@
 //! Pictures of a user's own for the canvas of the latent pane: from a file that is asked for, or from the clipboard.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
 
 use egui::Context;
 
@@ -11,20 +10,7 @@ use crate::text::Trouble;
 use crate::ui::PictureFrom;
 
 /// What became of a picture: its intensities, or what went wrong.
-type Outcome = Result<Vec<f32>, Trouble>;
-
-/// The pictures that are on their way.
-pub(super) struct Pictures {
-    outbox: Sender<Outcome>,
-    inbox: Receiver<Outcome>,
-}
-
-impl Default for Pictures {
-    fn default() -> Self {
-        let (outbox, inbox) = channel();
-        Self { outbox, inbox }
-    }
-}
+pub(super) type Outcome = Result<Vec<f32>, Trouble>;
 
 impl App {
     /// Fetches a picture for the run on show, without holding up the window.
@@ -33,7 +19,7 @@ impl App {
         let Some(data) = ready.map(|ready| Arc::clone(&ready.data)) else {
             return;
         };
-        let (outbox, ctx) = (self.pictures.outbox.clone(), ctx.clone());
+        let (outbox, ctx) = (self.pictures.slit(), ctx.clone());
         let ask = (from == PictureFrom::File).then(|| {
             // The dialog has to be begun here: macOS shows windows for its first thread alone.
             rfd::AsyncFileDialog::new()
@@ -59,7 +45,7 @@ impl App {
 
     /// Puts the pictures that have come onto the canvas.
     pub(super) fn take_pictures(&mut self) {
-        while let Ok(outcome) = self.pictures.inbox.try_recv() {
+        while let Some(outcome) = self.pictures.fetch() {
             match outcome {
                 Ok(pixels) => self.bench.put(&pixels),
                 Err(trouble) => self.trouble = Some(trouble),

@@ -109,6 +109,7 @@ fn step(deed: &Deed, spec: Option<&Spec>) -> Option<Step> {
         play: None,
         point: Vec::new(),
         wait: None,
+        slow: false,
         ask: None,
     };
     match deed {

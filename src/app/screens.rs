@@ -20,6 +20,7 @@ use crate::ui::sweep as sweep_screen;
 use crate::ui::welcome;
 use crate::ui::widgets::banner;
 use crate::ui::widgets::keys as keys_overlay;
+use crate::ui::widgets::progress;
 use crate::ui::{Action, Banner, Screen};
 
 impl App {
@@ -162,6 +163,8 @@ impl App {
         if self.offers_tour() {
             welcome::show(ctx, self.language, actions);
         }
+        self.beats_ui(ctx, actions);
+        progress::show(ctx, self.language, self.exports.going());
         if self.keys {
             keys_overlay::show(ctx, self.language, actions);
         }

@@ -84,7 +84,7 @@ impl App {
             .tell(Tells::Done, self.language.t("toast-copied"));
     }
 
-    pub(super) fn export(&self, ctx: &egui::Context, export: Export) {
+    pub(super) fn export(&mut self, ctx: &egui::Context, export: Export) {
         let title = self.language.t("export-title");
         let ctx = ctx.clone();
         self.exports

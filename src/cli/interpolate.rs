@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, device: Option<DeviceChoice>) -> Result<(), Failu
     let images = session.images(PictureId::Path, view)?;
     let mut file = Aside::begin(&args.out)?;
     let outcome = if ending == "gif" {
-        raster::write_gif(&images, raster::Zoom::Medium, file.writer())
+        raster::write_gif(&images, raster::Zoom::Medium, file.writer(), &|_| {})
             .map_err(|why| why.to_string())
     } else {
         raster::strip(&images)

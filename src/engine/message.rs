@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::standing::{Pulse, Readings};
 use super::view::{Held, Scrub, View};
 use crate::data::plane::Stroke;
 use crate::data::{DataSet, Shape};
 use crate::families::{Layer, Way};
-use crate::figure::{Axis, Known};
+use crate::figure::{Axis, Known, Told};
 use crate::gpu::About;
 use crate::knob::Value;
 use crate::measure::doctor::Ailment;
@@ -70,6 +71,8 @@ pub enum Command {
     Pause(RunId),
     /// Takes this many steps and pauses.
     Step(RunId, u64),
+    /// Pauses, and tells the step that would be the next one beat by beat, which [`Event::Told`] answers; it is not taken.
+    Tell(RunId),
     /// Limits the steps a second; infinity lifts the limit.
     Speed(RunId, f64),
     /// Changes how long the run trains, such as when it goes on after its end.
@@ -132,6 +135,7 @@ impl Command {
             | Self::Pause(run)
             | Self::Step(run, _)
             | Self::Speed(run, _)
+            | Self::Tell(run)
             | Self::Draw(run, _)
             | Self::Recover(run) => Some(*run),
             Self::Look(run, _)
@@ -197,6 +201,8 @@ pub enum Event {
         /// What it is judged by.
         held_out: Arc<[[f32; 2]]>,
     },
+    /// The step that would be the next one, beat by beat.
+    Told(RunId, Arc<Told>),
     /// An earlier step is on show, or on its way; `None` where it is the newest one again.
     Scrubbed(RunId, Option<Held>),
     /// The run was written to its folder.
@@ -330,75 +336,4 @@ pub struct Ready {
     pub examples: u64,
     /// The earliest step that it can show again.
     pub first_step: u64,
-}
-
-/// Losses of consecutive steps, as they were read from the device.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Readings {
-    /// The names of the columns.
-    pub names: Vec<&'static str>,
-    /// The step of the first row; rows are consecutive.
-    pub first_step: u64,
-    /// Row by row, a value a name.
-    pub values: Vec<f32>,
-    /// Seconds of training until the last row.
-    pub seconds: f64,
-    /// Examples seen until the last row.
-    pub examples: u64,
-}
-
-impl Readings {
-    /// How many rows there are.
-    pub fn rows(&self) -> usize {
-        self.values.len() / self.names.len().max(1)
-    }
-
-    /// The row of step `first_step + index`.
-    pub fn row(&self, index: usize) -> &[f32] {
-        let width = self.names.len();
-        &self.values[index * width..(index + 1) * width]
-    }
-}
-
-/// What a run is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Doing {
-    /// Its first step is being compiled and tuned.
-    WarmingUp,
-    /// It steps.
-    Playing,
-    /// It waits.
-    Paused,
-    /// It has used up its budget.
-    Finished,
-    /// A loss was not finite or exploded; it stands at its last good snapshot.
-    Diverged,
-    /// It broke; it stands at its last good snapshot.
-    Failed,
-}
-
-impl Doing {
-    /// Whether it steps, or is about to take its first step.
-    pub fn is_stepping(self) -> bool {
-        matches!(self, Self::Playing | Self::WarmingUp)
-    }
-}
-
-/// Where a run stands.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pulse {
-    /// Which run.
-    pub run: RunId,
-    /// What it is doing.
-    pub doing: Doing,
-    /// Steps behind it.
-    pub step: u64,
-    /// Seconds of training behind it.
-    pub seconds: f64,
-    /// Examples behind it.
-    pub examples: u64,
-    /// Steps a second of late.
-    pub steps_per_second: f64,
-    /// Seconds that the first step took, compilation included; 0 before it is done.
-    pub first_step_seconds: f64,
 }

@@ -21,6 +21,7 @@ mod run;
 mod sheet;
 mod slot;
 mod soundness;
+mod standing;
 mod text_measures;
 mod thread;
 mod view;
@@ -28,9 +29,10 @@ mod way;
 
 pub use gallery::LINE_EVERY;
 pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
-pub use message::{Column, Command, Diagnosis, Doing, Event, Out, Pulse, Readings, Ready, RunId};
+pub use message::{Column, Command, Diagnosis, Event, Out, Ready, RunId};
 pub use sheet::sheet_of;
 pub use slot::{Picture, PictureId, Slot};
+pub use standing::{Doing, Pulse, Readings};
 pub use view::{
     Anchor, Held, LatentPath, LatentView, NumbersView, Pad, PathKind, PlaneView, Scrub, TextView,
     View,

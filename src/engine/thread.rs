@@ -153,6 +153,7 @@ impl<W: Fn()> Thread<W> {
             Command::Step(id, steps) => {
                 self.with_run(id, |run, outlet| run.play(Some(steps.max(1)), outlet));
             }
+            Command::Tell(id) => self.with_run(id, Run::tell_step),
             Command::Speed(id, limit) => self.with_run(id, |run, _| run.limit(limit)),
             Command::Together(ids) => {
                 for run in self.runs.values_mut() {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{Author, Drawing, LatentSpace, Predictor, Restorer, Snapshot, Unfolding};
+use super::{Author, Drawing, LatentSpace, Predictor, Restorer, Snapshot, Story, Unfolding};
 use crate::data::{PlaneSet, Shape};
 use crate::figure::{Axis, Component, Matrix};
 use crate::knob::Knobs;
@@ -70,6 +70,11 @@ pub trait Learner {
 
     /// One optimiser step on one batch.
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses;
+
+    /// The same step, which tells on the way what goes through the net. A family that tells nothing takes its step in silence.
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, _story: &mut Story) -> Losses {
+        self.step(batch, knobs)
+    }
 
     /// Takes up hot knobs that act on pictures and measures even while nothing is trained, such as the steps of a solver.
     fn turn(&mut self, _knobs: &Knobs) {}

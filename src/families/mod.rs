@@ -14,8 +14,10 @@ pub mod knobs;
 pub mod labels;
 mod latent_space;
 mod learner;
+mod mixing;
 mod plane_code;
 mod snapshot;
+mod story;
 #[cfg(test)]
 pub(crate) mod tests;
 mod trained;
@@ -34,6 +36,7 @@ pub use learner::{
 };
 pub use plane_code::Order as BitOrder;
 pub use snapshot::Snapshot;
+pub use story::Story;
 pub use trained::Trained;
 pub use unfolding::{Course, FEW_STEPS, Several, Unfolding, Way, finished};
 pub use walk::{Kernel, Walk};

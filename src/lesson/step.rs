@@ -33,6 +33,9 @@ pub struct Step {
     /// Whether the run steps from now on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub play: Option<bool>,
+    /// Whether the next step of the run is told in slow motion.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub slow: bool,
     /// What is pointed at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub point: Vec<Target>,
@@ -57,6 +60,9 @@ impl Step {
         }
         for target in &self.point {
             target.check(family)?;
+        }
+        if self.slow && family.is_none() {
+            return Err(form("slow: no run whose step could be told".to_owned()));
         }
         self.wait.as_ref().map_or(Ok(()), Wait::check)
     }

@@ -197,7 +197,7 @@ fn there_and_back(images: &Images, zoom: Zoom) -> impl Iterator<Item = (Raster, 
     })
 }
 
-/// Writes the frames of a walk as an animation that goes there and back for ever.
+/// Writes the frames of a walk as an animation that goes there and back for ever; what share of it is written is told on the way.
 ///
 /// # Errors
 /// If it cannot be written.
@@ -205,7 +205,10 @@ pub fn write_gif(
     images: &Images,
     zoom: Zoom,
     out: &mut impl Write,
+    told: &dyn Fn(f32),
 ) -> Result<(), gif::EncodingError> {
+    // There, and back without either end.
+    let all = (2 * images.count()).saturating_sub(2).max(1) as f32;
     let mut frames = there_and_back(images, zoom).peekable();
     let side = |pixels: usize| u16::try_from(pixels).unwrap_or(u16::MAX);
     let first = frames
@@ -215,7 +218,7 @@ pub fn write_gif(
     let greys: Vec<u8> = (0..=u8::MAX).flat_map(|grey| [grey; 3]).collect();
     let mut encoder = gif::Encoder::new(out, width, height, &greys)?;
     encoder.set_repeat(gif::Repeat::Infinite)?;
-    for (raster, delay) in frames {
+    for (i, (raster, delay)) in frames.enumerate() {
         let mut frame = if images.channels == 1 {
             gif::Frame {
                 width,
@@ -228,6 +231,7 @@ pub fn write_gif(
         };
         frame.delay = delay;
         encoder.write_frame(&frame)?;
+        told((i + 1) as f32 / all);
     }
     Ok(())
 }
@@ -240,6 +244,7 @@ pub fn write_apng(
     images: &Images,
     zoom: Zoom,
     out: &mut impl Write,
+    told: &dyn Fn(f32),
 ) -> Result<(), png::EncodingError> {
     let frames: Vec<(Raster, u16)> = there_and_back(images, zoom).collect();
     let Some((first, _)) = frames.first() else {
@@ -253,9 +258,10 @@ pub fn write_apng(
     });
     encoder.set_animated(frames.len() as u32, 0)?;
     let mut writer = encoder.write_header()?;
-    for (raster, delay) in &frames {
+    for (i, (raster, delay)) in frames.iter().enumerate() {
         writer.set_frame_delay(*delay, 100)?;
         writer.write_image_data(&raster.bytes)?;
+        told((i + 1) as f32 / frames.len() as f32);
     }
     writer.finish()
 }
@@ -305,7 +311,15 @@ mod tests {
     #[test]
     fn an_animated_png_goes_there_and_back_for_ever() {
         let mut bytes = Vec::new();
-        write_apng(&images(4), Zoom::Medium, &mut bytes).unwrap();
+        let shares = std::cell::RefCell::new(Vec::new());
+        let told = |share| shares.borrow_mut().push(share);
+        write_apng(&images(4), Zoom::Medium, &mut bytes, &told).unwrap();
+        assert_eq!(
+            shares.borrow().len(),
+            6,
+            "there, and back without either end"
+        );
+        assert_eq!(shares.borrow().last(), Some(&1.0));
         let reader = png::Decoder::new(std::io::Cursor::new(&bytes))
             .read_info()
             .unwrap();

@@ -34,6 +34,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// Dark or light.
     pub shade: Shade,
+    /// Whether nothing glides or fades.
+    pub still: bool,
     /// How large everything is drawn, where that was changed.
     pub zoom: Option<f32>,
     /// The device that runs ask for.

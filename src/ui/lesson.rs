@@ -30,6 +30,8 @@ pub enum Ask {
     PutAway,
     /// Begins to write down what one does, or hands over what was written.
     Record,
+    /// Asks for the file of a lesson of one's own.
+    Choose,
     /// Begins a lesson of one's own.
     Read(std::path::PathBuf),
     /// The next step, or question.

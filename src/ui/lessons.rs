@@ -36,6 +36,7 @@ pub fn ui(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
             card(ui, context, index, lesson, actions);
             ui.add_space(space::MEDIUM);
         }
+        choose(ui, context, actions);
         record(ui, context, actions);
         results(ui, context, actions);
     });
@@ -91,6 +92,20 @@ fn about(context: &Context, lesson: &Lesson) -> String {
     };
     let args = [("right", result.right.into()), ("all", result.all.into())];
     format!("{minutes} \u{b7} {}", language.f("lessons-result", &args))
+}
+
+/// A lesson of one's own, from its file.
+fn choose(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+    let words = context.language.t("lessons-choose");
+    let parts = [
+        (icon::FOLDER, theme::icons(size::BODY)),
+        (words.as_str(), theme::regular(size::BODY)),
+    ];
+    let button = Button::new(theme::beside(parts, theme::of(ui).text));
+    ui.add_space(space::MEDIUM);
+    if ui.add(button).accessible_name(words.clone()).clicked() {
+        actions.push(Action::Lesson(Ask::Choose));
+    }
 }
 
 /// A lesson of one's own: written from what one does.

@@ -1,5 +1,6 @@
 //! The window: one file a pane, one painter a figure. Panes never change the app; they return [`Action`]s.
 
+pub mod beats;
 pub mod bench;
 pub mod clock;
 pub mod compare;
@@ -47,6 +48,8 @@ pub enum Action {
     Speak(Language),
     /// Switch between dark, light and the system's choice.
     Shade(egui::ThemePreference),
+    /// Let nothing glide or fade, or let it again.
+    Still(bool),
     /// Fetch a picture for the canvas of the latent pane.
     Picture(PictureFrom),
     /// Train on another device; the run restarts.
@@ -109,6 +112,8 @@ pub enum Action {
     Shelf(shelf::Ask),
     /// Something about the lesson that is under way.
     Lesson(lesson::Ask),
+    /// Something about a step in slow motion.
+    Beats(beats::Ask),
     /// Something about presenting.
     Present(crate::app::PresentAsk),
     /// Something about a sweep.

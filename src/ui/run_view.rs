@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::engine::{
     Diagnosis, Doing, Held, Picture, PictureId, Pulse, Readings, Ready, RunId, View,
 };
-use crate::figure::Figure;
+use crate::figure::{Figure, Told};
 use crate::knob::{Knobs, Value};
 use crate::link::Link;
 use crate::spec::Spec;
@@ -41,6 +42,8 @@ pub struct RunView {
     pub findings: Vec<Diagnosis>,
     /// The earlier step on show, or on its way.
     pub past: Option<Held>,
+    /// The step that is told beat by beat, the newest that was asked for.
+    pub told: Option<Arc<Told>>,
     /// The knobs that are not shown.
     pub hidden: BTreeSet<String>,
     /// What went wrong.
@@ -168,6 +171,7 @@ impl RunView {
             broke: Vec::new(),
             findings: Vec::new(),
             past: None,
+            told: None,
             hidden: BTreeSet::new(),
             trouble: None,
             view,

@@ -184,6 +184,7 @@ history-go = Show step { $step }
 transport-restart = Restart with the same seed (R)
 transport-play = Play (Space)
 transport-pause = Pause (Space)
+transport-slow = The next step in slow motion (W)
 transport-step = One step (Right)
 transport-ten = Ten steps (Shift+Right)
 transport-speed = Speed limit
@@ -211,6 +212,7 @@ stage-units-why = How far each latent dimension's posterior is from the prior, a
 stage-units-summary = KL of each latent unit: the largest { $most } nats, { $silent } of { $all } collapsed
 
 export-curves = Export the curves…
+export-writing = writing { $file }
 export-title = Save the curves
 export-png = Picture (PNG)…
 export-svg = Drawing (SVG)…

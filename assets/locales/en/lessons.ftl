@@ -45,6 +45,7 @@ welcome = New here?
 welcome-line = A tour of a minute shows what is where, and ends with a model of yours that has learned something.
 welcome-tour = Take the tour
 welcome-away = Not now
+lessons-choose = Open a lesson from a file
 record-begin = Record my steps
 record-stop = Stop and save the lesson
 record-why = Every run that you start, knob that you turn and screen that you show becomes a step of a lesson file, with words to be replaced by yours. Drop such a file on the window, or start with --lesson FILE, to give the lesson.

@@ -66,7 +66,7 @@ devices-kind = 종류
 devices-kind-cpu = 프로세서
 devices-kind-hardware = 그래픽 하드웨어
 devices-kind-software = 소프트웨어 래스터라이저
-eval-grey = 회색조 화소에서는 하한이 성립하지 않아 IWAE를 재지 않습니다. 재려면 --set pixels=dynamic이나 pixels=static으로 학습하십시오
+eval-grey = 회색조 픽셀에서는 하한이 성립하지 않아 IWAE를 재지 않습니다. 재려면 --set pixels=dynamic이나 pixels=static으로 학습하십시오
 
 # 명령줄의 평면
 describe-presets = 준비된 설정

@@ -45,6 +45,7 @@ welcome = 처음이신가요?
 welcome-line = 1분이면 무엇이 어디에 있는지 둘러보고, 직접 학습시킨 첫 모델까지 볼 수 있습니다.
 welcome-tour = 둘러보기
 welcome-away = 나중에
+lessons-choose = 파일에서 수업 열기
 record-begin = 내 조작을 수업으로 기록
 record-stop = 기록을 마치고 수업 저장
 record-why = 시작한 학습, 바꾼 조절값, 연 화면이 하나하나 수업 파일의 단계가 됩니다. 단계마다 적힌 문장은 직접 고쳐 쓰면 됩니다. 이 파일을 창에 끌어다 놓거나 --lesson 파일로 실행하면 그 수업이 열립니다.

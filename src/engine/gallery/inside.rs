@@ -111,6 +111,24 @@ fn moved(name: &str, before: &State, after: &State) -> Option<Moved> {
     })
 }
 
+/// How the weights moved together whose names begin like this, as one long tensor.
+pub(in crate::engine) fn moved_together(
+    side: &str,
+    before: &State,
+    after: &State,
+) -> Option<Moved> {
+    let of_side = names(after).filter(|name| name.starts_with(side));
+    let all: Vec<Moved> = of_side
+        .filter_map(|name| moved(name, before, after))
+        .collect();
+    let length = |lengths: Vec<f32>| length(lengths.into_iter());
+    let gradients: Option<Vec<f32>> = all.iter().map(|moved| moved.gradient).collect();
+    (!all.is_empty()).then(|| Moved {
+        gradient: gradients.map(length),
+        update: length(all.iter().map(|moved| moved.update).collect()),
+    })
+}
+
 /// The length of the gradient that the optimiser saw on the way, in the mean over its steps where there were several.
 fn gradient(name: &str, before: &State, after: &State) -> Option<f32> {
     let (side, path) = optimised(name, after)?;

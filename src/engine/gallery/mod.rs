@@ -14,6 +14,7 @@ mod sketch;
 mod text;
 
 pub(crate) use images::{MANIFOLD_REACH, MANIFOLD_SIDE};
+pub(super) use inside::moved_together;
 pub(super) use known::{known, way};
 pub(super) use plane::CHAIN_STEPS;
 pub use plane::LINE_EVERY;

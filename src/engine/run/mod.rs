@@ -9,6 +9,7 @@ mod past;
 mod quota;
 mod recall;
 mod stepping;
+mod telling;
 mod vouch;
 mod watch;
 

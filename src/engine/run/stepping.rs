@@ -179,7 +179,7 @@ impl Run {
         self.queued_step = Some(whole / quota.steps);
     }
 
-    fn one_step(&mut self, outlet: &mut Outlet) {
+    pub(super) fn one_step(&mut self, outlet: &mut Outlet) {
         let before = self.gallery.watches().then(|| {
             let began = Instant::now();
             (self.learner.state(), began.elapsed())

@@ -102,7 +102,7 @@ pub fn robust(mut values: Vec<f64>) -> Option<[f64; 2]> {
     Some([low, top])
 }
 
-/// Moves a range towards another, so that the picture glides instead of jumping.
+/// Moves a range towards another, so that the picture glides instead of jumping; after endless seconds it is there.
 pub fn eased(now: Option<[f64; 2]>, wanted: [f64; 2], seconds: f64) -> [f64; 2] {
     let Some(now) = now else {
         return wanted;

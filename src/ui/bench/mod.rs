@@ -41,7 +41,9 @@ mod view;
 
 pub use abilities::done;
 pub(super) use abilities::in_short;
+pub(super) use named::words as name_of;
 pub use overlay::{MOST as MOST_OVERLAYS, Overlay};
+pub(super) use text::sign;
 
 use egui::{Align2, Key, Modifiers, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo};
 use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};

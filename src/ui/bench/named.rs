@@ -32,7 +32,7 @@ pub(super) fn plot_of(name: &str) -> Plotted {
 
 /// The words of a curve: its own, or its name as it is where nobody has said more about it. `suffix` asks for its name in
 /// short (nothing), in full (`-full`), or for what it is (`-why`).
-pub(super) fn words(language: Language, name: &str, suffix: &str) -> String {
+pub(in crate::ui) fn words(language: Language, name: &str, suffix: &str) -> String {
     let full = format!("loss-{}", name.replace('_', "-"));
     let [first, then] = match suffix {
         "-why" => [format!("{full}-why"), "curves-named-why".to_owned()],

@@ -103,8 +103,7 @@ impl Curves {
         let drawn = self.cut(columns, plot, view, ui.available_width());
         let wanted = Self::wanted(&drawn, plot);
         let index = plot as usize;
-        let seconds = f64::from(ui.input(|i| i.stable_dt).min(0.1));
-        let range = eased(self.ranges[index], wanted, seconds);
+        let range = eased(self.ranges[index], wanted, theme::lapse(ui));
         self.ranges[index] = Some(range);
         if range != wanted {
             ui.ctx().request_repaint();

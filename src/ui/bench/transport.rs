@@ -8,6 +8,7 @@ use crate::data::DataSet;
 use crate::engine::{Command, Doing};
 use crate::gpu::Kind;
 use crate::lesson::Target;
+use crate::ui::beats::Ask;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::at_end::at_end;
 use crate::ui::widgets::icon_button::large_icon_button;
@@ -77,6 +78,10 @@ fn buttons(ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
     }
     if large_icon_button(ui, icon::STEP, &t("transport-step"), can_step).clicked() {
         actions.push(Action::Engine(Command::Step(run, 1)));
+    }
+    let slow = large_icon_button(ui, icon::FOOTPRINTS, &t("transport-slow"), can_step);
+    if slow.clicked() {
+        actions.push(Action::Beats(Ask::Begin));
     }
     let ten = Button::new("×10").min_size(vec2(44.0, 36.0));
     let response = ui

@@ -77,6 +77,14 @@ impl Export {
     /// # Errors
     /// If the picture cannot be put into pixels, in words for a log or a message.
     pub fn bytes(&self) -> Result<Vec<u8>, String> {
+        self.bytes_telling(&|_| {})
+    }
+
+    /// The same; of what takes long, it is told on the way what share is done.
+    ///
+    /// # Errors
+    /// If the picture cannot be put into pixels, in words for a log or a message.
+    pub fn bytes_telling(&self, told: &dyn Fn(f32)) -> Result<Vec<u8>, String> {
         match &self.what {
             What::Svg(chart) => Ok(svg::write(chart).into_bytes()),
             What::Png(chart) => pixels(&svg::write(chart)),
@@ -85,8 +93,12 @@ impl Export {
             What::Sheet(images, zoom) => {
                 written(|bytes| raster::sheet(images, *zoom).write_png(bytes))
             }
-            What::Gif(images, zoom) => written(|bytes| raster::write_gif(images, *zoom, bytes)),
-            What::Apng(images, zoom) => written(|bytes| raster::write_apng(images, *zoom, bytes)),
+            What::Gif(images, zoom) => {
+                written(|bytes| raster::write_gif(images, *zoom, bytes, told))
+            }
+            What::Apng(images, zoom) => {
+                written(|bytes| raster::write_apng(images, *zoom, bytes, told))
+            }
             What::Table(rows) => table(rows),
         }
     }

@@ -86,3 +86,5 @@ pub const FIT: &str = "\u{E1D4}";
 pub const FOLDER: &str = "\u{E256}";
 /// What was copied.
 pub const PASTE: &str = "\u{E196}";
+/// A step in slow motion.
+pub const FOOTPRINTS: &str = "\u{EA88}";

@@ -228,6 +228,25 @@ pub fn of(ui: &egui::Ui) -> Theme {
     on(ui.visuals())
 }
 
+/// How long ago the last frame was, in seconds, for what glides; where nobody wants to see things glide, so long ago that they have
+/// arrived.
+pub fn lapse(ui: &egui::Ui) -> f64 {
+    if ui.style().animation_time == 0.0 {
+        return f64::INFINITY;
+    }
+    f64::from(ui.input(|input| input.stable_dt).min(0.1))
+}
+
+/// Lets things glide and fade, or jump.
+pub fn keep_still(ctx: &egui::Context, still: bool) {
+    let time = if still {
+        0.0
+    } else {
+        egui::Style::default().animation_time
+    };
+    ctx.all_styles_mut(|style| style.animation_time = time);
+}
+
 /// The theme that is on, where there is no part of the window at hand.
 pub fn of_ctx(ctx: &egui::Context) -> Theme {
     on(&ctx.global_style().visuals)

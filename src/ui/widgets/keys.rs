@@ -62,6 +62,7 @@ const GROUPS: [Group; 6] = [
             ("Space", "keys-play"),
             ("→", "keys-step"),
             ("Shift+→", "keys-ten-steps"),
+            ("W", "keys-slow"),
             ("R", "keys-restart"),
             ("N", "keys-new-seed"),
             ("S", "keys-sweep"),
@@ -121,6 +122,10 @@ pub fn show(ctx: &Context, language: Language, actions: &mut Vec<Action>) {
                 });
             }
         });
+        let mut still = ui.style().animation_time == 0.0;
+        if ui.checkbox(&mut still, language.t("keys-still")).changed() {
+            actions.push(Action::Still(still));
+        }
     });
     let pressed = ctx.input(|input| input.key_pressed(Key::Questionmark));
     if modal.should_close() || pressed {

@@ -8,6 +8,7 @@ pub mod focus_ring;
 pub mod fold;
 pub mod icon_button;
 pub mod keys;
+pub mod progress;
 pub mod sheet;
 pub mod spot;
 pub mod switch_row;

@@ -159,6 +159,14 @@ impl Game for Gan {
         landscape: "verdict",
         top: "f = h W + b, and D(x) = 1 / (1 + exp(-f))",
     };
+    const FORMULA: &'static [&'static str] = &[
+        r"\min_G",
+        r"\max_D",
+        r"\;\mathbb E_x \log D(x)",
+        r"+\; \mathbb E_z \log ( 1 - D(",
+        r"G(z)",
+        r"))",
+    ];
 
     fn new(knobs: &Knobs) -> Self {
         Self {

@@ -10,6 +10,7 @@ mod latent;
 mod learner;
 mod look;
 mod nets;
+mod telling;
 
 use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Gradients, Tensor};
@@ -17,7 +18,7 @@ use burn::tensor::{Device, Gradients, Tensor};
 use crate::data::Shape;
 use crate::families::knobs::{SETTLE, scheduled_from};
 use crate::families::labels::Classes;
-use crate::families::{Batch, Landscape, Learner, Sampler, Setup, Trained};
+use crate::families::{Batch, Landscape, Learner, Sampler, Setup, Story, Trained};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{LeakyConv, LeakyMlp, Noise, Spectrum, averaged, clipped};
 
@@ -62,6 +63,9 @@ pub(super) trait Game: 'static {
     const LOSSES: &'static [&'static str];
     /// What the judge is called in this game.
     const JUDGE: Names;
+    /// What is played for, in six pieces of LaTeX: what the generator does, what the judge does, the verdict on data, that on
+    /// samples until where they stand in it, the samples, and the rest.
+    const FORMULA: &'static [&'static str];
 
     /// The game as its knobs say, all of which are hot.
     fn new(knobs: &Knobs) -> Self;
@@ -226,8 +230,9 @@ impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
     /// through it.
     fn imitate(&self, count: usize, y: Option<&Tensor<2>>, noise: Noise) -> Fakes<M> {
         let z = noise.normal("noise", [count, self.noise_dimensions], self.device());
-        let (made, trace) = self.generator.net.trace(self.classes.beside(z, y));
-        (self.shown(made), trace)
+        let (made, trace) = self.generator.net.trace(self.classes.beside(z.clone(), y));
+        let x = self.shown(made);
+        Fakes { z, x, trace }
     }
 
     /// What the generator's net makes, as a sample: points are what they are, pixels the logistic function of it.
@@ -260,13 +265,20 @@ impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
     }
 
     /// A step of the judge: the ruling, and the samples that it was about.
-    fn judge(&mut self, batch: &Batch, turn: u64, knobs: &Knobs) -> (Ruling, Fakes<M>) {
+    fn judge(
+        &mut self,
+        batch: &Batch,
+        turn: u64,
+        knobs: &Knobs,
+        story: &mut Story,
+    ) -> (Ruling, Fakes<M>) {
         let noise = batch.noise.part(turn);
         let y = self.classes.of(batch); // [batch, classes]
         let fakes = self.imitate(batch.x.dims()[0], y.as_ref(), noise);
-        let (real, fake) = (batch.x.clone(), fakes.0.clone());
+        let (real, fake) = (batch.x.clone(), fakes.x.clone());
         let look = self.look(y.as_ref());
         let (ruling, gradients) = self.game.judge(&look, real, fake, noise);
+        self.tell_judging(story, &batch.x, &fakes, &ruling);
         let rate = scheduled_from(knobs.real(G::JUDGE.rate), knobs, batch.steps_done);
         self.judge.descend_along_at(rate, gradients, knobs);
         self.put_back();
@@ -284,13 +296,20 @@ impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
     }
 
     /// A step of the generator: its loss, and how strongly the judge pulls at a sample, both `[1]`.
-    fn generate(&mut self, (x, trace): Fakes<M>, batch: &Batch, knobs: &Knobs) -> [Tensor<1>; 2] {
-        let count = x.dims()[0] as f64;
+    fn generate(
+        &mut self,
+        fakes: Fakes<M>,
+        batch: &Batch,
+        knobs: &Knobs,
+        story: &mut Story,
+    ) -> [Tensor<1>; 2] {
+        let count = fakes.x.dims()[0] as f64;
         let y = self.classes.of(batch); // [batch, classes]
-        let (loss, push) = self.stakes(x.clone(), y.as_ref()); // [batch], [batch, dims]
+        let (loss, push) = self.stakes(fakes.x.clone(), y.as_ref()); // [batch], [batch, dims]
         let pull = push.clone().square().sum_dim(1).sqrt().mean();
-        let by_made = self.by_made(x, push.div_scalar(count));
-        let gradients = self.generator.net.gradients(&trace, by_made);
+        self.tell_generating(story, &fakes, y.as_ref(), (&loss, &push));
+        let by_made = self.by_made(fakes.x, push.div_scalar(count));
+        let gradients = self.generator.net.gradients(&fakes.trace, by_made);
         let rate = scheduled_from(
             knobs.real("learning-rate-generator"),
             knobs,
@@ -325,8 +344,14 @@ impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
     }
 }
 
-/// Samples, `[batch, dims]`, and the way back to the generator that made them.
-type Fakes<M> = (Tensor<2>, <M as Maker>::Trace);
+/// Samples, and the way back to the generator that made them.
+struct Fakes<M: Maker> {
+    /// What they were made from. `[batch, noise]`
+    z: Tensor<2>,
+    /// `[batch, dims]`
+    x: Tensor<2>,
+    trace: M::Trace,
+}
 
 impl<G: Game, M: Maker, J: Judge> Match<G, M, J> {
     /// Noise, and the samples that it becomes. `[count, noise]` and `[count, dims]`

@@ -147,6 +147,14 @@ impl Game for Wasserstein {
         landscape: "critic",
         top: "C(x) = h W + b",
     };
+    const FORMULA: &'static [&'static str] = &[
+        r"\min_G",
+        r"\max_C",
+        r"\;\mathbb E_x C(x)",
+        r"-\; \mathbb E_z C(",
+        r"G(z)",
+        r")",
+    ];
 
     fn new(knobs: &Knobs) -> Self {
         let constraint = match knobs.choice("constraint") {

@@ -126,8 +126,7 @@ impl PadView {
         // A few far outliers must not shrink the rest: the reach holds 99 in 100 of the codes, and the prior's own.
         let most = latent::farthest(&points.at);
         let wanted = [0.0, f64::from((most * 1.08).max(MANIFOLD_REACH * 1.05))];
-        let seconds = f64::from(ui.input(|i| i.stable_dt).min(0.1));
-        let reach = eased(self.reach, wanted, seconds);
+        let reach = eased(self.reach, wanted, theme::lapse(ui));
         if reach != wanted {
             ui.ctx().request_repaint();
         }

@@ -9,7 +9,7 @@ use super::camera::Frame;
 use super::heat::Heat;
 use super::layers::{self, Layer};
 use super::marks::{Marks, Style};
-use super::{PlaneStage, axes, brush, ellipse, evidence, motion, reading};
+use super::{PlaneStage, axes, brush, ellipse, evidence, measures, motion, reading};
 use crate::data::plane::{Source, Window};
 use crate::engine::{PictureId, Ready};
 use crate::figure::{Field, Figure, Motion, Points};
@@ -104,8 +104,11 @@ impl PlaneStage {
         let theme = theme::of(ui);
         self.camera.look_at(&set.name);
         let response = ui.interact(rect, ui.scope_id().with("plane"), Sense::click_and_drag());
-        let words = context.language.t("plane-canvas");
-        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &words));
+        response.widget_info(|| {
+            let words = context.language.t("plane-canvas");
+            let words = format!("{words}. {}", measures::spoken(context));
+            WidgetInfo::labeled(Role::Canvas, true, words)
+        });
         let before = self.camera.frame(rect, set.window);
         let hand = self.brush.is_hand(context.run);
         self.camera

@@ -145,6 +145,21 @@ fn rows(
     rows
 }
 
+/// What the plane shows, for those who do not see it: the number that matters, and the rest of the list.
+pub(super) fn spoken(context: &Context) -> String {
+    let language = context.language;
+    let Some((number, what, _)) = number(context.run) else {
+        return language.t("stage-not-measured");
+    };
+    let rest = rows(context, None, what).into_iter();
+    let rest = rest.map(|(key, value)| format!("{} {value}", language.t(key)));
+    let first = format!("{} {number}", language.t(what));
+    std::iter::once(first)
+        .chain(rest)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
 /// Draws the number and, below it or beside it, the list; where it ends.
 pub(super) fn ui(
     ui: &Ui,

@@ -99,7 +99,7 @@ fn visible(language: Language, c: char) -> String {
 }
 
 /// A character as a sign where it cannot be seen.
-fn sign(c: char) -> char {
+pub(in crate::ui) fn sign(c: char) -> char {
     match c {
         '\n' => '↵',
         ' ' => '␣',

@@ -8,6 +8,7 @@
 mod normaliser;
 mod phases;
 mod pixels;
+mod telling;
 mod units;
 
 use std::cell::Cell;
@@ -24,7 +25,7 @@ use crate::families::knobs::{AVERAGING, BATCH_SIZE, BINARISED, OPTIMISER, SETTLE
 use crate::families::plane_code::{BITS, PlaneCode};
 use crate::families::{
     Batch, Chain, Density, Family, Inquiry, LatentSpace, Layer, Learner, Losses, Measured, Oracle,
-    Passes, Sampler, Setup, Snapshot, State, Trained,
+    Passes, Sampler, Setup, Snapshot, State, Story, Trained,
 };
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Noise, fitting, followed, load_parameters, parameters};
@@ -221,21 +222,22 @@ impl Learner for Rbm {
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
         self.take_up(knobs);
         let units = &self.trained.net;
         let data = self.code.bits(batch.x.clone()); // [batch, 16]
         let persistent = knobs.choice("negative-phase") == "persistent";
         let start = if persistent { &self.chains } else { &data };
-        let model = walked(
-            units,
-            start.clone(),
-            knobs.whole("gibbs-steps"),
-            batch.noise,
-        ); // [chains, 16]
+        let steps = knobs.whole("gibbs-steps");
+        let model = walked(units, start.clone(), steps, batch.noise); // [chains, 16]
         let [of_data, of_model] = [&data, &model].map(|v| Phase::of(units, v.clone()));
         let slope = slope(&of_data, &of_model, knobs.switch("centring"));
         let loss = of_data.energy() - of_model.energy(); // [1]
         let reconstruction = of_data.forgotten(units); // [1]
+        telling::phases(story, [&of_data, &of_model], &loss, false);
         if persistent {
             self.chains = model;
         }

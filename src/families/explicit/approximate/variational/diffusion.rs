@@ -28,10 +28,10 @@ use crate::families::knobs::{
 use crate::families::labels::{GUIDANCE, LABELS};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Oracle, Passes, Process,
-    Sampler, Setup, Snapshot, State, Term, Trained, Transport,
+    Sampler, Setup, Snapshot, State, Story, Term, Trained, Transport, mixing,
 };
 use crate::knob::{Knob, Knobs};
-use crate::nn::{Noise, TimedField, followed, load_parameters, parameters};
+use crate::nn::{Field, Noise, TimedField, followed, load_parameters, parameters};
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
 };
@@ -185,14 +185,24 @@ impl Learner for Diffusion {
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
         self.turn(knobs);
         let x_0 = batch.x.clone(); // [batch, 2]
         let count = x_0.dims()[0];
         let [t, alpha, sigma] = levels_of(self.schedule, batch.noise, count, self.device()); // [batch, 1] each
         let epsilon = batch.noise.normal("epsilon", [count, 2], self.device()); // [batch, 2]
         let x_t = alpha.clone() * x_0.clone() + sigma.clone() * epsilon.clone(); // [batch, 2]
+        mixing::mixture(story, mixing::OF_DIFFUSION, [&x_0, &epsilon, &x_t], &t);
         let target = self.prediction.target(x_0, epsilon, alpha, sigma); // [batch, 2]
+        if story.is_told() {
+            let said = self.trained.net.at_each(x_t.clone(), t.clone()); // [batch, 2]
+            mixing::guess(story, &said, &target);
+        }
         let regression = self.trained.net.regress(x_t, t, target);
+        mixing::down(story, &regression.loss);
         self.trained.descend_along(regression.gradients, knobs);
         let (steps, decay) = (batch.steps_done, knobs.real("averaging"));
         self.average = followed(self.average.clone(), &self.trained.net, steps, decay);

@@ -7,6 +7,7 @@
 mod objective;
 mod pixels;
 mod plane;
+mod telling;
 
 use crate::data::Shape;
 use crate::families::knobs::{

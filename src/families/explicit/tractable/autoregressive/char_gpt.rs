@@ -8,6 +8,7 @@
 
 mod author;
 mod choice;
+mod telling;
 
 use burn::tensor::{Tensor, TensorData};
 use rand::RngExt;
@@ -21,7 +22,7 @@ use crate::families::knobs::{
 };
 use crate::families::{
     Author, Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Manner, Measured, Passes,
-    Sampler, Setup, Snapshot, State, Trained,
+    Sampler, Setup, Snapshot, State, Story, Trained,
 };
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Descent, Noise, Transformer, TransformerSize};
@@ -162,7 +163,13 @@ impl Learner for CharGpt {
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
+        telling::window(story, &self.trained.net, &batch.x);
         let Descent { loss, gradients } = self.trained.net.mean_nats(&batch.x);
+        telling::down(story, &loss);
         let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
         vec![("loss", loss)]

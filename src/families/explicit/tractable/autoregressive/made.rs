@@ -12,12 +12,13 @@ use rand::RngExt;
 
 use super::chain::{self, Conditionals};
 use super::settings::{self, ORDERING, SCAN};
+use super::telling;
 use crate::data::Shape;
 use crate::families::knobs::{BATCH_SIZE, BINARISED, OPTIMISER, SETTLE, scheduled};
 use crate::families::plane_code::{BITS, Order, PlaneCode};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
-    Sampler, Setup, Snapshot, State, Term, Trained,
+    Sampler, Setup, Snapshot, State, Story, Term, Trained,
 };
 use crate::figure::{Axis, Matrix};
 use crate::knob::{Knob, Knobs};
@@ -209,13 +210,24 @@ impl Learner for Made {
 
     /// Each step trains under the next set of masks, in turn.
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
-        let turn = batch.steps_done % self.masks.len() as u64;
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
+        let turn = (batch.steps_done % self.masks.len() as u64) as usize;
         let bits = self.code.bits(batch.x.clone()); // [batch, 16]
-        let masks = &self.masks[turn as usize];
+        if story.is_told() {
+            let logits = self.logits(turn, bits.clone()); // [batch, 16]
+            let sequence = self.orders[turn].sequence();
+            telling::conditionals(story, &bits, sequence, logits, false);
+        }
+        let masks = &self.masks[turn];
         let Descent { loss, gradients } = self.trained.net.masked.mean_nats(&bits, masks);
+        let loss = loss.add_scalar(self.code.log_area([1.0, 1.0]));
+        telling::down(story, &loss);
         let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
-        vec![("loss", loss.add_scalar(self.code.log_area([1.0, 1.0])))]
+        vec![("loss", loss)]
     }
 
     fn measure(&self, batch: &Batch) -> Measured {

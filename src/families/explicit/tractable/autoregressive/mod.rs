@@ -9,6 +9,7 @@ pub mod pixel_rnn;
 mod raster;
 mod scan;
 mod settings;
+mod telling;
 #[cfg(test)]
 pub(in crate::families) mod tests;
 

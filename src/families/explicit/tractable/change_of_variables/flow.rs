@@ -5,14 +5,14 @@
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
-use super::by_hand;
 use super::couplings::{Couplings, Curve, Net, log_base};
+use super::{by_hand, telling};
 use crate::families::knobs::{self, scheduled};
 use crate::families::{
     Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Process, Sampler, Setup,
-    Snapshot, Stage, State, Term, Trained, Transport,
+    Snapshot, Stage, State, Story, Term, Trained, Transport,
 };
-use crate::figure::Axis;
+use crate::figure::{Axis, Look};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Noise, followed, load_parameters, parameters};
 use crate::text::Trouble;
@@ -99,6 +99,19 @@ impl<C: Curve> Flow<C> {
         loss.inner()
     }
 
+    /// Tells where points go, coupling by coupling, and gives both terms of log p(x): x `[batch, 2]` to `[batch]` each.
+    fn tell_way(&self, story: &mut Story, x: &Tensor<2>) -> Option<[Tensor<1>; 2]> {
+        let net = story.is_told().then(|| self.trained.valid())?;
+        let count = self.couplings.count;
+        let until = |layer| self.couplings.to_noise(&net, x.clone(), 0..layer);
+        let (z, log_det) = until(count);
+        telling::begin(story, x);
+        story.rows("first-layer", Look::Examples, &until(1).0);
+        story.rows("middle-layer", Look::Examples, &until(count.div_ceil(2)).0);
+        story.rows("z", Look::Examples, &z);
+        Some([log_base(z), log_det])
+    }
+
     /// The mean of -log p(x), on the tape: x `[batch, 2]` to `[1]`.
     fn loss(&self, x: Tensor<2>) -> Tensor<1> {
         let all = 0..self.couplings.count;
@@ -113,12 +126,18 @@ impl<C: Curve> Learner for Flow<C> {
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
         if batch.steps_done == 0 {
             let net = self.trained.net.clone();
             self.trained.net = self.couplings.normalise(net, batch.x.clone());
             self.average = self.trained.net.clone();
         }
+        let terms = self.tell_way(story, &batch.x);
         let loss = self.descend(batch, knobs);
+        telling::likelihood(story, terms, &loss);
         let (steps, decay) = (batch.steps_done, knobs.real("averaging"));
         self.averages = decay > 0.0;
         self.average = followed(self.average.clone(), &self.trained.net, steps, decay);

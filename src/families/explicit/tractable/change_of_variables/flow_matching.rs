@@ -8,6 +8,7 @@ mod coupling;
 mod pixels;
 mod settings;
 mod times;
+mod ways;
 
 use std::cell::Cell;
 
@@ -17,6 +18,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use self::pixels::PixelFlow;
 use self::settings::Settings;
 use self::times::times;
+use self::ways::{nats, straightness};
 use super::couplings::log_base;
 use crate::data::Shape;
 use crate::families::knobs::{
@@ -25,11 +27,11 @@ use crate::families::knobs::{
 use crate::families::labels::{GUIDANCE, LABELS};
 use crate::families::{
     Batch, Density, Family, LatentSpace, Layer, Learner, Losses, Measured, Passes, Process,
-    Sampler, Setup, Snapshot, Stage, State, Term, Trained, Transport,
+    Sampler, Setup, Snapshot, Stage, State, Story, Term, Trained, Transport, mixing,
 };
 use crate::figure::Axis;
 use crate::knob::{Knob, Knobs};
-use crate::nn::ode::{Path, Solver, distance, solve};
+use crate::nn::ode::{Path, Solver, solve};
 use crate::nn::{Field, Noise, TimedField, followed, load_parameters, parameters};
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
@@ -215,37 +217,30 @@ impl FlowMatching {
     }
 }
 
-/// The two terms of log p(x) at the end of a way back: log p_0(x_0), and minus the integral of the divergence from noise to
-/// data, which is the integral along the way back. Each `[batch]`.
-fn nats(path: &Path) -> [Tensor<1>; 2] {
-    let end = path.end();
-    let base = log_base(end.clone().narrow(1, 0, 2));
-    [base, end.narrow(1, 2, 1).squeeze_dim(1)]
-}
-
-/// |x_1 - x_0| over the length of the way between them: 1 where it is straight, less where it bends. `[batch]`
-fn straightness(path: &Path) -> Tensor<1> {
-    let place = |state: Tensor<2>| state.narrow(1, 0, 2); // [batch, 2]
-    let direct = distance(place(path.nodes[0].state.clone()), place(path.end()));
-    // A point that stays where it is goes straight.
-    let least = f64::from(f32::EPSILON);
-    direct.clamp_min(least) / path.length().clamp_min(least)
-}
-
 impl Learner for FlowMatching {
     fn losses(&self) -> &'static [&'static str] {
         &["loss"]
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
         self.settings = Settings::new(knobs);
         let x_1 = batch.x.clone(); // [batch, 2]
         let x_0 = self.partners(batch); // [batch, 2]
         let count = x_1.dims()[0];
         let t = times(batch.noise, count, self.device()); // [batch, 1]
         let target = x_1 - x_0.clone(); // [batch, 2]
-        let x_t = x_0 + t.clone() * target.clone(); // [batch, 2]
+        let x_t = x_0.clone() + t.clone() * target.clone(); // [batch, 2]
+        mixing::mixture(story, mixing::OF_FLOW, [&batch.x, &x_0, &x_t], &t);
+        if story.is_told() {
+            let said = self.trained.net.at_each(x_t.clone(), t.clone()); // [batch, 2]
+            mixing::guess(story, &said, &target);
+        }
         let regression = self.trained.net.regress(x_t, t, target);
+        mixing::down(story, &regression.loss);
         self.trained.descend_along(regression.gradients, knobs);
         let (steps, decay) = (batch.steps_done, knobs.real("averaging"));
         self.average = followed(self.average.clone(), &self.trained.net, steps, decay);

@@ -7,6 +7,7 @@ pub mod flow_matching;
 pub mod real_nvp;
 mod spline;
 pub mod spline_flow;
+mod telling;
 
 use crate::taxonomy::Node;
 

@@ -6,7 +6,7 @@ use super::nets::{Judge, Maker};
 use super::{Game, Match};
 use crate::families::{
     Batch, Density, Landscape, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Snapshot,
-    State, Trained,
+    State, Story, Trained,
 };
 use crate::knob::Knobs;
 use crate::nn::{Spectrum, load_parameters, parameters};
@@ -16,7 +16,7 @@ use crate::text::Trouble;
 type Kept<M, J> = (Trained<M>, Trained<J>, M, Spectrum);
 
 /// How the generator is called in files.
-const GENERATOR: &str = "generator.";
+pub(super) const GENERATOR: &str = "generator.";
 /// What the directions of the spectrum have before their names in files.
 pub(super) const SPECTRUM: &str = "spectrum.";
 
@@ -26,21 +26,27 @@ impl<G: Game, M: Maker, J: Judge> Learner for Match<G, M, J> {
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    /// Of several turns of a side the last one is told.
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
         self.turn(knobs);
+        story.formula(G::FORMULA);
         let turns = |knob| knobs.whole(knob).max(1) as u64;
         let (judging, generating) = (turns(G::JUDGE.steps), turns("steps-generator"));
-        let (mut ruling, mut fakes) = self.judge(batch, 0, knobs);
         for turn in 1..judging {
-            (ruling, fakes) = self.judge(batch, turn, knobs);
+            self.judge(batch, turn - 1, knobs, &mut Story::untold());
         }
+        let (ruling, mut fakes) = self.judge(batch, judging - 1, knobs, story);
         // The last samples that the judge has seen are the first that the generator moves.
-        let [mut loss, mut pull] = self.generate(fakes, batch, knobs);
         for turn in judging..judging + generating - 1 {
+            self.generate(fakes, batch, knobs, &mut Story::untold());
             let y = self.classes.of(batch); // [batch, classes]
             let noise = batch.noise.part(turn);
-            let fakes = self.imitate(batch.x.dims()[0], y.as_ref(), noise);
-            [loss, pull] = self.generate(fakes, batch, knobs);
+            fakes = self.imitate(batch.x.dims()[0], y.as_ref(), noise);
         }
+        let [loss, pull] = self.generate(fakes, batch, knobs, story);
         self.follow(batch.steps_done, knobs.real("averaging"));
         let verdict = |height| self.game.verdict(height).mean();
         let shared = [

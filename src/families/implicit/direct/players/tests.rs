@@ -299,7 +299,7 @@ fn a_convolutional_judge_goes_down_what_it_minimises() {
         let judge = learner.judge.net.clone().map(&mut Steeper);
         let off = (0..9).map(|draw| {
             let real = pictures(draw, 3).x;
-            let (fake, _) = learner.imitate(3, None, Noise::new(6, draw));
+            let fake = learner.imitate(3, None, Noise::new(6, draw)).x;
             let rule = |judge: &LeakyConv| {
                 let (real, fake) = (real.clone(), fake.clone());
                 let look = Look {

@@ -10,9 +10,9 @@ use crate::nn::bernoulli_nats;
 /// States of the visible units with what the machine makes of them.
 pub(super) struct Phase {
     /// `[n, visible]`
-    v: Tensor<2>,
+    pub(super) v: Tensor<2>,
     /// p(h = 1 | v). `[n, hidden]`
-    h: Tensor<2>,
+    pub(super) h: Tensor<2>,
     /// F(v). `[n]`
     energy: Tensor<1>,
 }
@@ -36,6 +36,12 @@ impl Phase {
     /// How often each unit is on. `[1, visible]` and `[1, hidden]`
     fn means(&self) -> [Tensor<2>; 2] {
         [self.v.clone().mean_dim(0), self.h.clone().mean_dim(0)]
+    }
+
+    /// <v h^T>: how often two units are on together. `[visible, hidden]`
+    pub(super) fn together(&self) -> Tensor<2> {
+        let v = self.v.clone().transpose();
+        v.matmul(self.h.clone()).div_scalar(self.v.dims()[0] as f64)
     }
 
     /// <(v - m) (h - n)^T>. `[visible, hidden]`

@@ -12,12 +12,12 @@ use burn::tensor::{DType, Tensor, TensorData};
 use self::annealing::{BaseRates, Estimate};
 use super::phases::{Phase, reconstruction, slope};
 use super::units::Units;
-use super::walked;
+use super::{telling, walked};
 use crate::families::knobs::{binarised, scheduled};
 use crate::families::{
     Batch, Chain, Course, Density, EncodedGaussian, Inquiry, Kernel, LatentSpace, Layer, Learner,
-    Losses, Measured, Passes, Prediction, Restorer, Sampler, Setup, Snapshot, State, Trained,
-    Unfolding, Walk, finished,
+    Losses, Measured, Passes, Prediction, Restorer, Sampler, Setup, Snapshot, State, Story,
+    Trained, Unfolding, Walk, finished,
 };
 use crate::knob::Knobs;
 use crate::nn::{Noise, count, fitting, followed, load_parameters, parameters};
@@ -135,6 +135,10 @@ impl Learner for PixelRbm {
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
         self.take_up(knobs);
         self.memory.take_in(&batch.x);
         if self.memory.steps == 0 {
@@ -155,6 +159,7 @@ impl Learner for PixelRbm {
         let slope = slope(&of_data, &of_model, knobs.switch("centring"));
         let loss = of_data.energy() - of_model.energy(); // [1]
         let reconstruction = of_data.forgotten(units); // [1]
+        telling::phases(story, [&of_data, &of_model], &loss, true);
         if persistent {
             self.memory.chains = model;
         }

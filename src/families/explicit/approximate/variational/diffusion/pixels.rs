@@ -10,7 +10,8 @@ use super::schedule::Schedule;
 use crate::families::labels::Told;
 use crate::families::{
     Averaged, Batch, Course, Density, EncodedGaussian, FEW_STEPS, LatentSpace, Layer, Learner,
-    Losses, Measured, Passes, Sampler, Setup, Snapshot, State, Unfolding, Way, finished,
+    Losses, Measured, Passes, Sampler, Setup, Snapshot, State, Story, Unfolding, Way, finished,
+    mixing,
 };
 use crate::knob::Knobs;
 use crate::nn::{Field, Guided, Noise, UNet};
@@ -60,7 +61,8 @@ impl PixelDiffusion {
         Question {
             x_t: alpha.clone() * x_0.clone() + sigma.clone() * epsilon.clone(),
             t,
-            target: self.prediction.target(x_0, epsilon, alpha, sigma),
+            target: self.prediction.target(x_0, epsilon.clone(), alpha, sigma),
+            epsilon,
         }
     }
 
@@ -92,6 +94,8 @@ struct Question {
     t: Tensor<2>,
     /// `[batch, dims]`
     target: Tensor<2>,
+    /// The noise that went in. `[batch, dims]`
+    epsilon: Tensor<2>,
 }
 
 /// Intensities from 0 to 1 as the net sees them. `[batch, dims]`
@@ -138,12 +142,24 @@ impl Learner for PixelDiffusion {
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
         let x_0 = centred(batch.x.clone()); // [batch, dims]
-        let Question { x_t, t, target } = self.question(x_0, batch.noise);
+        let Question {
+            x_t,
+            t,
+            target,
+            epsilon,
+        } = self.question(x_0, batch.noise);
+        mixing::mixture(story, mixing::OF_DIFFUSION, [&batch.x, &epsilon, &x_t], &t);
         let [x_t, t, target] = [x_t, t, target].map(Tensor::from_inner);
         let labels = self.told.in_training(batch); // [batch, classes]
         let said = self.net.net().says(x_t, t, labels); // [batch, dims]
+        mixing::guess(story, &said, &target);
         let loss = (said - target).square().mean(); // [1]
+        mixing::down(story, &loss);
         self.net.descend(&loss, batch.steps_done, knobs);
         self.told.turn(knobs);
         self.descent = Descent::new(self.schedule, knobs);
@@ -158,7 +174,7 @@ impl Learner for PixelDiffusion {
 
     fn measure(&self, batch: &Batch) -> Measured {
         let x_0 = centred(batch.x.clone()); // [batch, dims]
-        let Question { x_t, t, target } = self.question(x_0.clone(), batch.noise);
+        let Question { x_t, t, target, .. } = self.question(x_0.clone(), batch.noise);
         let labels = self.told.of(batch);
         let said = self.net.calm().says(x_t, t, labels.clone()); // [batch, dims]
         let error = (said - target).square().mean_dim(1).squeeze_dim(1); // [batch]

@@ -9,11 +9,12 @@ use burn::tensor::activation::sigmoid;
 
 use self::nets::{Coder, ConvNet, Labels, Net};
 use super::objective::{log_mean_exp, warmed_up, with_free_bits};
+use super::telling;
 use crate::families::knobs::scheduled;
 use crate::families::labels::Classes;
 use crate::families::{
     Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup,
-    Snapshot, State, Trained,
+    Snapshot, State, Story, Trained,
 };
 use crate::knob::Knobs;
 use crate::nn::{Noise, bernoulli_nats};
@@ -25,9 +26,17 @@ fn terms(net: &impl Coder, x: Tensor<2>, y: Labels, epsilon: Tensor<2>) -> Terms
     let code = net.encode(x.clone(), y);
     let sigma = code.log_variance.clone().mul_scalar(0.5).exp(); // [batch, latent]
     let z = code.mean.clone() + sigma * epsilon; // z = mu + sigma * epsilon, [batch, latent]
+    let logits = net.decode(z.clone(), y); // [batch, dims]
+    let way = [
+        code.mean.clone(),
+        code.log_variance.clone(),
+        z,
+        logits.clone(),
+    ];
     Terms {
-        reconstruction: bernoulli_nats(x, net.decode(z, y)),
+        reconstruction: bernoulli_nats(x, logits),
         kl: code.divergence(),
+        way,
     }
 }
 
@@ -35,6 +44,8 @@ fn terms(net: &impl Coder, x: Tensor<2>, y: Labels, epsilon: Tensor<2>) -> Terms
 struct Terms {
     reconstruction: Tensor<1>,
     kl: Tensor<2>,
+    /// What the examples became on the way: mu, log sigma^2 and z, `[batch, latent]`, and the logits, `[batch, dims]`.
+    way: [Tensor<2>; 4],
 }
 
 /// A VAE of pictures that learns.
@@ -137,12 +148,19 @@ impl<N: Coder> Learner for PixelVae<N> {
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
         let x = Tensor::from_inner(self.pixels(batch)); // [batch, dims]
         let epsilon = Tensor::from_inner(self.epsilon(batch.noise, x.dims()[0])); // [batch, latent]
         let y = self.classes.of(batch); // [batch, classes]
         let net = &self.trained.net;
-        let Terms { reconstruction, kl } = terms(net, x.clone(), y.as_ref(), epsilon);
-        let reconstruction = reconstruction.mean(); // [1]
+        let terms = terms(net, x.clone(), y.as_ref(), epsilon.clone());
+        let [mean, log_variance, z, logits] = terms.way;
+        let told = (&sigmoid(logits), &terms.reconstruction);
+        telling::way(story, &x, [&mean, &log_variance, &epsilon, &z], told);
+        let (reconstruction, kl) = (terms.reconstruction.mean(), terms.kl); // [1], [batch, latent]
         let loss = if knobs.choice("objective") == "iwae" {
             let draws = knobs.whole("importance-samples");
             let log_weights = self.log_weights(net, (x, y.as_ref()), batch.noise, draws);
@@ -152,11 +170,13 @@ impl<N: Coder> Learner for PixelVae<N> {
             let beta = knobs.real("beta") * warmed_up(batch.steps_done, knobs.whole("warm-up"));
             reconstruction.clone() + charged.mul_scalar(beta)
         };
+        let of_units = kl.clone().inner().mean_dim(0); // [1, latent]
         let kl = kl.inner().sum_dim(1).mean(); // [1]
 
         let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_at(rate, &loss, knobs);
         let losses = [loss.inner(), reconstruction.inner(), kl];
+        telling::bound(story, &losses, &of_units, knobs, batch.steps_done);
         self.losses().iter().copied().zip(losses).collect()
     }
 
@@ -168,7 +188,9 @@ impl<N: Coder> Learner for PixelVae<N> {
         let x = self.pixels(batch);
         let epsilon = self.epsilon(batch.noise, x.dims()[0]);
         let y = self.classes.of(batch); // [batch, classes]
-        let Terms { reconstruction, kl } = terms(&self.trained.valid(), x, y.as_ref(), epsilon);
+        let Terms {
+            reconstruction, kl, ..
+        } = terms(&self.trained.valid(), x, y.as_ref(), epsilon);
         let kl = kl.sum_dim(1).squeeze_dim::<1>(1); // [batch]
         let elbo = (reconstruction.clone() + kl.clone()).neg(); // [batch]
         vec![
@@ -199,7 +221,9 @@ impl<N: Coder> Learner for PixelVae<N> {
             let of_class = |class| {
                 let epsilon = self.epsilon(noise, count);
                 let y = self.classes.all(class, count, self.trained.device());
-                let Terms { reconstruction, kl } = terms(&net, x.clone(), y.as_ref(), epsilon);
+                let Terms {
+                    reconstruction, kl, ..
+                } = terms(&net, x.clone(), y.as_ref(), epsilon);
                 (reconstruction.unsqueeze_dim(1) + kl.sum_dim(1)).neg() // [batch, 1]
             };
             let bounds = (0..self.classes.count().max(1)).map(of_class).collect();

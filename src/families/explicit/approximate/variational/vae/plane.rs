@@ -14,10 +14,11 @@ use burn::tensor::{Tensor, TensorData};
 use self::by_hand::Goal;
 use self::net::Net;
 use super::objective::{log_mean_exp, warmed_up};
+use super::telling;
 use crate::families::knobs::scheduled;
 use crate::families::{
     Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Oracle, Passes,
-    Sampler, Setup, Snapshot, State, Trained,
+    Sampler, Setup, Snapshot, State, Story, Trained,
 };
 use crate::knob::Knobs;
 use crate::measure::GaussianNodes;
@@ -194,6 +195,29 @@ impl Learner for PlaneVae {
         self.average = followed(self.average.clone(), &self.trained.net, steps, decay);
         self.moved();
         self.losses().iter().copied().zip(losses).collect()
+    }
+
+    /// The codes are told as the net that is about to move makes them, with the noise of the step; of several draws the first.
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
+        let (x, draws) = (&batch.x, Self::goal(batch, knobs).draws());
+        let (net, count) = (&self.trained.net, x.dims()[0]);
+        let code = net.encode(x.clone()); // [batch, latent]
+        let epsilon = self.epsilon(batch.noise, count * draws); // [batch * draws, latent]
+        let epsilon: Tensor<3> = epsilon.reshape([count, draws, self.latent]);
+        let epsilon = epsilon.narrow(1, 0, 1).squeeze_dim::<2>(1); // [batch, latent]
+        let sigma = code.log_variance.clone().mul_scalar(0.5).exp();
+        let z = code.mean.clone() + sigma * epsilon.clone(); // [batch, latent]
+        let decoded = net.decode(z.clone()); // [batch, 2]
+        let nats = net.nats(x.clone(), decoded.clone()); // [batch]
+        let codes = [&code.mean, &code.log_variance, &epsilon, &z];
+        telling::way(story, x, codes, (&decoded, &nats));
+        let of_units = code.divergence().mean_dim(0); // [1, latent]
+
+        let losses = self.step(batch, knobs);
+        let [loss, reconstruction, kl] = [0, 1, 2].map(|i| losses[i].1.clone());
+        let of_step = [loss, reconstruction, kl];
+        telling::bound(story, &of_step, &of_units, knobs, batch.steps_done);
+        losses
     }
 
     /// The ladder from the ELBO upwards, all of it from the same codes.

@@ -7,12 +7,12 @@ use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Tensor};
 use rand::RngExt;
 
-use super::super::{chain, scan};
+use super::super::{chain, scan, telling};
 use super::{Net, masks, role};
 use crate::families::knobs::{binarised, scheduled};
 use crate::families::{
     Batch, Density, LatentSpace, Layer, Learner, Losses, Measured, Passes, Prediction, Predictor,
-    Sampler, Setup, Snapshot, State, Trained,
+    Sampler, Setup, Snapshot, State, Story, Trained,
 };
 use crate::knob::Knobs;
 use crate::nn::{Descent, MaskedNet, Noise, bernoulli_each, bernoulli_nats, positions};
@@ -82,10 +82,19 @@ impl Learner for PixelMade {
 
     /// Each step trains under the next set of masks, in turn.
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
-        let turn = batch.steps_done % self.masks.len() as u64;
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
+        let turn = (batch.steps_done % self.masks.len() as u64) as usize;
         let x = self.pixels(batch.x.clone(), batch.noise); // [batch, dims]
-        let masks = &self.masks[turn as usize];
+        let masks = &self.masks[turn];
+        if story.is_told() {
+            let logits = self.trained.valid().masked.logits(x.clone(), masks); // [batch, dims]
+            telling::conditionals(story, &x, &self.scans[turn], logits, true);
+        }
         let Descent { loss, gradients } = self.trained.net.masked.mean_nats(&x, masks);
+        telling::down(story, &loss);
         let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
         vec![("loss", loss)]

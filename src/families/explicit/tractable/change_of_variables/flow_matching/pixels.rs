@@ -11,7 +11,8 @@ use super::Settings;
 use crate::families::labels::Told;
 use crate::families::{
     Averaged, Batch, Course, Density, EncodedGaussian, FEW_STEPS, LatentSpace, Layer, Learner,
-    Losses, Measured, Passes, Sampler, Setup, Snapshot, State, Unfolding, Way, finished,
+    Losses, Measured, Passes, Sampler, Setup, Snapshot, State, Story, Unfolding, Way, finished,
+    mixing,
 };
 use crate::knob::Knobs;
 use crate::nn::ode::{Path, Solver, solve};
@@ -146,13 +147,21 @@ impl Learner for PixelFlow {
     }
 
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
         self.turn(knobs);
         let x_1 = self.spread(batch.x.clone(), batch.noise); // [batch, dims]
-        let Question { x_t, t, target } = self.question(x_1, batch.noise);
+        let Question { x_t, t, target } = self.question(x_1.clone(), batch.noise);
+        let x_0 = x_1 - target.clone(); // [batch, dims]
+        mixing::mixture(story, mixing::OF_FLOW, [&batch.x, &x_0, &x_t], &t);
         let [x_t, t, target] = [x_t, t, target].map(Tensor::from_inner);
         let labels = self.told.in_training(batch); // [batch, classes]
         let said = self.net.net().says(x_t, t, labels); // [batch, dims]
+        mixing::guess(story, &said, &target);
         let loss = (said - target).square().mean(); // [1]
+        mixing::down(story, &loss);
         self.net.descend(&loss, batch.steps_done, knobs);
         vec![("loss", loss.inner())]
     }

@@ -17,12 +17,14 @@ use burn::tensor::activation::{log_sigmoid, sigmoid};
 
 use self::base::Base;
 use self::couplings::{Couplings, Net};
+use super::super::telling;
 use super::Affine;
 use crate::families::knobs::scheduled;
 use crate::families::{
     Batch, Density, EncodedGaussian, LatentSpace, Layer, Learner, Losses, Measured, Sampler, Setup,
-    Snapshot, State, Trained,
+    Snapshot, State, Story, Trained,
 };
+use crate::figure::Look;
 use crate::knob::Knobs;
 use crate::nn::{Noise, followed, load_parameters, parameters};
 use crate::text::Trouble;
@@ -120,18 +122,31 @@ impl Learner for PixelFlow {
 
     /// The loss is -log p(v) in nats; the change from grey levels to the line has nothing to learn.
     fn step(&mut self, batch: &Batch, knobs: &Knobs) -> Losses {
+        self.told_step(batch, knobs, &mut Story::untold())
+    }
+
+    fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
         self.take_up(knobs);
         let (l, log_slope) = to_line(self.spread(batch.x.clone(), batch.noise)); // [batch, dims]
         if batch.steps_done == 0 {
             self.trained.net = Couplings::normalised(self.trained.net.clone(), &l);
             self.average = self.trained.net.clone();
         }
+        let terms = story.is_told().then(|| {
+            let (z, log_det) = self.couplings.to_noise(&self.trained.net, l.clone());
+            telling::begin(story, &batch.x);
+            story.rows("line", Look::Signed, &l);
+            story.rows("z", Look::Signed, &z);
+            [self.base.log_density(z), log_det + log_slope.clone()]
+        });
         let (log_p, gradients) = self.couplings.descent(&self.trained.net, l);
         let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
         let (average, decay) = (self.average.clone(), knobs.real("averaging"));
         self.average = followed(average, &self.trained.net, batch.steps_done, decay);
-        vec![("loss", (log_p + log_slope).mean().neg())]
+        let loss = (log_p + log_slope).mean().neg(); // [1]
+        telling::likelihood(story, terms, &loss);
+        vec![("loss", loss)]
     }
 
     fn turn(&mut self, knobs: &Knobs) {

@@ -1,0 +1,140 @@
+# A training step in slow motion
+
+beats-title = Step { $step } in slow motion
+beats-of = beat { $at } of { $all }
+beats-leave = End slow motion (Esc)
+beats-back = Back
+beats-forward = Next beat
+beats-lesson = Back to the lesson
+beats-take = Take the step
+beats-keys = Space: next · Shift+Space: back · Esc: end
+beats-gradient = length of the gradient
+beats-update = length of the step of the weights
+beats-not-yet = So far the step has only been shown. Taking it changes the weights by exactly this much, and tells the next one.
+
+beat-batch = the batch
+beat-batch-why = Some examples from the training set. Everything that follows happens to all of them at once; a few are shown.
+beat-losses = the losses
+beat-losses-why = What the step comes to on this batch. The first number is what is minimised.
+beat-down = the way down
+beat-down-why = The loss is differentiated by every weight. The optimiser turns this gradient into a step of its own length, and all weights move at once.
+
+beat-vae-encode = encode
+beat-vae-encode-why = The encoder says of each example where its code may lie: a Gaussian with a mean $\mu$ and a deviation $\sigma$ for every coordinate. A deviation near 1 with a mean near 0 is the prior itself, and says nothing.
+beat-vae-draw = reparameterise
+beat-vae-draw-why = The code is drawn, but the chance stands outside the net: $z = \mu + \sigma \epsilon$ with $\epsilon$ from a standard Gaussian. So $z$ can be differentiated by $\mu$ and $\sigma$.
+beat-vae-decode = decode
+beat-vae-decode-why = The decoder sees the code alone. What it gives back is what it expects the example to look like.
+beat-vae-reconstruction = reconstruction
+beat-vae-reconstruction-why = How surprising the examples are to the decoder, $-\log p_\theta(x \mid z)$ in nats: the mean over the batch.
+beat-vae-divergence = KL term
+beat-vae-divergence-why = What the codes cost: how far each posterior is from the prior, coordinate by coordinate and in all. A coordinate at zero carries nothing.
+
+beat-judge-data = real examples
+beat-judge-data-why = First it is the judge's turn. It is shown examples that are real.
+beat-judge-noise = noise
+beat-judge-noise-why = The generator begins with nothing but noise.
+beat-judge-samples = samples
+beat-judge-samples-why = One pass turns the noise into samples. In this turn the generator stands still.
+beat-judge-verdicts = verdicts
+beat-judge-verdicts-why = The judge looks at both without knowing which is which. The more it believes in an example, the higher its verdict.
+beat-judge-down = the judge learns
+beat-judge-down-why = Its loss is low where real examples have high verdicts and samples have low ones. It takes one step in that direction.
+beat-maker-samples = the same samples
+beat-maker-samples-why = Now it is the generator's turn. The samples are those that the judge has just seen.
+beat-maker-verdicts = verdicts by now
+beat-maker-verdicts-why = The judge has learned meanwhile, so its verdicts on the same samples have changed.
+beat-maker-loss = what it costs
+beat-maker-loss-why = The generator loses where the judge is not fooled: a number for each sample, and their mean.
+beat-maker-pull = the pull
+beat-maker-pull-why = The judge is differentiated by the sample: this is the direction in which each sample would look more real. It is all that the generator learns about the data.
+beat-maker-down = the generator learns
+beat-maker-down-why = The pull is carried back through the generator to its weights, and they move. The judge stands still.
+
+beat-flow-way = the way to noise
+beat-flow-way-why = Every layer moves the points a little, in a way that can be taken back. At the end they should lie like a standard Gaussian.
+beat-flow-base = density of the noise
+beat-flow-base-why = How likely the points are where they have arrived: $-\log p_Z(z)$, in the mean.
+beat-flow-volume = change of volume
+beat-flow-volume-why = Where the map spreads things out, density gets thinner. The logarithm of the determinant keeps the account, layer by layer.
+
+beat-chain-order = the order
+beat-chain-order-why = Each number is predicted from those before it. The colour says when its turn comes.
+beat-chain-guess = the guesses
+beat-chain-guess-why = One pass gives all conditionals. The masks see to it that no guess knows the number that it is about, or one that comes later.
+beat-chain-nats = what each one costs
+beat-chain-nats-why = The surprise of every number, $-\log p_\theta$ of it given those before it. It is high where the next number could not be foreseen.
+beat-chain-sum = the sum
+beat-chain-sum-why = Added up, the conditionals are $-\log p(x)$ of whole examples, exactly. The loss is their mean over the batch.
+
+beat-mix-noise = noise and time
+beat-mix-noise-why = Each example gets noise of its own and a time of its own, which says how much of the noise goes in.
+beat-mix-mix = the mixture
+beat-mix-mix-why = Example and noise are added in the shares that the time says. This is all that the net gets to see, along with the time.
+beat-mix-guess = the guess
+beat-mix-guess-why = The net says what went in. Beside its answer stands what it should have said.
+beat-mix-error = the error
+beat-mix-error-why = The difference, and its mean square for each example. With much noise the guess is hard in one way, with little noise in another.
+
+beat-rbm-data = data
+beat-rbm-data-why = The visible units are set to the examples.
+beat-rbm-hidden = hidden units
+beat-rbm-hidden-why = Each hidden unit is a coin whose bias follows from the visible ones: $p(h_j = 1 \mid v)$. No chain is needed for that.
+beat-rbm-chains = chains
+beat-rbm-chains-why = The model's own view: states that Gibbs sampling has come to. Persistent chains go on from the last step, contrastive ones begin at the data.
+beat-rbm-chains-hidden = their hidden units
+beat-rbm-chains-hidden-why = The same hidden units, as the states of the chains turn them on.
+beat-rbm-together = what goes together
+beat-rbm-together-why = How much more often a hidden and a visible unit are on together in the data than in the chains. This difference is the gradient of the weights.
+beat-rbm-energy = energies
+beat-rbm-energy-why = The free energy of the data goes down and that of the chains goes up. Their difference has the right slope, but its height means nothing.
+
+beat-gpt-window = a text
+beat-gpt-window-why = One of the windows of the batch. The net predicts each of its characters from those before.
+beat-gpt-token = one character
+beat-gpt-token-why = What the net expects after the characters on top. The character that does come stands out; its probability is what counts.
+beat-gpt-nats = every character
+beat-gpt-nats-why = All places of the window are predicted in one pass. The stronger the colour, the more surprising the character was.
+
+told-x = examples
+told-x-and-nats = examples, each with its nats
+told-mean = mean μ
+told-deviation = deviation σ
+told-epsilon = noise ε
+told-z = code z
+told-decoded = decoded
+told-reconstruction-nats = reconstruction
+told-units = KL term of each coordinate
+told-kl-term-nats = KL term
+told-beta = β
+told-loss = loss
+told-noise = noise
+told-samples = samples
+told-verdict-by-now = mean verdict on samples by now
+told-losses = samples, each with its loss
+told-pull = where it is pulled
+told-first-layer = after one layer
+told-middle-layer = half-way
+told-line = logits of the pixels
+told-base-nats = −log density of the noise
+told-volume-nats = −log of the change of volume
+told-bits = as the model sees them
+told-order = when its turn comes
+told-guesses = expected, given those before
+told-nats = nats
+told-sums = nats of each example
+told-time = time
+told-mixed = mixture
+told-said = what the net says
+told-target = what it should say
+told-error = difference
+told-errors = mean square of each
+told-visible = visible units
+told-hidden = probability that a hidden unit is on
+told-chains = states of chains
+told-correlations = data minus chains, for some hidden units
+told-energy-data = free energy of the data
+told-energy-model = free energy of the chains
+told-window = the window
+told-context = so far
+told-next = what comes next

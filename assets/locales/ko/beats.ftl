@@ -1,0 +1,140 @@
+# 학습 스텝을 느린 동작으로
+
+beats-title = 느린 동작으로 보는 { $step }번째 스텝
+beats-of = { $all }박 중 { $at }박
+beats-leave = 느린 동작 끝내기 (Esc)
+beats-back = 이전
+beats-forward = 다음
+beats-lesson = 수업으로 돌아가기
+beats-take = 스텝 밟기
+beats-keys = Space: 다음 · Shift+Space: 이전 · Esc: 끝내기
+beats-gradient = 기울기의 크기
+beats-update = 가중치가 움직인 거리
+beats-not-yet = 지금까지는 보여 주기만 했습니다. 스텝을 밟으면 가중치가 꼭 이만큼 바뀌고, 이어서 다음 스텝을 보여 줍니다.
+
+beat-batch = 배치
+beat-batch-why = 학습 데이터에서 꺼낸 예들입니다. 이어지는 일은 모든 예에서 한꺼번에 일어나며, 여기에는 몇 개만 보입니다.
+beat-losses = 손실
+beat-losses-why = 이 배치에서 얻은 값입니다. 첫 번째 값을 최소화합니다.
+beat-down = 내리막
+beat-down-why = 손실을 모든 가중치로 미분합니다. 최적화기가 이 기울기로 보폭을 정하면 모든 가중치가 함께 움직입니다.
+
+beat-vae-encode = 인코딩
+beat-vae-encode-why = 인코더가 예마다 코드가 있을 만한 곳을 말합니다. 좌표마다 평균이 $\mu$이고 표준편차가 $\sigma$인 가우스 분포입니다. 평균이 0, 표준편차가 1에 가까우면 사전 분포와 같아서 아무것도 알려 주지 않습니다.
+beat-vae-draw = 재매개변수화
+beat-vae-draw-why = 코드를 뽑되 우연은 신경망 밖에 둡니다. 표준 가우스 분포에서 $\epsilon$을 뽑아 $z = \mu + \sigma \epsilon$으로 둡니다. 그래서 $z$를 $\mu$와 $\sigma$로 미분할 수 있습니다.
+beat-vae-decode = 디코딩
+beat-vae-decode-why = 디코더는 코드만 봅니다. 디코더가 내놓는 것은 예가 이렇게 생겼으리라는 기댓값입니다.
+beat-vae-reconstruction = 복원
+beat-vae-reconstruction-why = 예가 디코더에게 얼마나 뜻밖이었는지를 나타내는 $-\log p_\theta(x \mid z)$입니다. 단위는 nat이고 배치에서 평균한 값입니다.
+beat-vae-divergence = KL 항
+beat-vae-divergence-why = 코드의 사용료입니다. 사후 분포가 사전 분포에서 얼마나 떨어져 있는지를 좌표마다 재고 모두 더합니다. 0인 좌표는 아무것도 전하지 않습니다.
+
+beat-judge-data = 진짜 예
+beat-judge-data-why = 먼저 심판의 차례입니다. 심판에게 진짜 예를 보여 줍니다.
+beat-judge-noise = 잡음
+beat-judge-noise-why = 생성자가 가진 것은 잡음뿐입니다.
+beat-judge-samples = 표본
+beat-judge-samples-why = 잡음을 신경망에 한 번 통과시키면 표본이 됩니다. 이 차례에 생성자는 움직이지 않습니다.
+beat-judge-verdicts = 판정
+beat-judge-verdicts-why = 심판은 어느 쪽이 진짜인지 모르는 채 둘을 모두 봅니다. 진짜 같다고 여길수록 높은 값을 줍니다.
+beat-judge-down = 심판이 배웁니다
+beat-judge-down-why = 진짜 예에 높은 값을, 표본에 낮은 값을 줄수록 심판의 손실은 작아집니다. 그쪽으로 한 걸음 움직입니다.
+beat-maker-samples = 같은 표본
+beat-maker-samples-why = 이제 생성자의 차례입니다. 심판이 방금 본 그 표본을 그대로 씁니다.
+beat-maker-verdicts = 지금의 판정
+beat-maker-verdicts-why = 그사이 심판이 배웠으므로 같은 표본인데도 판정이 달라졌습니다.
+beat-maker-loss = 생성자의 손실
+beat-maker-loss-why = 심판을 속이지 못한 만큼 생성자가 잃습니다. 표본마다 값이 하나씩 나오고, 이를 평균합니다.
+beat-maker-pull = 끌어당기는 방향
+beat-maker-pull-why = 심판의 판정을 표본으로 미분합니다. 표본이 어느 쪽으로 움직여야 더 진짜 같아 보이는지가 나옵니다. 생성자가 데이터에 대해 배우는 것은 이것이 전부입니다.
+beat-maker-down = 생성자가 배웁니다
+beat-maker-down-why = 이 방향을 생성자를 거꾸로 거쳐 가중치까지 전하면 가중치가 움직입니다. 심판은 움직이지 않습니다.
+
+beat-flow-way = 잡음으로 가는 길
+beat-flow-way-why = 층마다 점을 조금씩 옮깁니다. 어느 층이든 거꾸로 되돌릴 수 있습니다. 마지막에는 점들이 표준 가우스 분포처럼 놓여야 합니다.
+beat-flow-base = 잡음의 밀도
+beat-flow-base-why = 도착한 자리에서 점들이 얼마나 그럴듯한지를 나타내는 $-\log p_Z(z)$의 평균입니다.
+beat-flow-volume = 부피의 변화
+beat-flow-volume-why = 변환이 공간을 늘리면 밀도는 그만큼 옅어집니다. 행렬식의 로그가 층마다 그 양을 셈합니다.
+
+beat-chain-order = 순서
+beat-chain-order-why = 각 값을 그보다 앞선 값들로 예측합니다. 색은 차례가 언제 오는지를 나타냅니다.
+beat-chain-guess = 예측
+beat-chain-guess-why = 한 번의 계산으로 조건부 분포가 모두 나옵니다. 어떤 예측도 자기가 맞혀야 할 값이나 그 뒤의 값을 보지 못하도록 마스크가 막습니다.
+beat-chain-nats = 값마다의 손실
+beat-chain-nats-why = 앞선 값들이 주어졌을 때 그 값의 $-\log p_\theta$입니다. 다음 값을 내다볼 수 없던 곳에서 커집니다.
+beat-chain-sum = 합
+beat-chain-sum-why = 조건부 분포의 값을 모두 더하면 예 하나의 $-\log p(x)$가 정확히 나옵니다. 손실은 이를 배치에서 평균한 것입니다.
+
+beat-mix-noise = 잡음과 시각
+beat-mix-noise-why = 예마다 잡음과 시각을 따로 뽑습니다. 시각은 잡음을 얼마나 섞을지를 정합니다.
+beat-mix-mix = 섞기
+beat-mix-mix-why = 시각이 정한 비율대로 예와 잡음을 더합니다. 신경망이 보는 것은 이 섞인 값과 시각뿐입니다.
+beat-mix-guess = 추측
+beat-mix-guess-why = 신경망이 무엇이 섞였는지를 말합니다. 정답을 함께 보여 줍니다.
+beat-mix-error = 오차
+beat-mix-error-why = 둘의 차이, 그리고 예마다 구한 차이 제곱의 평균입니다. 잡음이 많을 때와 적을 때 어려운 까닭이 서로 다릅니다.
+
+beat-rbm-data = 데이터
+beat-rbm-data-why = 가시 유닛을 예의 값으로 둡니다.
+beat-rbm-hidden = 은닉 유닛
+beat-rbm-hidden-why = 은닉 유닛은 저마다 동전이고, 그 치우침 $p(h_j = 1 \mid v)$는 가시 유닛이 정합니다. 여기에는 연쇄가 필요 없습니다.
+beat-rbm-chains = 연쇄
+beat-rbm-chains-why = 모델이 스스로 그리는 모습, 곧 깁스 표집이 다다른 상태입니다. 지속 연쇄는 지난 스텝에서 이어 가고, 대조 연쇄는 데이터에서 출발합니다.
+beat-rbm-chains-hidden = 연쇄의 은닉 유닛
+beat-rbm-chains-hidden-why = 같은 은닉 유닛을 이번에는 연쇄의 상태가 켭니다.
+beat-rbm-together = 함께 켜지는 짝
+beat-rbm-together-why = 은닉 유닛과 가시 유닛이 함께 켜지는 일이 연쇄보다 데이터에서 얼마나 더 잦은지를 나타냅니다. 이 차이가 곧 가중치의 기울기입니다.
+beat-rbm-energy = 에너지
+beat-rbm-energy-why = 데이터의 자유 에너지는 내려가고 연쇄의 자유 에너지는 올라갑니다. 둘의 차이는 기울기로는 옳지만, 값 자체에는 뜻이 없습니다.
+
+beat-gpt-window = 글
+beat-gpt-window-why = 배치에 든 글 조각 하나입니다. 신경망은 글자마다 그보다 앞선 글자들을 보고 예측합니다.
+beat-gpt-token = 글자 하나
+beat-gpt-token-why = 위의 글 다음에 올 글자를 신경망이 어떻게 내다보는지 보여 줍니다. 실제로 오는 글자가 두드러져 보이며, 손실에는 그 글자의 확률만 들어갑니다.
+beat-gpt-nats = 모든 글자
+beat-gpt-nats-why = 글 조각의 모든 자리를 한 번의 계산으로 예측합니다. 색이 짙을수록 뜻밖의 글자였습니다.
+
+told-x = 예
+told-x-and-nats = 예와 저마다의 nat
+told-mean = 평균 μ
+told-deviation = 표준편차 σ
+told-epsilon = 잡음 ε
+told-z = 코드 z
+told-decoded = 디코더의 출력
+told-reconstruction-nats = 복원 항
+told-units = 좌표마다의 KL 항
+told-kl-term-nats = KL 항
+told-beta = β
+told-loss = 손실
+told-noise = 잡음
+told-samples = 표본
+told-verdict-by-now = 표본에 대한 지금의 평균 판정
+told-losses = 표본과 저마다의 손실
+told-pull = 끌려가는 방향
+told-first-layer = 한 층을 지난 뒤
+told-middle-layer = 절반을 지난 뒤
+told-line = 픽셀의 로짓
+told-base-nats = −log 잡음의 밀도
+told-volume-nats = −log 부피의 변화
+told-bits = 모델이 보는 모습
+told-order = 차례가 오는 때
+told-guesses = 앞선 값으로 예측한 모습
+told-nats = 값마다의 nat
+told-sums = 예마다의 nat
+told-time = 시각
+told-mixed = 섞인 값
+told-said = 신경망의 답
+told-target = 정답
+told-error = 차이
+told-errors = 예마다 차이 제곱의 평균
+told-visible = 가시 유닛
+told-hidden = 은닉 유닛이 켜질 확률
+told-chains = 연쇄의 상태
+told-correlations = 데이터에서 연쇄를 뺀 값, 은닉 유닛 몇 개
+told-energy-data = 데이터의 자유 에너지
+told-energy-model = 연쇄의 자유 에너지
+told-window = 글 조각
+told-context = 여기까지
+told-next = 다음 글자
