@@ -38,7 +38,7 @@ beat-judge-samples = 표본
 beat-judge-samples-why = 잡음을 신경망에 한 번 통과시키면 표본이 됩니다. 이 차례에 생성자는 움직이지 않습니다.
 beat-judge-verdicts = 판정
 beat-judge-verdicts-why = 심판은 어느 쪽이 진짜인지 모르는 채 둘을 모두 봅니다. 진짜 같다고 여길수록 높은 값을 줍니다.
-beat-judge-down = 심판이 배웁니다
+beat-judge-down = 심판의 학습
 beat-judge-down-why = 진짜 예에 높은 값을, 표본에 낮은 값을 줄수록 심판의 손실은 작아집니다. 그쪽으로 한 걸음 움직입니다.
 beat-maker-samples = 같은 표본
 beat-maker-samples-why = 이제 생성자의 차례입니다. 심판이 방금 본 그 표본을 그대로 씁니다.
@@ -48,7 +48,7 @@ beat-maker-loss = 생성자의 손실
 beat-maker-loss-why = 심판을 속이지 못한 만큼 생성자가 잃습니다. 표본마다 값이 하나씩 나오고, 이를 평균합니다.
 beat-maker-pull = 끌어당기는 방향
 beat-maker-pull-why = 심판의 판정을 표본으로 미분합니다. 표본이 어느 쪽으로 움직여야 더 진짜 같아 보이는지가 나옵니다. 생성자가 데이터에 대해 배우는 것은 이것이 전부입니다.
-beat-maker-down = 생성자가 배웁니다
+beat-maker-down = 생성자의 학습
 beat-maker-down-why = 이 방향을 생성자를 거꾸로 거쳐 가중치까지 전하면 가중치가 움직입니다. 심판은 움직이지 않습니다.
 
 beat-flow-way = 잡음으로 가는 길

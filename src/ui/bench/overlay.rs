@@ -234,7 +234,7 @@ impl Curves {
             } else {
                 (faint, 1.0)
             };
-            let color = faded(theme.class(laid.slot), strength);
+            let color = faded(theme.laid_over(laid.slot), strength);
             let line = Line::new("past", laid.points.clone()).id(("past", index));
             ui.line(line.color(color).width(width).allow_hover(false));
         }
@@ -251,7 +251,7 @@ impl Curves {
                 let value = overlay.value(step);
                 let value = value.map_or_else(String::new, |value| format!(" {}", figure(value)));
                 let mark = Mark {
-                    dot: Some(theme.class(overlay.slot)),
+                    dot: Some(theme.laid_over(overlay.slot)),
                     ..Mark::default()
                 };
                 let family = context
@@ -286,7 +286,7 @@ fn bands(ui: &mut PlotUi<'_>, theme: &Theme, laid: &[Laid]) {
         let curves = laid.iter().filter(same).map(|laid| &laid.points[..]);
         if let Some(band) = seeds::band(&curves.collect::<Vec<_>>()) {
             let area = FilledArea::new("", &band.xs, &band.low, &band.high);
-            let color = faded(theme.class(first.slot), BAND);
+            let color = faded(theme.laid_over(first.slot), BAND);
             ui.add(area.fill_color(color).allow_hover(false));
         }
     }
@@ -310,7 +310,7 @@ pub(super) fn exported(context: &Context, drawn: &Drawn) -> Vec<export::Curve> {
         Some(export::Curve {
             name: overlay.name(context.language),
             value: numbers::fixed(drawn.y.value(last[1]), 3),
-            color: theme::bytes(theme::light().class(laid.slot)),
+            color: theme::bytes(theme::light().laid_over(laid.slot)),
             shape: export::Shape::Dashed(laid.points.clone()),
         })
     };

@@ -274,7 +274,7 @@ fn named(ui: &mut Ui, name: &str, slot: u8) {
         let side = 2.0 * size::DOT;
         let (rect, _) = ui.allocate_exact_size(vec2(side, side), egui::Sense::hover());
         ui.painter()
-            .circle_filled(rect.center(), size::DOT, theme.class(slot));
+            .circle_filled(rect.center(), size::DOT, theme.laid_over(slot));
         ui.label(RichText::new(name).font(theme::bold(size::BODY)));
     });
 }

@@ -205,7 +205,7 @@ fn beside(
     let font = theme::regular(size::SMALL);
     let align = egui::Align2::LEFT_CENTER;
     ui.painter()
-        .text(line, align, caption, font, theme.class(slot));
+        .text(line, align, caption, font, theme.laid_over(slot));
     if let Some(texture) = texture {
         let place = fitted(texture, frame);
         ui.painter()

@@ -114,23 +114,24 @@ impl Shelf {
             Some(run_name(context.language, &run.spec, Some(folder)))
         };
         let names: Vec<String> = self.pair.iter().filter_map(name).collect();
-        match &names[..] {
-            [] => return,
-            [one] => {
-                let words = context.language.f("compare-one", &[("name", one.into())]);
-                caption(ui, &words);
-            }
-            _ => {
-                let words = names.join(" · ");
-                ui.horizontal(|ui| {
+        // The row is there before anything is chosen, so that no run moves away from under the pointer.
+        ui.horizontal(|ui| {
+            ui.set_min_height(ui.spacing().interact_size.y);
+            match &names[..] {
+                [] => {}
+                [one] => {
+                    let words = context.language.f("compare-one", &[("name", one.into())]);
                     caption(ui, &words);
+                }
+                _ => {
+                    caption(ui, &names.join(" · "));
                     if ui.button(context.language.t("compare-go")).clicked() {
                         let [one, other] = [0, 1].map(|i| self.pair[i].clone());
                         actions.push(Action::Shelf(Ask::Compare(one, other)));
                     }
-                });
+                }
             }
-        }
+        });
         ui.add_space(space::SMALL);
     }
 

@@ -230,7 +230,7 @@ impl Row<'_> {
             true,
             Ask::Again(folder()),
         );
-        let laid = self.laid.map(|slot| theme.class(slot));
+        let laid = self.laid.map(|slot| theme.laid_over(slot));
         let is_laid = laid.is_some();
         ui.add_enabled_ui(is_laid || self.can_be_laid, |ui| {
             let words = either(is_laid, "overlay-off", "overlay-on");

@@ -311,6 +311,12 @@ impl Theme {
         Color32::from_rgb(r, g, b)
     }
 
+    /// The colour of a kept run that is laid over the curves: none that the curves themselves have.
+    pub fn laid_over(&self, slot: u8) -> Color32 {
+        const CLASSES: [u8; 6] = [0, 4, 6, 9, 5, 7];
+        self.class(CLASSES[usize::from(slot) % CLASSES.len()])
+    }
+
     /// The colour of a curve or a term: the reconstruction, the KL term, a total.
     pub fn term(&self, term: Term) -> Color32 {
         match (term, self.dark) {
