@@ -226,6 +226,23 @@ fn at_work() -> Window {
     window
 }
 
+/// Goes to the last beat of a step in slow motion, with the key that leads on from there to the next step of the lesson.
+fn go_through_beats(window: &mut Window, lesson: &str) {
+    let told = |window: &Window| {
+        let told = window.state().shown_run()?.told.as_ref()?;
+        window.state().beat().map(|beat| (beat, told.beats.len()))
+    };
+    until(window, lesson, PATIENCE, |window| told(window).is_some());
+    let (first, beats) = told(window).unwrap();
+    assert_eq!(first, 0);
+    assert!(beats >= 5, "{lesson}: {beats}");
+    for beat in 1..beats {
+        window.key_press(Key::PageDown);
+        window.run_steps(2);
+        assert_eq!(window.state().beat(), Some(beat), "{lesson}");
+    }
+}
+
 /// Goes through a lesson from the first step to its end.
 fn go_through(window: &mut Window, lesson: &Arc<Lesson>) {
     window.state_mut().begin_lesson(Arc::clone(lesson));
@@ -242,6 +259,9 @@ fn go_through(window: &mut Window, lesson: &Arc<Lesson>) {
             until(window, &name, PATIENCE, |window| {
                 spot::find(&window.ctx, target).is_some()
             });
+        }
+        if step.slow {
+            go_through_beats(window, &lesson.id);
         }
         window.key_press(Key::PageDown);
         window.run_steps(2);

@@ -24,15 +24,17 @@ fn entries(source: &str) -> Vec<(String, String)> {
     entries
 }
 
-/// The places that a text has for arguments.
+/// The places that a text has for arguments: in braces, because a dollar alone begins a formula.
 fn places(text: &str) -> BTreeSet<String> {
-    let names = text.split('$').skip(1);
-    names
-        .map(|rest| {
-            rest.chars()
-                .take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-                .collect()
-        })
+    let name = |rest: &str| -> String {
+        rest.chars()
+            .take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+            .collect()
+    };
+    let inside = text.split('{').skip(1);
+    let inside = inside.filter_map(|rest| rest.split('}').next());
+    inside
+        .flat_map(|inside| inside.split('$').skip(1).map(name))
         .collect()
 }
 
