@@ -11,11 +11,13 @@ fi
 
 work=$(mktemp -d)
 export GENERA_SETTINGS="$work/settings.toml" GENERA_RUNS="$work/runs" GENERA_DEVICE=cpu GENERA_LANG=en
-Xvfb :97 -screen 0 1280x800x24 >/dev/null 2>&1 &
+# The screen takes a number that is free, and says which once it is there.
+Xvfb -displayfd 5 -screen 0 1280x800x24 5>"$work/display" >/dev/null 2>&1 &
 screen=$!
 trap 'kill $screen 2>/dev/null || true; rm -rf "$work"' EXIT
-export DISPLAY=:97
-for _ in $(seq 300); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
+for _ in $(seq 600); do [ -s "$work/display" ] && break; sleep 0.1; done
+DISPLAY=":$(cat "$work/display")"
+export DISPLAY
 
 "$binary" 2>"$work/log" &
 program=$!
