@@ -7,7 +7,7 @@ mod inside;
 mod walk;
 
 pub use self::beats::{Beat, Look, Shown, Told};
-pub use self::inside::{Inside, Moved, Within};
+pub use self::inside::{Inside, Moved, Within, length};
 pub use self::walk::{Course, Decoded, Lattice, Strip, Walk};
 
 use std::sync::Arc;

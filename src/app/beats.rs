@@ -86,10 +86,12 @@ impl App {
     /// Lets a step of a lesson be told once its run is there, or no more.
     pub(super) fn teach_beats(&mut self, wanted: bool) {
         self.leave_beats();
-        self.beats_wanted = wanted;
+        if let Some(guide) = &mut self.guide {
+            guide.wants_beats = wanted;
+        }
     }
 
-    pub(super) fn leave_beats(&mut self) {
+    fn leave_beats(&mut self) {
         let Some(slow) = self.slow.take() else { return };
         if slow.was_stepping {
             self.command(Command::Play(slow.run));
@@ -99,8 +101,8 @@ impl App {
     /// Ends it where the run is on show no more, or can be told no more.
     pub(super) fn watch_beats(&mut self) {
         let is_there = self.screen == Screen::Bench && self.shown_run().is_some_and(can_be_told);
-        if self.beats_wanted && is_there {
-            self.beats_wanted = false;
+        let guide = self.guide.as_mut().filter(|_| is_there);
+        if guide.is_some_and(|guide| std::mem::take(&mut guide.wants_beats)) {
             self.begin_beats();
             if let Some(slow) = &mut self.slow {
                 slow.is_taught = true;

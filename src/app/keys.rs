@@ -43,6 +43,12 @@ pub(super) fn actions(ctx: &egui::Context, place: Place, run: Option<&RunView>) 
         if typing {
             return;
         }
+        on(
+            Modifiers::SHIFT,
+            Key::P,
+            Action::Present(Present::Spotlight),
+        );
+        on(Modifiers::NONE, Key::P, Action::Present(Present::Toggle));
         if place.in_beats {
             return beats(&mut on);
         }
@@ -55,12 +61,6 @@ pub(super) fn actions(ctx: &egui::Context, place: Place, run: Option<&RunView>) 
         on(Modifiers::NONE, Key::M, Action::Go(Screen::Map));
         on(Modifiers::NONE, Key::K, Action::Go(Screen::Shelf));
         on(Modifiers::NONE, Key::T, Action::Go(Screen::Lessons));
-        on(
-            Modifiers::SHIFT,
-            Key::P,
-            Action::Present(Present::Spotlight),
-        );
-        on(Modifiers::NONE, Key::P, Action::Present(Present::Toggle));
         for (number, key) in (1..).zip(DIGITS) {
             let keep = Modifiers::ALT | Modifiers::SHIFT;
             on(keep, key, Action::Present(Present::Keep(number)));
@@ -116,12 +116,6 @@ fn beats(on: &mut impl FnMut(Modifiers, Key, Action)) {
         on(Modifiers::NONE, back, Action::Beats(Ask::Back));
         on(Modifiers::NONE, forward, Action::Beats(Ask::Forward));
     }
-    on(
-        Modifiers::SHIFT,
-        Key::P,
-        Action::Present(Present::Spotlight),
-    );
-    on(Modifiers::NONE, Key::P, Action::Present(Present::Toggle));
 }
 
 fn play_or_pause(run: &RunView) -> Action {

@@ -33,6 +33,8 @@ pub(super) struct Guide {
     /// Which step or question has started the runs that there are.
     started: Option<Place>,
     runs: Vec<RunId>,
+    /// Whether a step is to be told in slow motion as soon as its run is there.
+    pub(super) wants_beats: bool,
     /// What was on show before, and which runs stepped.
     before: Before,
     panel: Panel,
@@ -151,6 +153,7 @@ impl App {
             revealed: false,
             started: None,
             runs: Vec::new(),
+            wants_beats: false,
             before,
             panel: Panel::default(),
         });

@@ -161,8 +161,6 @@ pub struct App {
     presenting: Option<present::Presenting>,
     /// The step in slow motion.
     slow: Option<beats::Slow>,
-    /// Whether the lesson wants a step told as soon as its run is there.
-    beats_wanted: bool,
     scenes: present::Scenes,
     /// How many runs lessons have had.
     taught_so_far: u64,
@@ -245,7 +243,6 @@ impl App {
             guide: None,
             presenting: None,
             slow: None,
-            beats_wanted: false,
             scenes: present::Scenes::new(),
             taught_so_far: 0,
             recording: None,

@@ -57,13 +57,6 @@ pub(super) fn guess(story: &mut Story, said: &Tensor<2>, target: &Tensor<2>) {
     story.rows("errors", Look::Numbers, &error.square().mean_dim(1));
 }
 
-/// The way down the loss, `[1]`.
-pub(super) fn down(story: &mut Story, loss: &Tensor<1>) {
-    story.beat("down", &[0, 1, 2, 3, 4, 5, 6]);
-    story.value("loss", loss);
-    story.moves("");
-}
-
 /// Points are points whatever their sign; pictures have none.
 fn look(x: &Tensor<2>) -> Look {
     if x.dims()[1] > 2 {

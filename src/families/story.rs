@@ -10,6 +10,9 @@ const NUMBERS: usize = 1024;
 const LEAST: usize = 8;
 const MOST: usize = 256;
 
+/// All pieces of a formula; none has more.
+const PIECES: &[usize] = &[0, 1, 2, 3, 4, 5, 6, 7];
+
 /// The beats of a step so far. One that nobody listens to keeps nothing, and costs nothing.
 #[derive(Default)]
 pub struct Story {
@@ -59,6 +62,13 @@ impl Story {
             };
             self.beats.push((beat, None));
         }
+    }
+
+    /// The last beat of a step down one loss, `[1]`: it is about the whole formula, and all weights move.
+    pub fn down(&mut self, loss: &Tensor<1>) {
+        self.beat("down", &PIECES[..self.formula.len()]);
+        self.value("loss", loss);
+        self.moves("");
     }
 
     /// Says that in this beat the weights moved whose names begin like this.

@@ -36,3 +36,20 @@ pub struct Moved {
     /// The length of the way that the weights went.
     pub update: f32,
 }
+
+impl Moved {
+    /// How tensors moved together, as one long one; `None` where there are none.
+    pub fn together(parts: &[Self]) -> Option<Self> {
+        let gradients: Option<Vec<f32>> = parts.iter().map(|part| part.gradient).collect();
+        (!parts.is_empty()).then(|| Self {
+            gradient: gradients.map(|gradients| length(gradients.into_iter())),
+            update: length(parts.iter().map(|part| part.update)),
+        })
+    }
+}
+
+/// The Euclidean length of numbers, or of what is put together from parts of these lengths.
+pub fn length(numbers: impl Iterator<Item = f32>) -> f32 {
+    let squares: f64 = numbers.map(|v| f64::from(v) * f64::from(v)).sum();
+    squares.sqrt() as f32
+}

@@ -11,7 +11,7 @@ use burn::tensor::TensorData;
 
 use super::{LONGEST, SHARE};
 use crate::families::{Learner, State};
-use crate::figure::{Inside, Moved, Within};
+use crate::figure::{Inside, Moved, Within, length};
 use crate::nn::{BETA_2, MOMENTUM};
 
 /// In so many parts the weights of a tensor are counted.
@@ -92,11 +92,6 @@ fn shares(weights: &[f32], reach: f32) -> Vec<f32> {
     counts.into_iter().map(|count| count / all).collect()
 }
 
-fn length(values: impl Iterator<Item = f32>) -> f32 {
-    let squares: f64 = values.map(|v| f64::from(v) * f64::from(v)).sum();
-    squares.sqrt() as f32
-}
-
 /// How a tensor moved between two states; `None` where it is new or has another size.
 fn moved(name: &str, before: &State, after: &State) -> Option<Moved> {
     let key = format!("{MODEL}{name}");
@@ -118,15 +113,8 @@ pub(in crate::engine) fn moved_together(
     after: &State,
 ) -> Option<Moved> {
     let of_side = names(after).filter(|name| name.starts_with(side));
-    let all: Vec<Moved> = of_side
-        .filter_map(|name| moved(name, before, after))
-        .collect();
-    let length = |lengths: Vec<f32>| length(lengths.into_iter());
-    let gradients: Option<Vec<f32>> = all.iter().map(|moved| moved.gradient).collect();
-    (!all.is_empty()).then(|| Moved {
-        gradient: gradients.map(length),
-        update: length(all.iter().map(|moved| moved.update).collect()),
-    })
+    let all = of_side.filter_map(|name| moved(name, before, after));
+    Moved::together(&all.collect::<Vec<_>>())
 }
 
 /// The length of the gradient that the optimiser saw on the way, in the mean over its steps where there were several.

@@ -4,7 +4,7 @@ use egui::{Key, Modifiers, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, ve
 
 use super::{Context, numbers};
 use crate::engine::PictureId;
-use crate::figure::{Figure, Inside, Moved, Within};
+use crate::figure::{Figure, Inside, Moved, Within, length};
 use crate::ui::theme::{self, size, space};
 use crate::ui::widgets::fold::fold;
 
@@ -119,16 +119,9 @@ fn columns(ui: &mut Ui, mut cell: impl FnMut(&mut Ui, usize, f32)) {
 
 /// The length of the weights, and how they moved: of all tensors together as of one long one.
 fn altogether(tensors: &[Within]) -> (f32, Option<Moved>) {
-    let length =
-        |lengths: &mut dyn Iterator<Item = f32>| lengths.map(|l| l * l).sum::<f32>().sqrt();
-    let norm = length(&mut tensors.iter().map(|within| within.norm));
     let moved: Vec<Moved> = tensors.iter().filter_map(|within| within.moved).collect();
-    let gradients: Option<Vec<f32>> = moved.iter().map(|moved| moved.gradient).collect();
-    let all = Moved {
-        gradient: gradients.map(|gradients| length(&mut gradients.into_iter())),
-        update: length(&mut moved.iter().map(|moved| moved.update)),
-    };
-    (norm, (!moved.is_empty()).then_some(all))
+    let norm = length(tensors.iter().map(|within| within.norm));
+    (norm, Moved::together(&moved))
 }
 
 fn row(ui: &mut Ui, context: &Context, within: &Within) {

@@ -202,7 +202,7 @@ impl Learner for Diffusion {
             mixing::guess(story, &said, &target);
         }
         let regression = self.trained.net.regress(x_t, t, target);
-        mixing::down(story, &regression.loss);
+        story.down(&regression.loss);
         self.trained.descend_along(regression.gradients, knobs);
         let (steps, decay) = (batch.steps_done, knobs.real("averaging"));
         self.average = followed(self.average.clone(), &self.trained.net, steps, decay);

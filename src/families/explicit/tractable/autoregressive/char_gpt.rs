@@ -169,7 +169,7 @@ impl Learner for CharGpt {
     fn told_step(&mut self, batch: &Batch, knobs: &Knobs, story: &mut Story) -> Losses {
         telling::window(story, &self.trained.net, &batch.x);
         let Descent { loss, gradients } = self.trained.net.mean_nats(&batch.x);
-        telling::down(story, &loss);
+        story.down(&loss);
         let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
         vec![("loss", loss)]

@@ -224,7 +224,7 @@ impl Learner for Made {
         let masks = &self.masks[turn];
         let Descent { loss, gradients } = self.trained.net.masked.mean_nats(&bits, masks);
         let loss = loss.add_scalar(self.code.log_area([1.0, 1.0]));
-        telling::down(story, &loss);
+        story.down(&loss);
         let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
         vec![("loss", loss)]

@@ -46,10 +46,3 @@ pub(super) fn conditionals(
     story.beat("chain-sum", &[1, 2, 3]);
     story.rows("sums", Look::Numbers, &nats.sum_dim(1));
 }
-
-/// The way down the loss, `[1]`.
-pub(super) fn down(story: &mut Story, loss: &Tensor<1>) {
-    story.beat("down", &[0, 1, 2, 3]);
-    story.value("loss", loss);
-    story.moves("");
-}

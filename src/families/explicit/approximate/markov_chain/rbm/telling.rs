@@ -51,7 +51,5 @@ pub(super) fn phases(
     story.value("energy-data", &data.energy());
     story.value("energy-model", &model.energy());
     story.value("loss", loss);
-    story.beat("down", &[0, 1, 2]);
-    story.value("loss", loss);
-    story.moves("");
+    story.down(loss);
 }

@@ -159,7 +159,7 @@ impl Learner for PixelDiffusion {
         let said = self.net.net().says(x_t, t, labels); // [batch, dims]
         mixing::guess(story, &said, &target);
         let loss = (said - target).square().mean(); // [1]
-        mixing::down(story, &loss);
+        story.down(&loss);
         self.net.descend(&loss, batch.steps_done, knobs);
         self.told.turn(knobs);
         self.descent = Descent::new(self.schedule, knobs);

@@ -158,8 +158,10 @@ impl<N: Coder> Learner for PixelVae<N> {
         let net = &self.trained.net;
         let terms = terms(net, x.clone(), y.as_ref(), epsilon.clone());
         let [mean, log_variance, z, logits] = terms.way;
-        let told = (&sigmoid(logits), &terms.reconstruction);
-        telling::way(story, &x, [&mean, &log_variance, &epsilon, &z], told);
+        if story.is_told() {
+            let told = (&sigmoid(logits), &terms.reconstruction);
+            telling::way(story, &x, [&mean, &log_variance, &epsilon, &z], told);
+        }
         let (reconstruction, kl) = (terms.reconstruction.mean(), terms.kl); // [1], [batch, latent]
         let loss = if knobs.choice("objective") == "iwae" {
             let draws = knobs.whole("importance-samples");
@@ -170,13 +172,13 @@ impl<N: Coder> Learner for PixelVae<N> {
             let beta = knobs.real("beta") * warmed_up(batch.steps_done, knobs.whole("warm-up"));
             reconstruction.clone() + charged.mul_scalar(beta)
         };
-        let of_units = kl.clone().inner().mean_dim(0); // [1, latent]
-        let kl = kl.inner().sum_dim(1).mean(); // [1]
+        let of_units = kl.inner(); // [batch, latent]
+        let kl = of_units.clone().sum_dim(1).mean(); // [1]
 
         let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_at(rate, &loss, knobs);
         let losses = [loss.inner(), reconstruction.inner(), kl];
-        telling::bound(story, &losses, &of_units, knobs, batch.steps_done);
+        telling::bound(story, &losses, of_units, knobs, batch.steps_done);
         self.losses().iter().copied().zip(losses).collect()
     }
 

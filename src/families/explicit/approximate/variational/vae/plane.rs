@@ -211,12 +211,12 @@ impl Learner for PlaneVae {
         let nats = net.nats(x.clone(), decoded.clone()); // [batch]
         let codes = [&code.mean, &code.log_variance, &epsilon, &z];
         telling::way(story, x, codes, (&decoded, &nats));
-        let of_units = code.divergence().mean_dim(0); // [1, latent]
+        let of_units = code.divergence(); // [batch, latent]
 
         let losses = self.step(batch, knobs);
         let [loss, reconstruction, kl] = [0, 1, 2].map(|i| losses[i].1.clone());
         let of_step = [loss, reconstruction, kl];
-        telling::bound(story, &of_step, &of_units, knobs, batch.steps_done);
+        telling::bound(story, &of_step, of_units, knobs, batch.steps_done);
         losses
     }
 

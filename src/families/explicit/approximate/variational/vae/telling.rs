@@ -25,9 +25,6 @@ pub(super) fn way(
     [mean, log_variance, epsilon, z]: [&Tensor<2>; 4],
     (decoded, nats): (&Tensor<2>, &Tensor<1>),
 ) {
-    if !story.is_told() {
-        return;
-    }
     let sigma = log_variance.clone().mul_scalar(0.5).exp(); // [batch, latent]
     let nats: Tensor<2> = nats.clone().unsqueeze_dim(1); // [batch, 1]
     story.formula(BOUND);
@@ -50,17 +47,20 @@ pub(super) fn way(
     story.rows_beside("x-and-nats", Look::Examples, x, Some(&nats));
 }
 
-/// The terms as the step found them: the loss, -log p(x|z) and the KL term, `[1]` each, and that of each unit, `[1, latent]`.
+/// The terms as the step found them: the loss, -log p(x|z) and the KL term, `[1]` each, and that of each unit, `[batch, latent]`.
 pub(super) fn bound(
     story: &mut Story,
     [loss, reconstruction, kl]: &[Tensor<1>; 3],
-    of_units: &Tensor<2>,
+    of_units: Tensor<2>,
     knobs: &Knobs,
     steps_done: u64,
 ) {
+    if !story.is_told() {
+        return;
+    }
     story.value("reconstruction_nats", reconstruction);
     story.beat("vae-divergence", &[3, 4]);
-    story.rows("units", Look::Numbers, of_units);
+    story.rows("units", Look::Numbers, &of_units.mean_dim(0));
     story.value("kl_term_nats", kl);
     story.beat("down", &[0, 1, 2, 3, 4]);
     // The importance-weighted bound is no sum of the two.

@@ -40,13 +40,6 @@ pub(super) fn window(story: &mut Story, net: &Transformer, x: &Tensor<2>) {
     story.show(letters("window", &symbols, &nats));
 }
 
-/// The way down the loss, `[1]`.
-pub(super) fn down(story: &mut Story, loss: &Tensor<1>) {
-    story.beat("down", &[0, 1, 2, 3]);
-    story.value("loss", loss);
-    story.moves("");
-}
-
 /// Some places of a window, evenly from its beginning to its end.
 fn places(block: usize) -> impl Iterator<Item = usize> {
     let count = PLACES.min(block);

@@ -94,7 +94,7 @@ impl Learner for PixelMade {
             telling::conditionals(story, &x, &self.scans[turn], logits, true);
         }
         let Descent { loss, gradients } = self.trained.net.masked.mean_nats(&x, masks);
-        telling::down(story, &loss);
+        story.down(&loss);
         let rate = scheduled(knobs, batch.steps_done);
         self.trained.descend_along_at(rate, gradients, knobs);
         vec![("loss", loss)]

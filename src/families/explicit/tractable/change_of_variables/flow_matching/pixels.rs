@@ -154,14 +154,16 @@ impl Learner for PixelFlow {
         self.turn(knobs);
         let x_1 = self.spread(batch.x.clone(), batch.noise); // [batch, dims]
         let Question { x_t, t, target } = self.question(x_1.clone(), batch.noise);
-        let x_0 = x_1 - target.clone(); // [batch, dims]
-        mixing::mixture(story, mixing::OF_FLOW, [&batch.x, &x_0, &x_t], &t);
+        if story.is_told() {
+            let x_0 = x_1 - target.clone(); // [batch, dims]
+            mixing::mixture(story, mixing::OF_FLOW, [&batch.x, &x_0, &x_t], &t);
+        }
         let [x_t, t, target] = [x_t, t, target].map(Tensor::from_inner);
         let labels = self.told.in_training(batch); // [batch, classes]
         let said = self.net.net().says(x_t, t, labels); // [batch, dims]
         mixing::guess(story, &said, &target);
         let loss = (said - target).square().mean(); // [1]
-        mixing::down(story, &loss);
+        story.down(&loss);
         self.net.descend(&loss, batch.steps_done, knobs);
         vec![("loss", loss.inner())]
     }
