@@ -246,6 +246,7 @@ fn the_ladder_of_bounds_climbs_on_binarised_pixels_and_is_refused_on_grey_ones()
         "{ladder:?}"
     );
     assert!(ladder[0] < ladder[3], "{ladder:?}");
+    assert!(metrics.get("iwae_5000_nats").is_none());
 
     json(folder, &[SMALL, &["--out", "grey"]].concat());
     let grey = call(folder, &["eval", "grey", "--json"]);

@@ -57,8 +57,8 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
     for family in families {
         let mut spec = Spec::of(family, 0, choice);
         spec.knobs = knobs(family, &spec.data, &args.set)?;
-        spec.budget = Budget::Seconds(args.seconds);
-        outcomes.push(measure(&session, spec)?);
+        spec.budget = Budget::Endless;
+        outcomes.push(measure(&session, spec, args.seconds)?);
     }
     if args.json {
         let results: Vec<Value> = outcomes.iter().map(Outcome::json).collect();
@@ -98,8 +98,10 @@ fn families(asked: &[String]) -> Result<Vec<&'static Family>, Trouble> {
         .collect()
 }
 
-fn measure(session: &Session, spec: Spec) -> Result<Outcome, Trouble> {
-    let mut progress = Progress::begin(Goal::fresh(spec.budget));
+/// Trains for so many seconds after the first step, in which kernels are compiled and tuned. What a run measures at its end is not
+/// waited for.
+fn measure(session: &Session, spec: Spec, seconds: f64) -> Result<Outcome, Trouble> {
+    let mut progress = Progress::begin(Goal::fresh(Budget::Seconds(seconds)));
     session.send(Command::Start {
         run: RUN,
         spec: Box::new(spec.clone()),
@@ -116,7 +118,9 @@ fn measure(session: &Session, spec: Spec) -> Result<Outcome, Trouble> {
             Some(Event::Pulse(pulse)) => {
                 memory = memory.max(memory_stats::memory_stats().map(|used| used.physical_mem));
                 progress.tell(&pulse, loss);
-                if pulse.doing == Doing::Finished {
+                let trained = pulse.seconds - pulse.first_step_seconds;
+                let is_warm = pulse.step > 1 && trained >= seconds;
+                if is_warm || pulse.doing == Doing::Finished {
                     break pulse;
                 }
             }

@@ -7,20 +7,40 @@ use std::time::{Duration, Instant};
 use super::evaluation::{Mean, mean};
 use super::examples::Examples;
 use crate::families::{Batch, Learner};
+use crate::gpu::Kind;
 use crate::measure::importance_bound;
 use crate::nn::Noise;
 
 /// Examples that are measured together.
 const EXAMPLES: usize = 100;
-/// Draws of each in one turn: a thousand decodes take a few milliseconds.
+/// Draws of each in one turn: a thousand decodes take the processor a few milliseconds, and ten thousand a graphics card.
 const DRAWS: usize = 10;
-/// Draws of each in all, and the rungs they are put together to.
-const ALL_DRAWS: usize = 500;
-const RUNGS: [(usize, &str); 3] = [
+const DRAWS_ON_GPU: usize = 100;
+/// The draws of the rungs, and what their bounds are called; as many as the highest takes are made.
+const RUNGS: [(usize, &str); 4] = [
     (5, "iwae_5_nats"),
     (50, "iwae_50_nats"),
     (500, "iwae_500_nats"),
+    (5000, "iwae_5000_nats"),
 ];
+
+/// How far a ladder climbs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Height {
+    /// To 500 draws of each example.
+    Usual,
+    /// To the 5,000 that published figures are measured with.
+    Published,
+}
+
+impl Height {
+    fn rungs(self) -> &'static [(usize, &'static str)] {
+        match self {
+            Self::Usual => &RUNGS[..3],
+            Self::Published => &RUNGS,
+        }
+    }
+}
 
 /// While the run trains, a ladder takes at most this share of the time.
 const SHARE: f64 = 0.2;
@@ -35,10 +55,13 @@ pub(super) struct Ladder {
     first: usize,
     noise: Noise,
     turns: u64,
+    rungs: &'static [(usize, &'static str)],
+    /// Draws in one turn.
+    draws: usize,
     /// Log weights of the examples at hand, draw after draw. `[examples][draws]`
     weights: Vec<Vec<f64>>,
     /// The bounds of every example that is done, rung by rung.
-    done: [Vec<f64>; RUNGS.len()],
+    done: Vec<Vec<f64>>,
 }
 
 /// What a turn came to.
@@ -52,7 +75,14 @@ pub(super) enum Climb {
 }
 
 impl Ladder {
-    pub(super) fn new(learner: Box<dyn Learner>, step: u64, seed: u64) -> Self {
+    /// A ladder of a frozen learner after a step, on a device of a kind.
+    pub(super) fn new(
+        learner: Box<dyn Learner>,
+        (step, seed): (u64, u64),
+        height: Height,
+        kind: Kind,
+    ) -> Self {
+        let rungs = height.rungs();
         Self {
             learner,
             step,
@@ -61,8 +91,14 @@ impl Ladder {
             first: 0,
             noise: Noise::fixed(seed, "ladder"),
             turns: 0,
+            rungs,
+            draws: if kind == Kind::Hardware {
+                DRAWS_ON_GPU
+            } else {
+                DRAWS
+            },
             weights: Vec::new(),
-            done: Default::default(),
+            done: vec![Vec::new(); rungs.len()],
         }
     }
 
@@ -89,27 +125,21 @@ impl Ladder {
         };
         self.turns += 1;
         let draws = Noise::new(self.turns, 0).part(self.first as u64);
-        let Some(fresh) = self.learner.importance(&batch, draws, DRAWS) else {
+        let Some(fresh) = self.learner.importance(&batch, draws, self.draws) else {
             return Climb::Impossible;
         };
         let fresh: Vec<f64> = fresh.into_data().iter::<f64>().collect(); // [examples * draws]
         self.weights.resize(end - self.first, Vec::new());
-        for (weights, fresh) in self.weights.iter_mut().zip(fresh.chunks_exact(DRAWS)) {
+        for (weights, fresh) in self.weights.iter_mut().zip(fresh.chunks_exact(self.draws)) {
             weights.extend_from_slice(fresh);
         }
-        if self
-            .weights
-            .first()
-            .is_some_and(|weights| weights.len() < ALL_DRAWS)
-        {
+        let all = self.rungs.last().map_or(0, |(k, _)| *k);
+        if self.weights.iter().any(|weights| weights.len() < all) {
             return Climb::Going;
         }
-        for (done, (k, _)) in self.done.iter_mut().zip(RUNGS) {
-            done.extend(
-                self.weights
-                    .iter()
-                    .map(|weights| importance_bound(weights, k)),
-            );
+        for (done, (k, _)) in self.done.iter_mut().zip(self.rungs) {
+            let bound = |weights: &Vec<f64>| importance_bound(weights, *k);
+            done.extend(self.weights.iter().map(bound));
         }
         self.weights.clear();
         self.first = end;
@@ -117,7 +147,7 @@ impl Ladder {
             return Climb::Going;
         }
         Climb::Done(
-            RUNGS
+            self.rungs
                 .iter()
                 .zip(&self.done)
                 .map(|((_, name), values)| mean(name, values))

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::ladder::Height;
 use super::standing::{Pulse, Readings};
 use super::view::{Held, Scrub, View};
 use crate::data::plane::Stroke;
@@ -104,7 +105,7 @@ pub enum Command {
     /// Says what the model makes of so many held-out examples, which [`Event::Vouched`] answers.
     Vouch(RunId, usize),
     /// Measures the ladder of importance-weighted bounds on the whole held-out set now.
-    Ladder(RunId),
+    Ladder(RunId, Height),
     /// Writes a checkpoint now.
     Save(RunId),
     /// Shows the run as it was after other steps than the newest; training goes on meanwhile.
@@ -143,7 +144,7 @@ impl Command {
             | Self::Measure(run)
             | Self::Density(run, _)
             | Self::Vouch(run, _)
-            | Self::Ladder(run)
+            | Self::Ladder(run, _)
             | Self::Save(run)
             | Self::Scrub(run, _)
             | Self::Fork { run, .. }

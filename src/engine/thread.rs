@@ -178,7 +178,7 @@ impl<W: Fn()> Thread<W> {
             Command::Recover(id) => self.with_run(id, Run::recover),
             Command::Look(id, view) => self.with_run(id, |run, _| run.look(view)),
             Command::Measure(id) => self.with_run(id, |run, _| run.measure()),
-            Command::Ladder(id) => self.with_run(id, |run, _| run.begin_ladder()),
+            Command::Ladder(id, height) => self.with_run(id, |run, _| run.begin_ladder(height)),
             Command::Save(id) => self.with_run(id, |run, outlet| {
                 run.settle(outlet);
                 run.save(outlet);

@@ -8,7 +8,7 @@ use crate::data::plane::Stroke;
 use crate::engine::evaluation::{self, Evaluation};
 use crate::engine::examples::Examples;
 use crate::engine::gallery;
-use crate::engine::ladder::Ladder;
+use crate::engine::ladder::{Height, Ladder};
 use crate::engine::material::Material;
 use crate::engine::{Doing, Event, View};
 use crate::families::{Family, Learner, Setup, Snapshot};
@@ -158,7 +158,7 @@ impl Run {
     }
 
     /// Begins the ladder of bounds of the model as it is now.
-    pub(in crate::engine) fn begin_ladder(&mut self) {
+    pub(in crate::engine) fn begin_ladder(&mut self, height: Height) {
         if self.material.held_out.count() == 0 {
             return;
         }
@@ -167,7 +167,8 @@ impl Run {
             return;
         };
         self.climbed_at = Some(self.step);
-        self.ladder = Some(Ladder::new(frozen, self.step, self.spec.seed));
+        let at = (self.step, self.spec.seed);
+        self.ladder = Some(Ladder::new(frozen, at, height, self.about.kind));
     }
 
     /// Whether the ladder is looked at and the model has moved on far enough, or has come to rest, since the last one.

@@ -24,7 +24,7 @@ use super::clinic::Clinic;
 use super::evaluation::Evaluation;
 use super::gallery::{Gallery, Scene};
 use super::history::{History, Moment};
-use super::ladder::Ladder;
+use super::ladder::{Height, Ladder};
 use super::material::Material;
 use super::{Doing, Event, Pulse, RunId, Slot};
 use crate::families::{Learner, Losses};
@@ -150,7 +150,7 @@ impl Run {
             self.stepping_turn(outlet);
         }
         if self.wants_ladder() {
-            self.begin_ladder();
+            self.begin_ladder(Height::Usual);
         }
         if let Some(ladder) = &self.ladder
             && (!self.is_stepping() || ladder.may_climb())
