@@ -380,3 +380,91 @@ fn look() {
         }
     }
 }
+
+/// Lessons 5 and 7 as a lecturer shows them, screen by screen, and all screens of each on one sheet.
+#[test]
+#[ignore = "slow: trains what the lessons wait for, for pictures that only a person can judge"]
+fn contact_sheets() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("slides");
+    std::fs::create_dir_all(&folder).unwrap();
+    let wanted = ["variational", "adversarial"];
+    let lessons = Lesson::bundled().iter();
+    for lesson in lessons.filter(|lesson| wanted.contains(&lesson.id.as_str())) {
+        for language in Language::ALL {
+            let slides = slides(lesson, language);
+            let name = format!("{}_{}", lesson.id, language.code());
+            for (i, slide) in slides.iter().enumerate() {
+                assert_eq!([slide.width(), slide.height()], [1920, 1080]);
+                let file = format!("{name}_{:02}.png", i + 1);
+                slide.save(folder.join(file)).unwrap();
+            }
+            let sheet = sheet(&slides);
+            sheet.save(folder.join(format!("{name}.png"))).unwrap();
+        }
+    }
+}
+
+/// Every step of a lesson on a projector, when what it waits for has come, with the answer to what it asks; then its questions.
+fn slides(lesson: &Arc<Lesson>, language: Language) -> Vec<image::RgbaImage> {
+    // Presenting makes everything larger: so many points become the pixels of a projector.
+    let larger = 1.3;
+    let mut window = drive::window(1920.0 / larger, 1080.0 / larger);
+    window.run_steps(3);
+    act(&mut window, Action::Shade(ThemePreference::Light));
+    act(&mut window, Action::Speak(language));
+    act(&mut window, Action::Present(PresentAsk::Toggle));
+    window.state_mut().begin_lesson(Arc::clone(lesson));
+    let mut slides = Vec::new();
+    for step in &lesson.steps {
+        let patience = step.wait.as_ref().map_or(Duration::ZERO, |wait| {
+            Duration::from_secs_f64(2.0 * wait.within)
+        });
+        let came = |window: &Window| {
+            let Some(wait) = &step.wait else { return true };
+            let run = window.state().shown_run();
+            run.is_some_and(|run| wait.is_over(run.step(), |metric| run.reading(metric)))
+        };
+        until(&mut window, &lesson.id, PATIENCE + patience, came);
+        if step.slow {
+            let told = |window: &Window| window.state().beat().is_some();
+            until(&mut window, &lesson.id, PATIENCE, told);
+        }
+        settle(&mut window);
+        act(&mut window, Action::Lesson(Ask::Reveal));
+        slides.push(window.render().unwrap());
+        act(&mut window, Action::Lesson(Ask::Next));
+    }
+    for question in 0..lesson.questions.len() {
+        settle(&mut window);
+        let right = lesson.questions[question].right;
+        act(&mut window, Action::Lesson(Ask::Answer(right)));
+        slides.push(window.render().unwrap());
+        act(&mut window, Action::Lesson(Ask::Next));
+    }
+    slides
+}
+
+/// Draws frames for as long as the newest pictures need.
+fn settle(window: &mut Window) {
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(3) {
+        window.step();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Pictures of one size, three in a row.
+fn sheet(slides: &[image::RgbaImage]) -> image::RgbaImage {
+    let (columns, gap) = (3, 12);
+    let [width, height] = [640, 360];
+    let rows = (slides.len() as u32).div_ceil(columns);
+    let size = [(columns, width), (rows, height)].map(|(n, side)| n * (side + gap) + gap);
+    let mut sheet = image::RgbaImage::from_pixel(size[0], size[1], image::Rgba([90, 90, 90, 255]));
+    for (i, slide) in (0..).zip(slides) {
+        let small = image::imageops::thumbnail(slide, width, height);
+        let at =
+            [(i % columns, width), (i / columns, height)].map(|(n, side)| n * (side + gap) + gap);
+        image::imageops::overlay(&mut sheet, &small, at[0].into(), at[1].into());
+    }
+    sheet
+}
