@@ -235,8 +235,97 @@ pub struct Card {
     pub knobs: &'static [Knob],
     /// Settings worth a look: some that work, some that fail instructively.
     pub presets: &'static [Preset],
-    /// Its objective in LaTeX.
-    pub objective: &'static str,
+    /// Its objective, term by term.
+    pub objective: &'static [Piece],
+}
+
+impl Card {
+    /// Its objective as a whole, in LaTeX.
+    pub fn formula(&self) -> String {
+        Piece::whole(self.objective)
+    }
+}
+
+/// A term of an objective, and what it stands for on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// The term in LaTeX, which can be typeset by itself.
+    pub latex: &'static str,
+    /// What tells its value: a loss of a step, or a held-out measure.
+    pub curve: Option<&'static str>,
+    /// The picture that it is about.
+    pub sight: Option<Sight>,
+}
+
+impl Piece {
+    /// A term that stands for nothing that can be seen.
+    pub const fn new(latex: &'static str) -> Self {
+        Self {
+            latex,
+            curve: None,
+            sight: None,
+        }
+    }
+
+    /// The term with what tells its value.
+    #[must_use]
+    pub const fn told(self, curve: &'static str) -> Self {
+        Self {
+            curve: Some(curve),
+            ..self
+        }
+    }
+
+    /// The term with the picture that it is about.
+    #[must_use]
+    pub const fn seen(self, sight: Sight) -> Self {
+        Self {
+            sight: Some(sight),
+            ..self
+        }
+    }
+
+    /// Terms side by side, in LaTeX.
+    pub fn whole(terms: &[Self]) -> String {
+        let latex: Vec<&str> = terms.iter().map(|term| term.latex).collect();
+        latex.join(" ")
+    }
+}
+
+/// What a term of an objective is about, wherever a run shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sight {
+    /// Held-out examples.
+    Data,
+    /// What the model draws.
+    Samples,
+    /// The density.
+    Density,
+    /// The density of the data themselves.
+    Truth,
+    /// Examples as they come back from their codes, or from noise.
+    Restored,
+    /// What is expected of each number, given those before it.
+    Guesses,
+    /// What each number costs, given those before it.
+    Surprise,
+    /// How a map moves the space that it maps.
+    Warp,
+    /// How samples come about.
+    Paths,
+    /// Where places are drawn to.
+    Drift,
+    /// The parts of a mixture.
+    Parts,
+    /// How Markov chains walk.
+    Chain,
+    /// A verdict, a critic, an energy.
+    Landscape,
+    /// What hidden units look for.
+    Filters,
+    /// Codes.
+    Code,
 }
 
 /// A setting of the knobs that shows something.

@@ -50,7 +50,7 @@ fn description(family: &'static Family, knobs: &Knobs, built: Option<&Ready>) ->
         .iter()
         .map(|knob| knob_json(knob, knobs))
         .collect();
-    value["objective"] = json!(family.card.objective);
+    value["objective"] = json!(family.card.formula());
     value["knobs"] = json!(described);
     value["parameters"] = json!(built.map(|ready| ready.parameters));
     value["latent"] = json!(built.and_then(|ready| ready.latent));
@@ -164,7 +164,7 @@ fn head(family: &'static Family) -> String {
             format!("{} ({})", accepts.join(", "), datasets(family).join(", ")),
         ),
         ("describe-data", card.data.to_owned()),
-        ("describe-objective", card.objective.to_owned()),
+        ("describe-objective", card.formula()),
         (
             "describe-paper",
             format!(

@@ -141,13 +141,13 @@ fn family_page(language: Language, family: &Family, depth: usize) -> String {
     let cells =
         heads.map(|(head, key)| format!("<tr><th>{}</th><td>{}</td></tr>", t(head), t(key)));
     let cells: String = cells.collect();
-    let objective = formula(card.objective, Style::Display);
+    let objective = formula(&card.formula(), Style::Display);
     out += &format!(
         "<aside><table>{cells}</table><h4>{}</h4><p class=\"formula\">{objective}</p></aside>",
         t("page-objective")
     );
     out += &page.prose();
-    out += &page.symbols(card.objective);
+    out += &page.symbols(&card.formula());
     let tries = card.presets.iter().map(|preset| {
         let (name, why) = (
             format!("preset-{}", preset.id),

@@ -128,7 +128,7 @@ mod tests {
     /// The formulas of a page, its objective included.
     fn formulas(language: Language, page: &str) -> Vec<String> {
         let source = lesson(language, page).unwrap();
-        let objective = Family::find(page).map(|family| family.card.objective.to_owned());
+        let objective = Family::find(page).map(|family| family.card.formula());
         crate::ui::prose::formulas(source)
             .into_iter()
             .chain(objective)

@@ -182,7 +182,14 @@ mod tests {
             }
         }
         for family in Family::all() {
-            check(family.card.objective).unwrap_or_else(|why| panic!("{}: {why}", family.card.id));
+            let terms = family
+                .card
+                .objective
+                .iter()
+                .map(|term| term.latex.to_owned());
+            for latex in terms.chain([family.card.formula()]) {
+                check(&latex).unwrap_or_else(|why| panic!("{}: {latex}: {why}", family.card.id));
+            }
         }
         assert!(count > 200, "{count}");
     }

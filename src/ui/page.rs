@@ -295,8 +295,9 @@ fn card(ui: &mut Ui, language: Language, family: &'static Family) {
         });
     ui.add_space(space::LARGE);
     heading(ui, &language.t("page-objective"));
-    let formula = super::formula::formula_ui(ui, card.objective, size::READING);
-    prose::explain(formula, language, card.id, card.objective);
+    let objective = card.formula();
+    let formula = super::formula::formula_ui(ui, &objective, size::READING);
+    prose::explain(formula, language, card.id, &objective);
     ui.add_space(space::LARGE);
     heading(ui, &language.t("page-paper"));
     let paper = &card.paper;

@@ -157,7 +157,7 @@ fn formula(ui: &mut Ui, context: &Context, told: &Told, at: usize) {
         return;
     };
     if told.formula.is_empty() {
-        ui.vertical_centered(|ui| fitted_formula_ui(ui, family.card.objective, FORMULA_TYPE));
+        ui.vertical_centered(|ui| fitted_formula_ui(ui, &family.card.formula(), FORMULA_TYPE));
         return;
     }
     let (theme, room) = (theme::of(ui), ui.max_rect());

@@ -3,14 +3,13 @@
 use egui::{Button, RichText, Ui};
 
 use super::inside::InsideNet;
-use super::{Context, abilities, numbers};
+use super::{Context, abilities, numbers, objective};
 use crate::families::Family;
 use crate::lesson::Target;
+use crate::taxonomy::Piece;
 use crate::text::Language;
 use crate::ui::Action;
 use crate::ui::export::{Export, What};
-use crate::ui::formula::fitted_formula_ui;
-use crate::ui::prose::explain;
 use crate::ui::run_view::Mark;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::spot;
@@ -18,13 +17,14 @@ use crate::ui::widgets::spot;
 /// This many changes are listed, newest first.
 const LISTED: usize = 12;
 
-/// Draws all sections.
+/// Draws all sections; the term of the objective that is lit.
 pub(super) fn ui(
     ui: &mut Ui,
     context: &Context,
     inside: &mut InsideNet,
     actions: &mut Vec<Action>,
-) {
+) -> Option<&'static Piece> {
+    let mut lit = None;
     if let Ok(family) = Family::find(&context.run.spec.family) {
         marked(ui, Target::Abilities, |ui| {
             heading(ui, &context.language.t("knobs-can"));
@@ -32,9 +32,7 @@ pub(super) fn ui(
         });
         marked(ui, Target::Objective, |ui| {
             heading(ui, &context.language.t("knobs-objective"));
-            let objective = family.card.objective;
-            let formula = fitted_formula_ui(ui, objective, size::BODY);
-            explain(formula, context.language, family.card.id, objective);
+            lit = objective::ui(ui, context, family);
         });
     }
     inside.ui(ui, context);
@@ -59,6 +57,7 @@ pub(super) fn ui(
         let (name, what) = (context.name.to_owned(), What::Link(link));
         actions.push(Action::Export(Box::new(Export { name, what })));
     }
+    lit
 }
 
 /// Something that a lesson can point at.

@@ -56,6 +56,8 @@ pub struct Curves {
     /// How many held-out values are taken up, and after how many steps the last was made.
     measured: (usize, Option<u64>),
     pub(super) hidden: BTreeSet<&'static str>,
+    /// The curve that a term of the objective under the pointer stands for.
+    pub(super) lit: Option<&'static str>,
     unit: Unit,
     pub(super) x: Axis,
     pub(super) y: Axis,
@@ -82,6 +84,7 @@ impl Default for Curves {
             plane: OnPlane::default(),
             measured: (0, None),
             hidden: BTreeSet::new(),
+            lit: None,
             unit: Unit::default(),
             x: Axis { log: false },
             y: Axis { log: false },

@@ -12,6 +12,7 @@ use crate::families::Family;
 use crate::knob::Knob;
 use crate::lesson::Target;
 use crate::measure::doctor::Ailment;
+use crate::taxonomy::Piece;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::fold::fold;
 use crate::ui::widgets::icon_button::icon_button;
@@ -29,6 +30,8 @@ pub struct KnobsPane {
     data: DataMenu,
     /// The finding of the doctor under the pointer.
     pointed: Option<Ailment>,
+    /// The term of the objective that is lit.
+    lit: Option<&'static Piece>,
     pub(super) inside: InsideNet,
 }
 
@@ -70,6 +73,11 @@ impl KnobsPane {
         self.pointed
     }
 
+    /// The term of the objective that is lit.
+    pub fn lit(&self) -> Option<&'static Piece> {
+        self.lit
+    }
+
     /// Draws the pane below its title.
     pub fn ui(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
         let Ok(family) = Family::find(&context.run.spec.family) else {
@@ -85,6 +93,7 @@ impl KnobsPane {
         data_menu::presets(ui, context, family, actions);
         let kind = context.run.ready.as_ref().map(|ready| ready.shape.kind());
         if self.choosing {
+            self.lit = None;
             return choose(ui, context, family, actions);
         }
         let hidden = &context.run.hidden;
@@ -129,7 +138,11 @@ impl KnobsPane {
                     .color(theme::of(ui).faint),
             );
         }
-        about::ui(ui, context, &mut self.inside, actions);
+        let lit = about::ui(ui, context, &mut self.inside, actions);
+        if lit != self.lit {
+            self.lit = lit;
+            ui.ctx().request_repaint();
+        }
     }
 }
 

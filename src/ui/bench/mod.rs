@@ -17,10 +17,12 @@ mod inside;
 mod knob_row;
 mod knobs;
 mod latent;
+mod lit_curve;
 mod marks;
 mod named;
 mod named_plot;
 pub(in crate::ui) mod numbers;
+mod objective;
 mod overlay;
 mod panes;
 mod picture_measures;
@@ -180,6 +182,7 @@ impl Bench {
         self.keys(ui, context, actions);
         let mut tiles = ui.new_child(UiBuilder::new().max_rect(area));
         self.panes.begin(context);
+        self.panes.light(ui.ctx());
         if let Some(pane) = self.maximised {
             // A pane alone has nowhere to be dragged to.
             let _dragged = self.panes.pane(&mut tiles, context, pane, true, actions);

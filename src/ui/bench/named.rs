@@ -43,6 +43,24 @@ pub(in crate::ui) fn words(language: Language, name: &str, suffix: &str) -> Stri
     known.map_or_else(|| name.replace('_', " "), |key| language.t(&key))
 }
 
+/// The same for every curve, by its key: those that are made of several columns have words of their own.
+pub(super) fn key_words(language: Language, key: &str, suffix: &str) -> String {
+    if key.starts_with("curves-") {
+        return language.t(&format!("{key}{suffix}"));
+    }
+    words(language, key, suffix)
+}
+
+/// The key of the curve that draws a column.
+pub(super) fn key_of(column: &'static str) -> &'static str {
+    match column {
+        "loss" => "curves-loss",
+        "reconstruction_nats" => "curves-reconstruction",
+        "kl_term_nats" => "curves-kl",
+        _ => column,
+    }
+}
+
 /// A held-out measure over steps.
 pub(super) struct Line {
     pub(super) name: &'static str,

@@ -68,10 +68,11 @@ impl Curves {
         }
         for (name, points, bars) in &drawn.lines {
             let color = colors.next().unwrap_or(total);
-            if self.hidden.contains(name) {
+            if !self.draws(name) {
                 continue;
             }
-            let line = Line::new(*name, points.clone()).width(1.8);
+            let (color, width) = self.pen(name, color, 1.8);
+            let line = Line::new(*name, points.clone()).width(width);
             measured(ui, line, points, color);
             for bar in bars {
                 ui.line(

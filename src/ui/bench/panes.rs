@@ -13,6 +13,7 @@ use super::stage::Stage;
 use super::{Context, Pane, tree};
 use crate::engine::RunId;
 use crate::lesson::Target;
+use crate::taxonomy::Sight;
 use crate::ui::Action;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::icon_button::icon_button;
@@ -42,6 +43,11 @@ impl Panes {
             self.knobs = std::mem::take(&mut self.knobs).of_another_run();
         }
         self.under_pointer = None;
+    }
+
+    /// Says which picture the term under the pointer is about, before any is drawn.
+    pub(super) fn light(&self, ctx: &egui::Context) {
+        spot::light(ctx, self.sight());
     }
 
     /// Draws a pane; the response tells whether it is being dragged.
@@ -75,6 +81,9 @@ impl Panes {
         let mut content = ui.new_child(UiBuilder::new().max_rect(below));
         content.set_clip_rect(ui.clip_rect().intersect(rect.shrink(1.0)));
         self.content(&mut content, context, pane, actions);
+        if pane == Pane::Latent {
+            spot::picture(ui, Sight::Code, rect);
+        }
         ui.allocate_rect(rect, Sense::hover());
         response
     }
@@ -145,13 +154,23 @@ impl Panes {
         handle
     }
 
+    /// The picture that the term under the pointer is about.
+    fn sight(&self) -> Option<Sight> {
+        self.knobs.lit().and_then(|term| term.sight)
+    }
+
     fn content(&mut self, ui: &mut Ui, context: &Context, pane: Pane, actions: &mut Vec<Action>) {
         match pane {
             Pane::Stage => {
                 self.stage.plane.point_at(self.knobs.pointed());
+                self.stage.light(self.sight());
                 self.stage.ui(ui, context, actions);
             }
-            Pane::Curves => self.curves.ui(ui, context, actions),
+            Pane::Curves => {
+                let term = self.knobs.lit();
+                self.curves.light(context, term.and_then(|term| term.curve));
+                self.curves.ui(ui, context, actions);
+            }
             Pane::Latent => {
                 self.latent.plane.lit = self.stage.plane.lit();
                 self.latent.ui(ui, context, actions);

@@ -249,18 +249,19 @@ impl Curves {
         drawn: &Drawn,
         plot: Plotted,
     ) {
-        let shows = |key| !self.hidden.contains(key);
         let solid = |ui: &mut PlotUi<'_>, key, points: &Vec<[f64; 2]>, color: Color32| {
-            if shows(key) {
-                let line = Line::new(key, points.clone()).width(1.8);
+            if self.draws(key) {
+                let (color, width) = self.pen(key, color, 1.8);
+                let line = Line::new(key, points.clone()).width(width);
                 measured(ui, line, points, color);
             }
         };
         let dashed =
             |ui: &mut PlotUi<'_>, key: &'static str, points: Vec<[f64; 2]>, color: Color32| {
-                if shows(key) && !points.is_empty() {
+                if self.draws(key) && !points.is_empty() {
                     let style = LineStyle::Dashed { length: 7.0 };
-                    let line = Line::new(key, points).style(style).width(1.4);
+                    let (color, width) = self.pen(key, color, 1.4);
+                    let line = Line::new(key, points).style(style).width(width);
                     ui.line(line.color(color).allow_hover(false));
                 }
             };

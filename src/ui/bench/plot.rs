@@ -261,7 +261,7 @@ impl Curves {
 
     /// Reconstruction below, KL on top, their sum as a line, the held-out bound as its own.
     fn bound(&self, ui: &mut PlotUi<'_>, theme: &Theme, drawn: &Drawn, floor: f64) {
-        let shows = |key| !self.hidden.contains(key);
+        let shows = |key| self.draws(key);
         let xs: Vec<f64> = drawn.total.iter().map(|b| self.at(b)).collect();
         let base = vec![floor.min(0.0).max(if self.y.log { floor } else { 0.0 }); xs.len()];
         let total: Vec<f64> = drawn
@@ -275,16 +275,18 @@ impl Curves {
             .map(|b| self.y.plotted(f64::from(b.smooth)))
             .collect();
         lower.resize(xs.len(), floor);
-        let area = |ys_low: &[f64], ys_high: &[f64], term| {
+        let area = |ys_low: &[f64], ys_high: &[f64], term, key| {
+            let (color, _) = self.pen(key, theme.term(term), 1.0);
             FilledArea::new("", &xs, ys_low, ys_high)
-                .fill_color(theme.term(term).gamma_multiply(0.45))
+                .fill_color(color.gamma_multiply(0.45))
                 .allow_hover(false)
         };
         if shows("curves-reconstruction") {
-            ui.add(area(&base, &lower, Term::Reconstruction).id("reconstruction"));
+            let area = area(&base, &lower, Term::Reconstruction, "curves-reconstruction");
+            ui.add(area.id("reconstruction"));
         }
         if shows("curves-kl") {
-            ui.add(area(&lower, &total, Term::Kl).id("kl"));
+            ui.add(area(&lower, &total, Term::Kl, "curves-kl").id("kl"));
         }
         let color = theme.term(Term::Total);
         self.line(ui, drawn.y, &drawn.total, "curves-total", color);
@@ -292,13 +294,14 @@ impl Curves {
             if shows(key) {
                 let dashes = LineStyle::Dashed { length: 6.0 };
                 let line = Line::new(key, drawn.rungs[i].clone()).style(dashes);
-                let width = 1.0 + 0.25 * i as f32;
-                measured(ui, line.width(width), &drawn.rungs[i], theme.rung(i));
+                let (color, width) = self.pen(key, theme.rung(i), 1.0 + 0.25 * i as f32);
+                measured(ui, line.width(width), &drawn.rungs[i], color);
             }
         }
         if shows("curves-held-out") {
-            let line = Line::new("held-out", drawn.held_out.clone()).width(2.0);
-            measured(ui, line, &drawn.held_out, theme.term(Term::HeldOut));
+            let (color, width) = self.pen("curves-held-out", theme.term(Term::HeldOut), 2.0);
+            let line = Line::new("held-out", drawn.held_out.clone()).width(width);
+            measured(ui, line, &drawn.held_out, color);
         }
     }
 
@@ -311,9 +314,10 @@ impl Curves {
         key: &'static str,
         color: Color32,
     ) {
-        if self.hidden.contains(key) || buckets.is_empty() {
+        if !self.draws(key) || buckets.is_empty() {
             return;
         }
+        let (color, width) = self.pen(key, color, 1.5);
         let xs: Vec<f64> = buckets.iter().map(|b| self.at(b)).collect();
         let extreme = |i: usize| -> Vec<f64> {
             buckets
@@ -336,7 +340,7 @@ impl Curves {
         ui.line(
             Line::new(key, points)
                 .color(color)
-                .width(1.5)
+                .width(width)
                 .allow_hover(false),
         );
     }

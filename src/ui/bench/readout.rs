@@ -39,10 +39,7 @@ impl Entry {
 
     /// What the locales say about it: its name in short, in full (`-full`), or what it is (`-why`).
     pub(super) fn words(&self, language: Language, suffix: &str) -> String {
-        if self.key.starts_with("curves-") {
-            return language.t(&format!("{}{suffix}", self.key));
-        }
-        named::words(language, self.key, suffix)
+        named::key_words(language, self.key, suffix)
     }
 
     /// The value in short, marked where it is a bound.

@@ -8,8 +8,10 @@ use super::stage::{caption, name};
 use super::{Context, numbers};
 use crate::engine::{MANIFOLD_REACH, MANIFOLD_SIDE};
 use crate::figure::Images;
+use crate::taxonomy::Sight;
 use crate::ui::paint::{ColorMap, Look, Tiles};
 use crate::ui::theme::{self, size, space};
+use crate::ui::widgets::spot;
 
 /// The axes take this much room.
 const AXIS: f32 = 18.0;
@@ -29,6 +31,17 @@ pub enum Side<'a> {
     Film(&'a Images),
 }
 
+impl Side<'_> {
+    /// What it shows of what an objective is about.
+    fn sights(self) -> &'static [Sight] {
+        match self {
+            Self::Way(_) => &[Sight::Paths, Sight::Drift, Sight::Chain],
+            Self::Filters(_) => &[Sight::Filters],
+            Self::Manifold(_) | Self::Ways(_) | Self::Film(_) => &[],
+        }
+    }
+}
+
 /// Blocks one above the other, each with the same share of the height.
 pub fn stacked(ui: &Ui, context: &Context, sides: &[Side], rect: Rect) {
     let share = (rect.height() + space::MEDIUM) / sides.len().max(1) as f32;
@@ -41,6 +54,9 @@ pub fn stacked(ui: &Ui, context: &Context, sides: &[Side], rect: Rect) {
             Side::Ways(images) => ways(ui, context, images, rect),
             Side::Filters(images) => filters(ui, context, images, rect),
             Side::Film(images) => film(ui, context, images, rect),
+        }
+        for sight in side.sights() {
+            spot::picture(ui, *sight, rect);
         }
     }
 }

@@ -21,11 +21,13 @@ use crate::data::Shape;
 use crate::engine::{Doing, NumbersView, PictureId, Ready, View};
 use crate::figure::{Figure, Growing, Images};
 use crate::gpu::Kind;
+use crate::taxonomy::Sight;
 use crate::ui::Action;
 use crate::ui::paint::{ColorMap, Look, Tiles};
 use crate::ui::run_view::RunView;
 use crate::ui::theme::{self, Theme, size, space};
 use crate::ui::widgets::keys::DIGITS;
+use crate::ui::widgets::spot;
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
 /// How many samples the pane has room for at least.
@@ -43,6 +45,8 @@ pub struct Stage {
     insight: Insight,
     pub(super) plane: PlaneStage,
     text: TextStage,
+    /// The picture that something under the pointer elsewhere is about.
+    lit: Option<Sight>,
 }
 
 impl Default for Stage {
@@ -56,12 +60,22 @@ impl Default for Stage {
             difference: None,
             plane: PlaneStage::default(),
             text: TextStage::default(),
+            lit: None,
         }
     }
 }
 
 impl Stage {
+    /// Says which picture something under the pointer elsewhere is about: it is shown, and framed.
+    pub(super) fn light(&mut self, sight: Option<Sight>) {
+        self.lit = sight;
+        self.plane.light(sight);
+    }
+
     fn shows(&self, layer: Layer) -> bool {
+        if self.lit.and_then(layer::of_sight) == Some(layer) {
+            return true;
+        }
         Layer::ALL
             .iter()
             .position(|(other, _)| *other == layer)
@@ -243,6 +257,7 @@ impl Stage {
             };
             let drawn = tiles.paint(ui, Id::unique("stage samples"), at);
             name(ui, drawn, "stage samples", &words);
+            spot::picture(ui, Sight::Samples, drawn);
         }
         if let Some((rect, columns)) = plan.pairs {
             self.bands(ui, context, &rows, (rect, columns), &plan, &wanted);

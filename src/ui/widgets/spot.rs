@@ -6,11 +6,14 @@ use std::collections::HashMap;
 use egui::{Align, Context, Id, LayerId, Order, Rect, Stroke, StrokeKind, Ui};
 
 use crate::lesson::Target;
+use crate::taxonomy::Sight;
 use crate::ui::theme::{self, size};
 
 /// How far the frame stands off, and how wide it is.
 const OFF: f32 = 3.0;
 const WIDTH: f32 = 3.0;
+/// The frame of a picture that is lit.
+const LIT: f32 = 2.0;
 
 /// What was drawn in this frame and in the one before.
 #[derive(Clone, Default)]
@@ -20,6 +23,8 @@ struct Spots {
     last: HashMap<Target, Rect>,
     /// What is pointed at.
     wanted: Vec<Target>,
+    /// The picture that is lit.
+    lit: Option<Sight>,
 }
 
 fn with<R>(ctx: &Context, act: impl FnOnce(&mut Spots) -> R) -> R {
@@ -32,6 +37,21 @@ fn with<R>(ctx: &Context, act: impl FnOnce(&mut Spots) -> R) -> R {
         }
         act(spots)
     })
+}
+
+/// Says which picture is lit from now on.
+pub fn light(ctx: &Context, sight: Option<Sight>) {
+    with(ctx, |spots| spots.lit = sight);
+}
+
+/// A picture of something is drawn here: it gets a frame while that is lit.
+pub fn picture(ui: &Ui, sight: Sight, rect: Rect) {
+    if !rect.is_positive() || with(ui.ctx(), |spots| spots.lit) != Some(sight) {
+        return;
+    }
+    let stroke = Stroke::new(LIT, theme::of(ui).accent);
+    let (radius, kind) = (f32::from(size::PICTURE_RADIUS), StrokeKind::Outside);
+    ui.painter().rect_stroke(rect, radius, stroke, kind);
 }
 
 /// Says what is pointed at from now on.

@@ -19,7 +19,8 @@ use crate::families::labels::{CLASS, LABELS};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Noise, Share};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 
 /// Its place on the map, its knobs, and how the engine builds it.
@@ -42,7 +43,15 @@ pub const FAMILY: Family = Family {
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\min_G \max_D\; \mathbb E_{x} \log D(x) + \mathbb E_z \log\left( 1 - D(G(z)) \right)",
+        objective: &[
+            Piece::new(r"\min_G \max_D\;").seen(Sight::Landscape),
+            Piece::new(r"\mathbb E_{x} \log D(x)")
+                .told("verdict_real")
+                .seen(Sight::Data),
+            Piece::new(r"+ \mathbb E_z \log\left( 1 - D(G(z)) \right)")
+                .told("verdict_fake")
+                .seen(Sight::Samples),
+        ],
     },
     build: Some(build::<Gan>),
 };

@@ -18,7 +18,8 @@ use crate::families::labels::{CLASS, LABELS};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Noise, Share, share_beyond};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 
 /// Its place on the map, its knobs, and how the engine builds it.
@@ -41,7 +42,12 @@ pub const FAMILY: Family = Family {
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\mathcal L_C = \mathbb E\, C(G(z)) - \mathbb E\, C(x) + \lambda\, \mathbb E_{\hat x} \left( \left\| \nabla_{\hat x} C(\hat x) \right\|_2 - 1 \right)^2",
+        objective: &[
+            Piece::new(r"\mathcal L_C =").told("critic_loss").seen(Sight::Landscape),
+            Piece::new(r"\mathbb E\, C(G(z))").told("verdict_fake").seen(Sight::Samples),
+            Piece::new(r"- \mathbb E\, C(x)").told("verdict_real").seen(Sight::Data),
+            Piece::new(r"+ \lambda\, \mathbb E_{\hat x} \left( \left\| \nabla_{\hat x} C(\hat x) \right\|_2 - 1 \right)^2").told("penalty").seen(Sight::Drift),
+        ],
     },
     build: Some(build::<Wasserstein>),
 };

@@ -13,7 +13,8 @@ use crate::families::knobs::{AVERAGING, BATCH_SIZE, BINARISED, LEARNING_RATE, OP
 use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 
 use self::pixels::PixelGsn;
@@ -39,7 +40,12 @@ pub const FAMILY: Family = Family {
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\tilde x_t \sim C(\cdot \mid x_t),\quad x_{t+1} \sim p_\theta(\cdot \mid \tilde x_t)",
+        objective: &[
+            Piece::new(r"\tilde x_t \sim C(\cdot \mid x_t),\quad").seen(Sight::Chain),
+            Piece::new(r"x_{t+1} \sim p_\theta(\cdot \mid \tilde x_t)")
+                .told("loss")
+                .seen(Sight::Restored),
+        ],
     },
     build: Some(build),
 };

@@ -4,6 +4,7 @@ use egui::{Modifiers, Ui};
 
 use crate::engine::Ready;
 use crate::figure::Known;
+use crate::taxonomy::Sight;
 use crate::text::Language;
 use crate::ui::bench::Context;
 use crate::ui::theme::{self, Ink};
@@ -167,6 +168,26 @@ pub(super) fn possible(layer: Layer, ready: &Ready) -> bool {
         Layer::Push => ready.drift && ready.chain.is_none() && !ready.flow && ready.components == 0,
         Layer::Landscape => ready.landscape.is_some(),
     }
+}
+
+/// The first layer of a run on which something can be seen.
+pub(super) fn of_sight(sight: Sight, ready: &Ready) -> Option<Layer> {
+    let layers: &[Layer] = match sight {
+        Sight::Data => &[Layer::Data],
+        Sight::Samples | Sight::Guesses => &[Layer::Samples],
+        Sight::Density | Sight::Surprise => &[Layer::Density],
+        Sight::Truth => &[Layer::Truth],
+        Sight::Restored => &[Layer::Chain, Layer::Warp],
+        Sight::Warp => &[Layer::Warp],
+        Sight::Paths => &[Layer::Paths, Layer::Chain],
+        Sight::Drift => &[Layer::Arrows, Layer::Drift, Layer::Push],
+        Sight::Parts => &[Layer::Components],
+        Sight::Chain => &[Layer::Chain],
+        Sight::Landscape => &[Layer::Landscape, Layer::Density],
+        Sight::Filters | Sight::Code => &[],
+    };
+    let can = |layer: &&Layer| possible(**layer, ready);
+    layers.iter().find(can).copied()
 }
 
 /// Whether a term of the formula for log p(x) is about the base space.

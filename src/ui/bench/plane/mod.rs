@@ -40,6 +40,7 @@ use super::{Context, compare};
 use crate::engine::{Ready, View};
 use crate::figure::Axis;
 use crate::measure::doctor::Ailment;
+use crate::taxonomy::Sight;
 use crate::ui::Action;
 use crate::ui::run_view::RunView;
 use crate::ui::theme::space;
@@ -71,6 +72,8 @@ pub(super) struct PlaneStage {
     lit: Option<&'static str>,
     /// The finding of the doctor under the pointer.
     pointed: Option<Ailment>,
+    /// The picture that a term of the objective under the pointer is about.
+    sight: Option<Sight>,
 }
 
 /// Where the parts of the stage stand.
@@ -148,10 +151,16 @@ impl PlaneStage {
         self.pointed = finding;
     }
 
-    /// The layer that something under the pointer elsewhere is about: a term of the formula, a finding.
+    /// The picture that a term of the objective under the pointer is about.
+    pub(super) fn light(&mut self, sight: Option<Sight>) {
+        self.sight = sight;
+    }
+
+    /// The layer that something under the pointer elsewhere is about: a term of a formula, a finding.
     fn lit_layer(&self, ready: &Ready) -> Option<Layer> {
         let finding = self.pointed.and_then(|found| evidence::layer(found, ready));
-        self.lit.and_then(layers::of_term).or(finding)
+        let sight = self.sight.and_then(|sight| layers::of_sight(sight, ready));
+        self.lit.and_then(layers::of_term).or(sight).or(finding)
     }
 
     fn shows(&self, layer: Layer, ready: &Ready) -> bool {

@@ -8,8 +8,10 @@ use super::super::rows::{Row, difference};
 use super::{Layer, Stage, images as shown_of, name, predicts, tiles};
 use crate::engine::PictureId;
 use crate::figure::Images;
+use crate::taxonomy::Sight;
 use crate::ui::paint::{ColorMap, Look};
 use crate::ui::theme::{self, size, space};
+use crate::ui::widgets::spot;
 
 impl Stage {
     /// The rows of a band that are on.
@@ -107,6 +109,9 @@ impl Stage {
                 }
                 let drawn = shown.paint(ui, Id::unique(("stage", row.key(), band)), at);
                 name(ui, drawn, (row.key(), band), &words);
+                if let Some(sight) = seen(*row) {
+                    spot::picture(ui, sight, drawn);
+                }
                 let marked = matches!(row, Row::Test | Row::Receptive);
                 if marked && self.shows(Layer::Receptive) {
                     self.insight.mark(ui, context.run, at, &shown);
@@ -154,6 +159,17 @@ fn of_row<'a>(
         Row::Sample => (picture(PictureId::Nearest)?, "nearest", false),
         Row::Nearest => (picture(PictureId::Nearest)?, "nearest", true),
     })
+}
+
+/// What a row shows of what an objective is about.
+fn seen(row: Row) -> Option<Sight> {
+    match row {
+        Row::Test => Some(Sight::Data),
+        Row::Reconstruction => Some(Sight::Restored),
+        Row::Prediction => Some(Sight::Guesses),
+        Row::Surprise => Some(Sight::Surprise),
+        _ => None,
+    }
 }
 
 pub(super) fn row_names(ui: &Ui, context: &Context, rows: &[Row]) -> f32 {

@@ -3,6 +3,7 @@
 use super::images;
 use crate::engine::PictureId;
 use crate::figure::{Figure, Growing};
+use crate::taxonomy::Sight;
 use crate::ui::run_view::RunView;
 
 /// A layer of the stage, switched by its word in the title or by its number.
@@ -45,6 +46,18 @@ impl Layer {
         (Self::Filters, "stage-filters"),
         (Self::Film, "stage-film"),
     ];
+}
+
+/// The layer on which something can be seen.
+pub(super) fn of_sight(sight: Sight) -> Option<Layer> {
+    match sight {
+        Sight::Samples => Some(Layer::Samples),
+        Sight::Data | Sight::Restored | Sight::Guesses => Some(Layer::Reconstructions),
+        Sight::Surprise => Some(Layer::Surprise),
+        Sight::Paths | Sight::Drift | Sight::Chain => Some(Layer::Manifold),
+        Sight::Filters => Some(Layer::Filters),
+        _ => None,
+    }
 }
 
 /// The layers that a run can have, by their places in [`Layer::ALL`]; the first nine have a number key each.

@@ -17,10 +17,12 @@ use super::stage::{caption, name};
 use crate::data::TextSet;
 use crate::engine::{PictureId, Ready, RunId, TextView, View};
 use crate::figure::{Figure, Tokens};
+use crate::taxonomy::Sight;
 use crate::text::Language;
 use crate::ui::run_view::RunView;
 use crate::ui::theme::{self, icon, space};
 use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::widgets::spot;
 use crate::ui::widgets::switch_word::{Mark, switch_word};
 
 /// How many texts are written, and how long each becomes: of running texts, and of lists.
@@ -197,9 +199,11 @@ impl TextStage {
             let passage = rest.with_min_y(rest.bottom() - share * rest.height());
             rest.set_bottom(passage.top() - space::MEDIUM);
             passage::ui(ui, context, passage);
+            spot::picture(ui, Sight::Surprise, passage);
         }
         if self.shows(Layer::Written) {
             written::ui(ui, context, rest, &self.prompt);
+            spot::picture(ui, Sight::Samples, rest);
         }
         if let Some(aside) = aside {
             let next = next::HEIGHT.min(0.62 * aside.height());
@@ -210,7 +214,9 @@ impl TextStage {
                 } else {
                     next::HEIGHT
                 };
-                next::ui(ui, context, aside.with_max_y(aside.top() + next));
+                let bars = aside.with_max_y(aside.top() + next);
+                next::ui(ui, context, bars);
+                spot::picture(ui, Sight::Guesses, bars);
                 below.set_top(aside.top() + next + space::MEDIUM);
             }
             if self.shows(Layer::Learned) {

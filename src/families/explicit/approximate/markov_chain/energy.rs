@@ -24,7 +24,8 @@ use crate::families::{
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Noise, fitting, followed, load_parameters, parameters};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 use crate::text::Trouble;
 
@@ -48,7 +49,17 @@ pub const FAMILY: Family = Family {
         data: "moons",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\nabla_\theta \left( -\log p \right) = \nabla_\theta E(x^+) - \mathbb E_{x^- \sim p_\theta} \nabla_\theta E(x^-)",
+        objective: &[
+            Piece::new(r"\nabla_\theta \left( -\log p \right) =")
+                .told("loss")
+                .seen(Sight::Landscape),
+            Piece::new(r"\nabla_\theta E(x^+)")
+                .told("energy_data")
+                .seen(Sight::Data),
+            Piece::new(r"- \mathbb E_{x^- \sim p_\theta} \nabla_\theta E(x^-)")
+                .told("energy_chains")
+                .seen(Sight::Chain),
+        ],
     },
     build: Some(|setup| Box::new(Energy::new(setup))),
 };

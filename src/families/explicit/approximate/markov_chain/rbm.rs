@@ -30,7 +30,8 @@ use crate::families::{
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Noise, fitting, followed, load_parameters, parameters};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 use crate::text::Trouble;
 
@@ -54,7 +55,12 @@ pub const FAMILY: Family = Family {
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"E(v, h) = -a^\top v - b^\top h - v^\top W h,\quad p(v) = \frac{1}{Z} \sum_h e^{-E(v, h)}",
+        objective: &[
+            Piece::new(r"E(v, h) = -a^\top v - b^\top h - v^\top W h,\quad").seen(Sight::Filters),
+            Piece::new(r"p(v) =").told("loss").seen(Sight::Density),
+            Piece::new(r"\frac{1}{Z}").told("log_z_ais_nats"),
+            Piece::new(r"\sum_h e^{-E(v, h)}").seen(Sight::Chain),
+        ],
     },
     build: Some(build),
 };

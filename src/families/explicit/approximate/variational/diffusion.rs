@@ -33,7 +33,8 @@ use crate::families::{
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Field, Noise, TimedField, followed, load_parameters, parameters};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 use crate::text::Trouble;
 
@@ -57,7 +58,11 @@ pub const FAMILY: Family = Family {
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\mathcal L = \mathbb E_{t, x_0, \epsilon} \left\| \epsilon - \epsilon_\theta\!\left( \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \epsilon,\; t \right) \right\|^2",
+        objective: &[
+            Piece::new(r"\mathcal L =").told("loss"),
+            Piece::new(r"\mathbb E_{t, x_0, \epsilon}").seen(Sight::Data),
+            Piece::new(r"\left\| \epsilon - \epsilon_\theta\!\left( \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t}\, \epsilon,\; t \right) \right\|^2").seen(Sight::Drift),
+        ],
     },
     build: Some(build),
 };

@@ -17,7 +17,8 @@ use crate::families::labels::{CLASS, LABELS};
 use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 
 use self::pixels::PixelVae;
@@ -43,7 +44,15 @@ pub const FAMILY: Family = Family {
         data: "mnist",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\mathcal L = \mathbb E_{q_\phi(z \mid x)} \left[ \log p_\theta(x \mid z) \right] - \beta\, D_{\mathrm{KL}}\left( q_\phi(z \mid x) \,\|\, p(z) \right)",
+        objective: &[
+            Piece::new(r"\mathcal L =").told("loss"),
+            Piece::new(r"\mathbb E_{q_\phi(z \mid x)} \left[ \log p_\theta(x \mid z) \right]")
+                .told("reconstruction_nats")
+                .seen(Sight::Restored),
+            Piece::new(r"- \beta\, D_{\mathrm{KL}}\left( q_\phi(z \mid x) \,\|\, p(z) \right)")
+                .told("kl_term_nats")
+                .seen(Sight::Code),
+        ],
     },
     build: Some(build),
 };

@@ -25,7 +25,8 @@ use crate::knob::{Knob, Knobs};
 use crate::measure::GaussianNodes;
 use crate::nn::{Noise, SiluMlp};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 use crate::text::Trouble;
 
@@ -49,7 +50,14 @@ pub const FAMILY: Family = Family {
         data: "two-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\log p(x) = \mathcal L(q) + D_{\mathrm{KL}}\left( q(z) \,\|\, p(z \mid x) \right)",
+        objective: &[
+            Piece::new(r"\log p(x) =").seen(Sight::Truth),
+            Piece::new(r"\mathcal L(q)")
+                .told("loss")
+                .seen(Sight::Density),
+            Piece::new(r"+ D_{\mathrm{KL}}\left( q(z) \,\|\, p(z \mid x) \right)")
+                .seen(Sight::Truth),
+        ],
     },
     build: Some(|setup| Box::new(VariationalInference::new(setup))),
 };

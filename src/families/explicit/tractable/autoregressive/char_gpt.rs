@@ -27,7 +27,8 @@ use crate::families::{
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Descent, Noise, Transformer, TransformerSize};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 use crate::text::Trouble;
 
@@ -51,7 +52,11 @@ pub const FAMILY: Family = Family {
         data: "shakespeare",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\mathcal L = -\frac1T \sum_t \log \mathrm{softmax}(z_t)_{x_{t+1}}",
+        objective: &[
+            Piece::new(r"\mathcal L =").told("loss"),
+            Piece::new(r"-\frac1T \sum_t \log").seen(Sight::Surprise),
+            Piece::new(r"\mathrm{softmax}(z_t)_{x_{t+1}}").seen(Sight::Guesses),
+        ],
     },
     build: Some(|setup| Box::new(CharGpt::new(setup))),
 };

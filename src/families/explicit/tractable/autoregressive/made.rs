@@ -24,7 +24,8 @@ use crate::figure::{Axis, Matrix};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Descent, Keeps, MaskedNet, Noise, mask, spread};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 use crate::text::Trouble;
 
@@ -50,7 +51,13 @@ pub const FAMILY: Family = Family {
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\log p(x) = \sum_{i=1}^{D} \log p(x_i \mid x_{<i}),\quad h = g(b + (W \odot M)\, x)",
+        objective: &[
+            Piece::new(r"\log p(x) =")
+                .told("loss")
+                .seen(Sight::Surprise),
+            Piece::new(r"\sum_{i=1}^{D} \log p(x_i \mid x_{<i}),\quad").seen(Sight::Guesses),
+            Piece::new(r"h = g(b + (W \odot M)\, x)"),
+        ],
     },
     build: Some(build),
 };

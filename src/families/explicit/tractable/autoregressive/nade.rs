@@ -23,7 +23,8 @@ use crate::figure::{Axis, Matrix};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Descent, Noise, SharedHidden};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 use crate::text::Trouble;
 
@@ -49,7 +50,12 @@ pub const FAMILY: Family = Family {
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"h_i = \sigma(c + W_{:,<i}\, x_{<i}),\quad p(x_i = 1 \mid x_{<i}) = \sigma(b_i + V_{i,:}\, h_i)",
+        objective: &[
+            Piece::new(r"h_i = \sigma(c + W_{:,<i}\, x_{<i}),\quad"),
+            Piece::new(r"p(x_i = 1 \mid x_{<i}) = \sigma(b_i + V_{i,:}\, h_i)")
+                .told("loss")
+                .seen(Sight::Guesses),
+        ],
     },
     build: Some(build),
 };

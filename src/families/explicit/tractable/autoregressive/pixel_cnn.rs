@@ -15,7 +15,8 @@ use crate::families::knobs::{BATCH_SIZE, BINARISED, COSINE, OPTIMISER, SETTLE};
 use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 
 use self::gated::Gated;
@@ -41,7 +42,13 @@ pub const FAMILY: Family = Family {
         data: "mnist",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\log p(x) = \sum_i \log p(x_i \mid x_{<i}),\quad h = \tanh(W_{f} * x) \odot \sigma(W_{g} * x)",
+        objective: &[
+            Piece::new(r"\log p(x) =")
+                .told("loss")
+                .seen(Sight::Surprise),
+            Piece::new(r"\sum_i \log p(x_i \mid x_{<i}),\quad").seen(Sight::Guesses),
+            Piece::new(r"h = \tanh(W_{f} * x) \odot \sigma(W_{g} * x)"),
+        ],
     },
     build: Some(build),
 };

@@ -17,7 +17,8 @@ use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::nn::{Conv, Grid, Noise, Placed, Rows, Window, cell_row, down_the_rows};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 
 /// Its place on the map, its knobs, and how the engine builds it.
@@ -40,7 +41,13 @@ pub const FAMILY: Family = Family {
         data: "mnist",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\log p(x) = \sum_i \log p(x_i \mid x_{<i}),\quad c_r = f_r \odot c_{r-1} + i_r \odot g_r,\quad h_r = o_r \odot \tanh(c_r)",
+        objective: &[
+            Piece::new(r"\log p(x) =")
+                .told("loss")
+                .seen(Sight::Surprise),
+            Piece::new(r"\sum_i \log p(x_i \mid x_{<i}),\quad").seen(Sight::Guesses),
+            Piece::new(r"c_r = f_r \odot c_{r-1} + i_r \odot g_r,\quad h_r = o_r \odot \tanh(c_r)"),
+        ],
     },
     build: Some(build),
 };

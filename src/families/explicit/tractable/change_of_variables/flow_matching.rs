@@ -34,7 +34,8 @@ use crate::knob::{Knob, Knobs};
 use crate::nn::ode::{Path, Solver, solve};
 use crate::nn::{Field, Noise, TimedField, followed, load_parameters, parameters};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 use crate::text::Trouble;
 
@@ -58,7 +59,12 @@ pub const FAMILY: Family = Family {
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\mathcal L = \mathbb E \left\| v_\theta(x_t, t) - (x_1 - x_0) \right\|^2,\quad x_t = (1-t)\,x_0 + t\,x_1",
+        objective: &[
+            Piece::new(r"\mathcal L =").told("loss"),
+            Piece::new(r"\mathbb E \left\| v_\theta(x_t, t) - (x_1 - x_0) \right\|^2,\quad")
+                .seen(Sight::Drift),
+            Piece::new(r"x_t = (1-t)\,x_0 + t\,x_1").seen(Sight::Paths),
+        ],
     },
     build: Some(build),
 };

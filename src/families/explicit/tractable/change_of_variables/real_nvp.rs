@@ -15,7 +15,8 @@ use crate::families::knobs::{AVERAGING, BATCH_SIZE, COSINE, LEARNING_RATE, OPTIM
 use crate::families::{Family, Learner, Setup};
 use crate::knob::Knob;
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 
 use self::pixels::{BASES, PixelFlow};
@@ -40,7 +41,14 @@ pub const FAMILY: Family = Family {
         data: "moons",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\log p_X(x) = \log p_Z(f(x)) + \log \left| \det \frac{\partial f}{\partial x} \right|",
+        objective: &[
+            Piece::new(r"\log p_X(x) =")
+                .told("loss")
+                .seen(Sight::Density),
+            Piece::new(r"\log p_Z(f(x))").seen(Sight::Code),
+            Piece::new(r"+ \log \left| \det \frac{\partial f}{\partial x} \right|")
+                .seen(Sight::Warp),
+        ],
     },
     build: Some(build),
 };

@@ -8,7 +8,8 @@ use crate::families::Family;
 use crate::families::knobs::{AVERAGING, OPTIMISER, POINTS_A_STEP};
 use crate::knob::Knob;
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 
 /// Its place on the map, its knobs, and how the engine builds it.
@@ -31,7 +32,10 @@ pub const FAMILY: Family = Family {
         data: "checkerboard",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"g(\xi) = y_k + \frac{h_k \left[ s_k \xi^2 + \delta_k \xi(1-\xi) \right]}{s_k + \left[ \delta_{k+1} + \delta_k - 2 s_k \right] \xi(1-\xi)}",
+        objective: &[
+            Piece::new(r"g(\xi) ="),
+            Piece::new(r"y_k + \frac{h_k \left[ s_k \xi^2 + \delta_k \xi(1-\xi) \right]}{s_k + \left[ \delta_{k+1} + \delta_k - 2 s_k \right] \xi(1-\xi)}").seen(Sight::Warp),
+        ],
     },
     build: Some(|setup| {
         let spline = Spline {

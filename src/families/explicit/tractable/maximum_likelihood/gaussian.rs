@@ -20,7 +20,8 @@ use crate::figure::{Axis, Component};
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Noise, count};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 use crate::text::Trouble;
 
@@ -44,7 +45,11 @@ pub const FAMILY: Family = Family {
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\hat\mu = \frac1N\sum_n x_n,\quad \hat\Sigma = \frac1N\sum_n (x_n-\hat\mu)(x_n-\hat\mu)^\top",
+        objective: &[
+            Piece::new(r"\hat\mu = \frac1N\sum_n x_n,\quad").seen(Sight::Data),
+            Piece::new(r"\hat\Sigma = \frac1N\sum_n (x_n-\hat\mu)(x_n-\hat\mu)^\top")
+                .seen(Sight::Density),
+        ],
     },
     build: Some(|setup| Box::new(Gaussian::new(setup))),
 };

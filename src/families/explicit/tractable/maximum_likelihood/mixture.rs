@@ -23,7 +23,8 @@ use crate::figure::Component;
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Noise, count, fitting};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Place, Preset, SamplingKind,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
+    SamplingKind, Sight,
 };
 use crate::text::Trouble;
 
@@ -47,7 +48,11 @@ pub const FAMILY: Family = Family {
         data: "eight-gaussians",
         knobs: KNOBS,
         presets: PRESETS,
-        objective: r"\log p(x) = \log \sum_k \pi_k\, \mathcal N(x;\, \mu_k, \Sigma_k)",
+        objective: &[
+            Piece::new(r"\log p(x) =").told("loss").seen(Sight::Density),
+            Piece::new(r"\log \sum_k"),
+            Piece::new(r"\pi_k\, \mathcal N(x;\, \mu_k, \Sigma_k)").seen(Sight::Parts),
+        ],
     },
     build: Some(|setup| Box::new(Mixture::new(setup))),
 };
