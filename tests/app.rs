@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use drive::{Window, act, wait};
 use egui_kittest::kittest::Queryable;
 use genera::engine::{Doing, PictureId};
-use genera::families::TREE;
+use genera::families::{Family, TREE};
 use genera::knob::Value;
 use genera::text::{Language, lesson};
 use genera::ui::run_view::Mark;
@@ -178,6 +178,102 @@ fn the_palette_finds_a_family_by_its_name() {
     window.key_press(egui::Key::Enter);
     window.run_steps(3);
     assert!(window.state().screen() == Screen::Page("diffusion"));
+}
+
+#[test]
+fn a_term_under_the_pointer_lights_what_it_stands_for_and_tells_its_value() {
+    let mut window = trained(60);
+    let says = |window: &Window, words: &str| {
+        let met = drive::met(window);
+        met.iter().any(|met| met.name.contains(words))
+    };
+    let asks = |window: &Window| window.state().shown_run().unwrap().view.reconstructions;
+    // The second layer are the reconstructions.
+    window.key_press(egui::Key::Num2);
+    wait(&mut window, "no reconstructions", |run| {
+        !run.view.reconstructions
+    });
+    assert!(says(&window, "Point at a term"));
+    let family = Family::find("vae").unwrap();
+    let [_, reconstruction, divergence] = family.card.objective else {
+        panic!("three terms");
+    };
+    window.get_by_label(reconstruction.latex).hover();
+    wait(&mut window, "reconstructions", |run| {
+        run.view.reconstructions
+    });
+    assert!(says(&window, "(reconstruction): "));
+    window.get_by_label(divergence.latex).hover();
+    window.run_steps(4);
+    assert!(says(&window, "(KL): ") && !asks(&window));
+    // The keyboard comes there too.
+    window.hover_at(egui::pos2(1.0, 1.0));
+    window.get_by_label(reconstruction.latex).focus();
+    window.run_steps(4);
+    assert!(says(&window, "(reconstruction): ") && asks(&window));
+}
+
+#[test]
+fn a_run_is_begun_and_followed_by_ear_and_keyboard_alone() {
+    use egui::{Key, Modifiers};
+    let mut window = drive::window(1280.0, 800.0);
+    window.run_steps(3);
+    let heard = |window: &Window, words: &str| {
+        let met = drive::met(window);
+        met.iter().find(|met| met.name.contains(words)).cloned()
+    };
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.run_steps(3);
+    window.event(egui::Event::Text("mixture".to_owned()));
+    window.run_steps(3);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    let train = heard(&window, "Train").expect("a page says that its family can be trained");
+    let seen = drive::tabbed(&mut window, 60);
+    assert!(seen.iter().any(|met| met.name == train.name), "{train:?}");
+    while !heard(&window, &train.name).is_some_and(|met| met.focused) {
+        window.key_press(Key::Tab);
+        window.run_steps(2);
+    }
+    window.key_press(Key::Enter);
+    wait(&mut window, "steps", |run| {
+        run.training.len() > 30 && run.pictures.contains_key(&PictureId::Samples)
+    });
+    // The pictures say in words what they show: the curves their values, the plane how well the model does.
+    let spoken = |window: &Window, role| {
+        let met = drive::met(window).into_iter();
+        let images = met.filter(move |met| met.role == role);
+        images.map(|met| met.name).collect::<Vec<_>>()
+    };
+    let canvas = spoken(&window, egui::Role::Canvas).join("; ");
+    assert!(
+        canvas.contains("step") && canvas.contains("nats"),
+        "{canvas}"
+    );
+    window.key_press(Key::Space);
+    wait(&mut window, "rest", |run| run.doing() == Doing::Paused);
+    assert!(heard(&window, "Play").is_some());
+    window.key_press(Key::W);
+    until_told(&mut window);
+    let beats = drive::met(&window);
+    let named = beats.iter().filter(|met| !met.name.is_empty()).count();
+    assert!(named > 5, "{beats:?}");
+    drive::everything_has_a_name(&window, "slow motion");
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(window.state().beat().is_none());
+}
+
+/// Draws frames until a step is told.
+fn until_told(window: &mut Window) {
+    drive::until(window, "a told step", Duration::from_mins(1), |window| {
+        window.state().beat().is_some()
+            && window
+                .state()
+                .shown_run()
+                .is_some_and(|run| run.told.is_some())
+    });
+    window.run_steps(2);
 }
 
 #[test]

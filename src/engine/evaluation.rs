@@ -207,7 +207,7 @@ impl Evaluation {
             Shape::Image { .. } => (BATCH / learner.measure_passes().max(1)).max(1),
             Shape::Text { window, .. } => (CHARACTERS / window).max(1),
         };
-        let end = (self.next + size).min(self.count);
+        let end = (self.next + size * material.breadth).min(self.count);
         let batch = Batch {
             x: material.held_out.range(self.next, end),
             noise: self.noise.part(self.next as u64),
@@ -228,7 +228,7 @@ impl Evaluation {
     /// Asks some examples what takes too many passes for all.
     fn few_examples(&mut self, learner: &dyn Learner, material: &Material) {
         let size = (BATCH / learner.passes().density.max(1)).max(1);
-        let end = (self.next_dear + size).min(self.count_dear);
+        let end = (self.next_dear + size * material.breadth).min(self.count_dear);
         let measured = learner.measure_dear(&Batch {
             x: material.held_out.range(self.next_dear, end),
             noise: self.noise.part(self.next_dear as u64),

@@ -9,8 +9,12 @@ use super::examples::{Examples, Stream};
 use super::text_measures::Learned;
 use crate::data::plane::{Standard, Stroke};
 use crate::data::{self, DataSet, ImageSet, PlaneSet, Shape};
+use crate::gpu::Kind;
 use crate::nn::Noise;
 use crate::spec::Spec;
+
+/// What a graphics card has time for while the processor looks at one example.
+const ON_HARDWARE: usize = 10;
 
 /// The examples of a run on its device.
 pub(super) struct Material {
@@ -30,6 +34,8 @@ pub(super) struct Material {
     pub(super) classes: usize,
     /// What is known of a text.
     pub(super) learned: Learned,
+    /// How many times as much as the processor has time for in a turn of measuring the device has time for.
+    pub(super) breadth: usize,
     device: Device,
     seed: u64,
     may_train: bool,
@@ -62,10 +68,21 @@ impl Material {
             shape,
             classes,
             learned: Learned::default(),
+            breadth: 1,
             device: device.clone(),
             seed,
             may_train,
         }
+    }
+
+    /// The material on a device of a kind: a graphics card minds launches, and not how much each of them does.
+    #[must_use]
+    pub(super) fn on(self, kind: Kind) -> Self {
+        let breadth = match kind {
+            Kind::Hardware => ON_HARDWARE,
+            Kind::Cpu | Kind::Software => 1,
+        };
+        Self { breadth, ..self }
     }
 
     /// Where the examples live.

@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const LEAST: usize = 100;
 /// Samples that take no more passes are drawn beside the training, too.
 const CHEAP: usize = 4;
-/// How many pictures are drawn or looked at in a turn.
+/// How many pictures are drawn or looked at in a turn of the processor.
 const AT_ONCE: usize = 50;
 /// A class appears where one in so many samples is of it: fewer are the classifier's own mistakes.
 const ONE_IN: usize = 200;
@@ -133,7 +133,7 @@ impl PictureMeasures {
             return Some(self.numbers(material));
         }
         if drawn < self.samples {
-            self.draw(learner, drawn);
+            self.draw(learner, drawn, AT_ONCE * material.breadth);
             return None;
         }
         let ruler = ruler(set);
@@ -156,12 +156,12 @@ impl PictureMeasures {
         Some(self.numbers(material))
     }
 
-    fn draw(&mut self, learner: &dyn Learner, drawn: usize) {
+    fn draw(&mut self, learner: &dyn Learner, drawn: usize, at_once: usize) {
         let Some(sampler) = learner.sampler() else {
             return;
         };
         let began = Instant::now();
-        let size = AT_ONCE.min(self.samples - drawn);
+        let size = at_once.min(self.samples - drawn);
         let x: Tensor<2> = sampler.sample(size, self.noise.part(drawn as u64)); // [size, dims]
         let fresh = x.into_data();
         // What is no number is no picture, and black.

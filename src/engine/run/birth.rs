@@ -157,7 +157,7 @@ impl Run {
                 .with("data", data.name()));
         }
         let device = compute.device().clone();
-        let material = Material::new(data, other, shape, spec.seed, &device);
+        let material = Material::new(data, other, shape, spec.seed, &device).on(compute.about.kind);
         if material.is_empty() && material.data.plane().and_then(PlaneSet::drawing).is_none() {
             return Err(Trouble::new("error-data-empty").with("data", material.data.name()));
         }

@@ -116,7 +116,7 @@ impl Run {
 
     /// Whether the device is lost. A read from it can fail just before it says so, so it is given a moment.
     fn is_device_gone(&self) -> bool {
-        const MOMENTS: u32 = 50;
+        const MOMENTS: u32 = 150;
         let gone = |_| {
             let lost = self.health.lost().is_some();
             if !lost && self.is_on_gpu() {
