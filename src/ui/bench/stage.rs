@@ -4,7 +4,8 @@ mod bands;
 mod insight;
 mod layer;
 
-use egui::{Align2, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use self::bands::row_names;
 use self::insight::Insight;
@@ -340,13 +341,11 @@ fn tiles<'a>(
 }
 
 pub(super) fn caption(ui: &Ui, theme: &Theme, rect: Rect, words: &str) {
-    ui.painter().text(
-        rect.left_top(),
-        Align2::LEFT_TOP,
-        words,
-        theme::regular(size::SMALL),
-        theme.dim,
-    );
+    let mut job =
+        LayoutJob::simple_singleline(words.to_owned(), theme::regular(size::SMALL), theme.dim);
+    job.wrap = TextWrapping::truncate_at_width(rect.width());
+    let galley = ui.painter().layout_job(job);
+    ui.painter().galley(rect.left_top(), galley, theme.dim);
 }
 
 /// Gives a picture its name for a screen reader.

@@ -8,6 +8,7 @@
 mod normaliser;
 mod phases;
 mod pixels;
+mod presets;
 mod telling;
 mod units;
 
@@ -19,6 +20,7 @@ use burn::tensor::{DType, Device, Tensor};
 use self::normaliser::Normaliser;
 use self::phases::{Phase, reconstruction, slope};
 use self::pixels::PixelRbm;
+use self::presets::PRESETS;
 use self::units::{Machine, Units};
 use crate::data::Shape;
 use crate::families::knobs::{AVERAGING, BATCH_SIZE, BINARISED, OPTIMISER, SETTLE, scheduled};
@@ -30,8 +32,7 @@ use crate::families::{
 use crate::knob::{Knob, Knobs};
 use crate::nn::{Noise, fitting, followed, load_parameters, parameters};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
-    SamplingKind, Sight,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, SamplingKind, Sight,
 };
 use crate::text::Trouble;
 
@@ -109,33 +110,6 @@ const KNOBS: &[Knob] = &[
         ..OPTIMISER
     },
     BINARISED,
-];
-
-const PRESETS: &[Preset] = &[
-    Preset {
-        id: "rbm-board",
-        data: "checkerboard",
-        set: &[],
-        works: true,
-    },
-    Preset {
-        id: "rbm-cd-1",
-        data: "eight-gaussians",
-        set: &["negative-phase=contrastive", "gibbs-steps=1"],
-        works: true,
-    },
-    Preset {
-        id: "rbm-too-fast",
-        data: "eight-gaussians",
-        set: &["learning-rate=5", "averaging=0", "settle=0"],
-        works: false,
-    },
-    Preset {
-        id: "rbm-narrow",
-        data: "eight-gaussians",
-        set: &["hidden=4"],
-        works: false,
-    },
 ];
 
 /// The deviation of the first weights.
