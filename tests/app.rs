@@ -182,35 +182,34 @@ fn the_palette_finds_a_family_by_its_name() {
 
 #[test]
 fn a_term_under_the_pointer_lights_what_it_stands_for_and_tells_its_value() {
-    let mut window = trained(60);
+    let mut window = drive::window(1280.0, 800.0);
+    window.run_steps(3);
+    window.get_by_label("MADE").click();
+    wait(&mut window, "training", |run| run.training.len() > 60);
     let says = |window: &Window, words: &str| {
         let met = drive::met(window);
         met.iter().any(|met| met.name.contains(words))
     };
-    let asks = |window: &Window| window.state().shown_run().unwrap().view.reconstructions;
-    // The second layer are the reconstructions.
-    window.key_press(egui::Key::Num2);
-    wait(&mut window, "no reconstructions", |run| {
-        !run.view.reconstructions
-    });
-    assert!(says(&window, "Point at a term"));
-    let family = Family::find("vae").unwrap();
-    let [_, reconstruction, divergence] = family.card.objective else {
+    let asks = |window: &Window| window.state().shown_run().unwrap().view.plane.density;
+    // The third layer is the density.
+    window.key_press(egui::Key::Num3);
+    window.run_steps(4);
+    assert!(says(&window, "Point at a term") && !asks(&window));
+    let family = Family::find("made").unwrap();
+    let [density, guesses, _] = family.card.objective else {
         panic!("three terms");
     };
-    window.get_by_label(reconstruction.latex).hover();
-    wait(&mut window, "reconstructions", |run| {
-        run.view.reconstructions
-    });
-    assert!(says(&window, "(reconstruction): "));
-    window.get_by_label(divergence.latex).hover();
+    window.get_by_label(density.latex).hover();
     window.run_steps(4);
-    assert!(says(&window, "(KL): ") && !asks(&window));
+    assert!(says(&window, "Value now (") && asks(&window));
+    window.get_by_label(guesses.latex).hover();
+    window.run_steps(4);
+    assert!(says(&window, "No number of its own") && !asks(&window));
     // The keyboard comes there too.
     window.hover_at(egui::pos2(1.0, 1.0));
-    window.get_by_label(reconstruction.latex).focus();
+    window.get_by_label(density.latex).focus();
     window.run_steps(4);
-    assert!(says(&window, "(reconstruction): ") && asks(&window));
+    assert!(says(&window, "Value now (") && asks(&window));
 }
 
 #[test]
@@ -228,7 +227,7 @@ fn a_run_is_begun_and_followed_by_ear_and_keyboard_alone() {
     window.run_steps(3);
     window.key_press(Key::Enter);
     window.run_steps(3);
-    let train = heard(&window, "Train").expect("a page says that its family can be trained");
+    let train = heard(&window, "Train it").expect("a page says that its family can be trained");
     let seen = drive::tabbed(&mut window, 60);
     assert!(seen.iter().any(|met| met.name == train.name), "{train:?}");
     while !heard(&window, &train.name).is_some_and(|met| met.focused) {
@@ -236,6 +235,7 @@ fn a_run_is_begun_and_followed_by_ear_and_keyboard_alone() {
         window.run_steps(2);
     }
     window.key_press(Key::Enter);
+    window.run_steps(10);
     wait(&mut window, "steps", |run| {
         run.training.len() > 30 && run.pictures.contains_key(&PictureId::Samples)
     });

@@ -406,25 +406,17 @@ fn contact_sheets() {
 
 /// Every step of a lesson on a projector, when what it waits for has come, with the answer to what it asks; then its questions.
 fn slides(lesson: &Arc<Lesson>, language: Language) -> Vec<image::RgbaImage> {
-    // Presenting makes everything larger: so many points become the pixels of a projector.
-    let larger = 1.3;
-    let mut window = drive::window(1920.0 / larger, 1080.0 / larger);
+    let mut window = drive::window(1920.0, 1080.0);
     window.run_steps(3);
     act(&mut window, Action::Shade(ThemePreference::Light));
     act(&mut window, Action::Speak(language));
     act(&mut window, Action::Present(PresentAsk::Toggle));
+    // The notes have a window of their own, which is not projected.
+    act(&mut window, Action::Present(PresentAsk::Notes));
     window.state_mut().begin_lesson(Arc::clone(lesson));
     let mut slides = Vec::new();
     for step in &lesson.steps {
-        let patience = step.wait.as_ref().map_or(Duration::ZERO, |wait| {
-            Duration::from_secs_f64(2.0 * wait.within)
-        });
-        let came = |window: &Window| {
-            let Some(wait) = &step.wait else { return true };
-            let run = window.state().shown_run();
-            run.is_some_and(|run| wait.is_over(run.step(), |metric| run.reading(metric)))
-        };
-        until(&mut window, &lesson.id, PATIENCE + patience, came);
+        wait_for(&mut window, step.wait.as_ref());
         if step.slow {
             let told = |window: &Window| window.state().beat().is_some();
             until(&mut window, &lesson.id, PATIENCE, told);
@@ -434,14 +426,25 @@ fn slides(lesson: &Arc<Lesson>, language: Language) -> Vec<image::RgbaImage> {
         slides.push(window.render().unwrap());
         act(&mut window, Action::Lesson(Ask::Next));
     }
-    for question in 0..lesson.questions.len() {
+    for question in &lesson.questions {
+        act(&mut window, Action::Lesson(Ask::Answer(question.right)));
+        window.run_steps(5);
+        wait_for(&mut window, question.wait.as_ref());
         settle(&mut window);
-        let right = lesson.questions[question].right;
-        act(&mut window, Action::Lesson(Ask::Answer(right)));
         slides.push(window.render().unwrap());
         act(&mut window, Action::Lesson(Ask::Next));
     }
     slides
+}
+
+/// Draws frames until what a lesson waits for has come.
+fn wait_for(window: &mut Window, wait: Option<&Wait>) {
+    let Some(wait) = wait else { return };
+    let patience = PATIENCE + Duration::from_secs_f64(2.0 * wait.within);
+    until(window, "what a lesson waits for", patience, |window| {
+        let run = window.state().shown_run();
+        run.is_some_and(|run| wait.is_over(run.step(), |metric| run.reading(metric)))
+    });
 }
 
 /// Draws frames for as long as the newest pictures need.

@@ -48,6 +48,7 @@ pub(super) fn actions(ctx: &egui::Context, place: Place, run: Option<&RunView>) 
             Key::P,
             Action::Present(Present::Spotlight),
         );
+        on(Modifiers::ALT, Key::P, Action::Present(Present::Notes));
         on(Modifiers::NONE, Key::P, Action::Present(Present::Toggle));
         if place.in_beats {
             return beats(&mut on);

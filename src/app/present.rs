@@ -22,6 +22,8 @@ pub enum Ask {
     Toggle,
     /// Darkens everything but what is around the pointer, or no more.
     Spotlight,
+    /// Shows the notes, or puts them away.
+    Notes,
     /// Shows a scene.
     Scene(u8),
     /// Keeps what is on show as a scene.
@@ -33,6 +35,8 @@ pub(super) struct Presenting {
     /// How large everything was before.
     zoom: f32,
     spotlight: bool,
+    /// Whether the notes are shown.
+    notes: bool,
     began: Instant,
 }
 
@@ -49,6 +53,11 @@ impl App {
             Ask::Spotlight => {
                 if let Some(presenting) = &mut self.presenting {
                     presenting.spotlight = !presenting.spotlight;
+                }
+            }
+            Ask::Notes => {
+                if let Some(presenting) = &mut self.presenting {
+                    presenting.notes = !presenting.notes;
                 }
             }
             Ask::Scene(number) => self.show_scene(number),
@@ -68,6 +77,7 @@ impl App {
         self.presenting = Some(Presenting {
             zoom,
             spotlight: false,
+            notes: true,
             began: Instant::now(),
         });
     }
@@ -110,23 +120,29 @@ impl App {
     }
 
     /// Draws what lies over the window while it presents, and the window of notes.
-    pub(super) fn over_presentation(&self, ctx: &Context) {
+    pub(super) fn over_presentation(&mut self, ctx: &Context) {
         let Some(presenting) = &self.presenting else {
             return;
         };
         halo(ctx, presenting.spotlight);
-        let Some((lesson, place)) = self.taught_place() else {
+        let (language, began, is_shown) = (self.language, presenting.began, presenting.notes);
+        let Some((lesson, place)) = self.taught_place().filter(|_| is_shown) else {
             return;
         };
-        let (language, began) = (self.language, presenting.began);
         let builder = ViewportBuilder::default()
             .with_title(language.t("notes-title"))
             .with_inner_size([420.0, 320.0]);
-        ctx.show_viewport_immediate(ViewportId::from_hash_of("notes"), builder, |ui, _| {
+        let id = ViewportId::from_hash_of("notes");
+        let is_closed = ctx.show_viewport_immediate(id, builder, |ui, _| {
             egui::CentralPanel::default().show(ui, |ui| {
                 notes(ui, language, (&lesson, place), began.elapsed());
             });
+            ui.input(|input| input.viewport().close_requested())
         });
+        // A window that is closed stays closed until it is asked for; without windows of their own, notes lie in the only one.
+        if is_closed && !ctx.embed_viewports() {
+            self.at_present(ctx, Ask::Notes);
+        }
         // The clock goes on while nothing else does.
         ctx.request_repaint_after(std::time::Duration::from_secs(1));
     }

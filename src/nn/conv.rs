@@ -166,11 +166,12 @@ fn seen_through(
 fn composed(window: &Window, x: Tensor<4>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<4> {
     let [batch, height, width, _] = x.dims();
     let [seen, outputs] = weight.dims();
-    // Picture by picture: the way back to the weights is a sum over all places of all pictures, which one product of the whole batch
-    // would leave to the few threads that so small a result has.
+    let ones = Tensor::ones([batch, height * width, 1], &x.device());
+    // Picture by picture, and the biases as a product too: the way back to either is a sum over all places of all pictures, which one
+    // product of the whole batch, or one sum, would leave to the few threads that so small a result has.
     let x = surroundings(x, window).reshape([batch, height * width, seen]);
-    let y = x.matmul(weight.unsqueeze()); // [batch, height * width, outputs]
-    y.reshape([batch, height, width, outputs]) + bias.unsqueeze()
+    let y = x.matmul(weight.unsqueeze()) + ones.matmul(bias.unsqueeze()); // [batch, height * width, outputs]
+    y.reshape([batch, height, width, outputs])
 }
 
 /// What every place sees: x `[batch, height, width, inputs]` to `[batch * height * width, places * inputs]`.

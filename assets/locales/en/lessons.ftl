@@ -39,6 +39,7 @@ notes-none = No notes for this step.
 notes-next = Next
 keys-present = present
 keys-spotlight = spotlight
+keys-notes = notes, shown or put away
 keys-scene = scene
 keys-keep-scene = keep a scene
 welcome = New here?

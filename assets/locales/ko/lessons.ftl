@@ -39,6 +39,7 @@ notes-none = 이 단계에는 메모가 없습니다.
 notes-next = 다음
 keys-present = 발표 모드
 keys-spotlight = 스포트라이트
+keys-notes = 강의 메모 보이기, 숨기기
 keys-scene = 장면 열기
 keys-keep-scene = 장면 저장
 welcome = 처음이신가요?

@@ -1,4 +1,4 @@
-//! What stands below the knobs: what the family can compute, its objective, what was changed, the command line.
+//! What stands below the knobs: the objective, what the family can compute, what was changed, the command line.
 
 use egui::{Button, RichText, Ui};
 
@@ -26,13 +26,13 @@ pub(super) fn ui(
 ) -> Option<&'static Piece> {
     let mut lit = None;
     if let Ok(family) = Family::find(&context.run.spec.family) {
-        marked(ui, Target::Abilities, |ui| {
-            heading(ui, &context.language.t("knobs-can"));
-            abilities::ui(ui, context, family.card.can, actions);
-        });
         marked(ui, Target::Objective, |ui| {
             heading(ui, &context.language.t("knobs-objective"));
             lit = objective::ui(ui, context, family);
+        });
+        marked(ui, Target::Abilities, |ui| {
+            heading(ui, &context.language.t("knobs-can"));
+            abilities::ui(ui, context, family.card.can, actions);
         });
     }
     inside.ui(ui, context);

@@ -95,6 +95,9 @@ fn lines(ui: &mut Ui, context: &Context, family: &Family, points: f32) -> Option
             // What can be clicked can be reached by Tab.
             let response = ui.interact(rect, id, Sense::click());
             response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, term.latex));
+            if response.gained_focus() {
+                response.scroll_to_me(None);
+            }
             response
         })
         .collect();

@@ -36,6 +36,7 @@ const GROUPS: [Group; 6] = [
             ("PgUp PgDn", "keys-lesson"),
             ("P", "keys-present"),
             ("Shift+P", "keys-spotlight"),
+            ("Alt+P", "keys-notes"),
             ("Alt+1-9", "keys-scene"),
             ("Alt+Shift+1-9", "keys-keep-scene"),
             ("Ctrl+K", "keys-find"),
