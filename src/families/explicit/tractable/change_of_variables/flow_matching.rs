@@ -6,6 +6,7 @@
 
 mod coupling;
 mod pixels;
+mod presets;
 mod settings;
 mod times;
 mod ways;
@@ -16,6 +17,7 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use self::pixels::PixelFlow;
+use self::presets::PRESETS;
 use self::settings::Settings;
 use self::times::times;
 use self::ways::{nats, straightness};
@@ -34,8 +36,7 @@ use crate::knob::{Knob, Knobs};
 use crate::nn::ode::{Path, Solver, solve};
 use crate::nn::{Field, Noise, TimedField, followed, load_parameters, parameters};
 use crate::taxonomy::{
-    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
-    SamplingKind, Sight,
+    Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, SamplingKind, Sight,
 };
 use crate::text::Trouble;
 
@@ -105,33 +106,6 @@ const KNOBS: &[Knob] = &[
     GUIDANCE,
     PICTURES_A_STEP.on_plane("256"),
     OPTIMISER,
-];
-
-const PRESETS: &[Preset] = &[
-    Preset {
-        id: "flow-digits",
-        data: "mnist",
-        set: &[],
-        works: true,
-    },
-    Preset {
-        id: "flow-straight",
-        data: "eight-gaussians",
-        set: &["coupling=optimal-transport", "solver=euler", "ode-steps=8"],
-        works: true,
-    },
-    Preset {
-        id: "flow-few-steps",
-        data: "eight-gaussians",
-        set: &["solver=euler", "ode-steps=2"],
-        works: false,
-    },
-    Preset {
-        id: "flow-too-fast",
-        data: "checkerboard",
-        set: &["learning-rate=0.1", "averaging=0"],
-        works: false,
-    },
 ];
 
 /// Points on the time axis of the pictures, whatever steps the solver takes.
