@@ -116,6 +116,9 @@ fn works_on(pairs: impl Iterator<Item = (&'static Family, &'static str)>, net: O
         for (name, value) in measures {
             assert!(value.is_finite(), "{id} on {data}: {name} is {value}");
         }
+        if !family.card.accepts.contains(&DataKind::Plane) {
+            tells_its_terms(family, &story);
+        }
     }
     assert!(count >= 3, "{count}");
 }
@@ -187,5 +190,20 @@ fn every_family_of_points_still_trains_on_points() {
         for (name, value) in measures {
             assert!(value.is_finite(), "{}: {name} is {value}", family.card.id);
         }
+        tells_its_terms(family, &story);
+    }
+}
+
+/// What the terms of an objective are said to be worth is what the steps and the measures of a run tell.
+fn tells_its_terms(family: &Family, story: &Story) {
+    let (_, measures) = story.held_out.last().unwrap();
+    for term in family.card.objective {
+        let Some(curve) = term.curve else { continue };
+        let told = story.names.contains(&curve) || measures.iter().any(|(name, _)| name == curve);
+        assert!(
+            told,
+            "{}: {} stands for {curve}",
+            family.card.id, term.latex
+        );
     }
 }

@@ -193,11 +193,20 @@ fn who_presents_has_larger_type_scenes_and_the_same_bench_afterwards() {
     window.run_steps(3);
     assert!(window.state().presents());
     assert!(window.ctx.zoom_factor() > 1.2 * zoom);
+    // A scene brings the view back with the bench: here the stage without its samples.
+    window.key_press(Key::Num2);
+    window.run_steps(3);
+    let samples = |window: &Window| window.state().shown_run().unwrap().view.samples;
+    assert_eq!(samples(&window), 0);
     act(&mut window, Action::Present(PresentAsk::Keep(2)));
+    window.key_press(Key::Num2);
+    window.run_steps(3);
+    assert!(samples(&window) > 0);
     act(&mut window, Action::Go(Screen::Map));
     window.key_press_modifiers(Modifiers::ALT, Key::Num2);
     window.run_steps(3);
     assert!(window.state().screen() == Screen::Bench);
+    assert_eq!(samples(&window), 0);
     act(&mut window, Action::Present(PresentAsk::Scene(3)));
     assert!(
         window

@@ -88,6 +88,7 @@ impl App {
         let scene = Scene {
             screen: word(self.screen).to_owned(),
             run: folder.map(|folder| std::path::absolute(folder).unwrap_or(folder.to_owned())),
+            view: self.bench.arrangement(),
         };
         self.settings.scenes.insert(number.to_string(), scene);
         self.scenes.insert(number, (self.screen, self.shown));
@@ -99,16 +100,17 @@ impl App {
 
     /// Shows a scene as it was kept: of this window at once, of an earlier one with its run taken up, paused.
     fn show_scene(&mut self, number: u8) {
+        let Some(scene) = self.settings.scenes.get(&number.to_string()).cloned() else {
+            let words = self.language.f("scene-none", &[("number", number.into())]);
+            return self.toasts.tell(Tells::Done, words);
+        };
+        self.bench.arrange(&scene.view);
         if let Some((screen, run)) = self.scenes.get(&number).copied() {
             if let Some(run) = run.filter(|run| self.runs.contains_key(run)) {
                 self.shown = Some(run);
             }
             return self.go(screen);
         }
-        let Some(scene) = self.settings.scenes.get(&number.to_string()).cloned() else {
-            let words = self.language.f("scene-none", &[("number", number.into())]);
-            return self.toasts.tell(Tells::Done, words);
-        };
         if let Some(folder) = scene.run
             && let Err(trouble) = self.take_up(folder)
         {

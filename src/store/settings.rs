@@ -58,6 +58,9 @@ pub struct Scene {
     /// The folder of the run on show.
     #[serde(default)]
     pub run: Option<PathBuf>,
+    /// How the bench is arranged, as the window writes it.
+    #[serde(default)]
+    pub view: String,
 }
 
 /// The bench that was on show when the window was closed.

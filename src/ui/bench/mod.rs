@@ -2,6 +2,7 @@
 
 mod abilities;
 mod about;
+mod arrangement;
 mod axis;
 mod borders;
 mod chart;
@@ -141,11 +142,8 @@ pub struct Context<'a> {
 impl Bench {
     /// The bench with a kept layout, or with the first one where there is none or it cannot be read.
     pub fn new(layout: Option<&str>) -> Self {
-        let kept = layout
-            .and_then(|text| serde_json::from_str(text).ok())
-            .and_then(whole);
         Self {
-            tree: kept.unwrap_or_else(first_layout),
+            tree: layout.and_then(kept_tree).unwrap_or_else(first_layout),
             panes: Panes::default(),
             scrubber: Scrubber::default(),
             maximised: None,
@@ -239,6 +237,11 @@ impl Bench {
             actions.push(Action::Look(view));
         }
     }
+}
+
+/// The tiles of a layout that was kept, if it can be read.
+fn kept_tree(layout: &str) -> Option<Tree<Pane>> {
+    serde_json::from_str(layout).ok().and_then(whole)
 }
 
 /// Every pane once and in sight: a layout from another version, or one edited by hand, starts afresh.

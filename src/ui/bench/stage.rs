@@ -6,6 +6,7 @@ mod layer;
 
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+use serde::{Deserialize, Serialize};
 
 use self::bands::row_names;
 use self::insight::Insight;
@@ -50,6 +51,14 @@ pub struct Stage {
     lit: Option<Sight>,
 }
 
+/// Which layers are switched on: of planes, of pictures, of texts.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Switched {
+    plane: Vec<Option<bool>>,
+    pictures: Vec<bool>,
+    texts: Vec<bool>,
+}
+
 impl Default for Stage {
     fn default() -> Self {
         Self {
@@ -67,6 +76,24 @@ impl Default for Stage {
 }
 
 impl Stage {
+    /// The switches of all layers, to be kept.
+    pub(super) fn switched(&self) -> Switched {
+        Switched {
+            plane: self.plane.layers().to_vec(),
+            pictures: self.on.to_vec(),
+            texts: self.text.layers().to_vec(),
+        }
+    }
+
+    /// Takes up switches that were kept; those of another version, which had other layers, are left alone.
+    pub(super) fn switch(&mut self, switched: &Switched) {
+        self.plane.switch(&switched.plane);
+        self.text.switch(&switched.texts);
+        if let Ok(on) = switched.pictures.clone().try_into() {
+            self.on = on;
+        }
+    }
+
     /// Says which picture something under the pointer elsewhere is about: it is shown, and framed.
     pub(super) fn light(&mut self, sight: Option<Sight>) {
         self.lit = sight;

@@ -64,6 +64,18 @@ pub(super) struct Layers {
 }
 
 impl Layers {
+    /// What a hand has done to each switch.
+    pub(super) fn moved(&self) -> &[Option<bool>] {
+        &self.on
+    }
+
+    /// Does the same again; nothing where it was done to other layers.
+    pub(super) fn move_as(&mut self, moved: &[Option<bool>]) {
+        if let Ok(on) = moved.try_into() {
+            self.on = on;
+        }
+    }
+
     /// Whether a layer is on, and one that the run can have.
     pub(super) fn shows(&self, layer: Layer, ready: &Ready) -> bool {
         let mut all = ALL.iter().zip(self.on);

@@ -125,6 +125,16 @@ impl Plan {
 }
 
 impl PlaneStage {
+    /// The switches that a hand has moved.
+    pub(super) fn layers(&self) -> &[Option<bool>] {
+        self.layers.moved()
+    }
+
+    /// Moves them as they were.
+    pub(super) fn switch(&mut self, moved: &[Option<bool>]) {
+        self.layers.move_as(moved);
+    }
+
     /// The switches that stand in the title row.
     pub(super) fn controls(&mut self, ui: &mut Ui, context: &Context, ready: &Ready) {
         let findings = context.run.findings.iter();

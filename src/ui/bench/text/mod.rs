@@ -133,6 +133,18 @@ impl TextStage {
         at.is_some_and(|at| self.on[at])
     }
 
+    /// The switches of the layers.
+    pub(super) fn layers(&self) -> &[bool] {
+        &self.on
+    }
+
+    /// Takes up switches that were kept; nothing where those were of other layers.
+    pub(super) fn switch(&mut self, on: &[bool]) {
+        if let Ok(on) = on.try_into() {
+            self.on = on;
+        }
+    }
+
     /// The switches that stand in the title row.
     pub(super) fn controls(&mut self, ui: &mut Ui, context: &Context) {
         for (i, (_, key, _)) in LAYERS.into_iter().enumerate() {
