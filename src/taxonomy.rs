@@ -242,7 +242,8 @@ pub struct Card {
 impl Card {
     /// Its objective as a whole, in LaTeX.
     pub fn formula(&self) -> String {
-        Piece::whole(self.objective)
+        let latex: Vec<&str> = self.objective.iter().map(|term| term.latex).collect();
+        latex.join(" ")
     }
 }
 
@@ -284,17 +285,10 @@ impl Piece {
             ..self
         }
     }
-
-    /// Terms side by side, in LaTeX.
-    pub fn whole(terms: &[Self]) -> String {
-        let latex: Vec<&str> = terms.iter().map(|term| term.latex).collect();
-        latex.join(" ")
-    }
 }
 
 /// What a term of an objective is about, wherever a run shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sight {
     /// Held-out examples.
     Data,

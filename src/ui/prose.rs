@@ -114,13 +114,9 @@ impl Prose {
 
 /// Tells under the pointer what the symbols of a formula mean on a page.
 pub fn explain(formula: Response, language: Language, page: &str, latex: &str) {
-    let symbols = symbols(language, page, latex);
-    if symbols.is_empty() {
-        return;
-    }
     formula.on_hover_ui(|ui| {
         ui.set_max_width(TIP);
-        for symbol in symbols {
+        for symbol in symbols(language, page, latex) {
             ui.horizontal(|ui| {
                 let cell = vec2(SYMBOL, size::BODY + space::MEDIUM);
                 ui.allocate_ui_with_layout(cell, Layout::left_to_right(Align::Center), |ui| {

@@ -65,8 +65,8 @@ pub(crate) fn window_at_home(width: f32, height: f32, home: Home) -> Harness<'st
 /// The whole window.
 pub(crate) type Window = Harness<'static, App>;
 
-/// Longer than anything here takes, on a machine that does other things as well.
-const PATIENCE: Duration = Duration::from_mins(3);
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Draws frames until the shown run is as wanted.
 pub(crate) fn wait(window: &mut Window, what: &str, enough: impl Fn(&RunView) -> bool) {

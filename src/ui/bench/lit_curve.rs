@@ -5,7 +5,6 @@ use egui::Color32;
 use super::columns::Columns;
 use super::curves::Curves;
 use super::plane_curves::lift;
-use super::stage::on_plane;
 use super::{Context, named};
 use crate::ui::theme;
 
@@ -16,19 +15,16 @@ const STANDS_BACK: f32 = 0.3;
 impl Curves {
     /// Says which column's curve stands out from the others, if it is drawn at all.
     pub(super) fn light(&mut self, context: &Context, column: Option<&'static str>) {
-        let key = column.map(|column| match named::key_of(column) {
-            "curves-loss" if on_plane(context.run).is_some() && lift(context.run).is_some() => {
-                "curves-train"
-            }
-            key => key,
-        });
-        let columns = Columns::of(context);
-        let step = self.step_shown(context.run.training.len());
-        let theme = theme::light();
-        self.lit = key.filter(|key| {
-            let mut entries = self.entries(&theme, &columns, step).into_iter();
-            entries.any(|entry| entry.key == *key)
-        });
+        self.lit = column
+            .map(|column| match named::key_of(column) {
+                "curves-loss" if lift(context.run).is_some() => "curves-train",
+                key => key,
+            })
+            .filter(|key| {
+                let step = self.step_shown(context.run.training.len());
+                let entries = self.entries(&theme::light(), &Columns::of(context), step);
+                entries.iter().any(|entry| entry.key == *key)
+            });
     }
 
     /// Whether a curve is drawn: it is switched on, or stands out.

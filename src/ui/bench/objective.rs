@@ -109,10 +109,12 @@ fn lines(ui: &mut Ui, context: &Context, family: &Family, points: f32) -> Option
             Some(_) => theme.dim,
             None => theme.text,
         };
-        if let Some(formula) = set(ui, terms[i], color) {
-            let at = area.min + places[i].to_vec2();
-            formula.paint(ui.painter(), at.x, at.y);
-        }
+        let colored = lit.and_then(|_| set(ui, terms[i], color));
+        let at = area.min + places[i].to_vec2();
+        colored
+            .as_ref()
+            .unwrap_or(&formulas[i])
+            .paint(ui.painter(), at.x, at.y);
         explain(response, context.language, family.card.id, terms[i].latex);
     }
     lit.map(|i| terms[i])
