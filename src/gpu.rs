@@ -267,7 +267,7 @@ fn watched(device: &wgpu::Device, about: &About) -> Health {
         }
     }));
     device.set_device_lost_callback(move |reason, why| of_loss.lose(format!("{reason:?} {why}")));
-    health
+    health.of(device)
 }
 
 fn complaint(error: &wgpu::Error, name: &str) -> Trouble {

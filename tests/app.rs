@@ -157,6 +157,23 @@ fn data_that_is_not_there_is_told_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_run_that_is_started_again_at_once_is_what_was_asked_for_last() {
+    let mut window = drive::window(1280.0, 800.0);
+    window.run_steps(3);
+    act(&mut window, Action::Train("vae"));
+    act(&mut window, Action::Data("digits".to_owned()));
+    act(&mut window, Action::Turn("hidden", Value::Sizes(vec![24])));
+    act(&mut window, Action::Restart(Seed::Same));
+    wait(&mut window, "training", |run| run.training.len() > 5);
+    let run = window.state().shown_run().unwrap();
+    let built = &run.ready.as_ref().unwrap().spec;
+    for spec in [&run.spec, built] {
+        assert_eq!(spec.data, "digits");
+        assert_eq!(spec.knobs.get("hidden"), Some(&Value::Sizes(vec![24])));
+    }
+}
+
+#[test]
 fn the_language_changes_while_it_trains() {
     let mut window = trained(20);
     assert!(window.query_all_by_label("Latent dimensions").count() > 0);

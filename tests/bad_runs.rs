@@ -21,7 +21,7 @@ fn failure(engine: &Engine) -> Trouble {
     loop {
         assert!(began.elapsed() < PATIENCE, "nothing failed");
         match engine.wait(Duration::from_millis(200)) {
-            Some(Event::Failed(RUN, trouble)) => return trouble,
+            Some(Event::Unbuilt(RUN, trouble)) => return trouble,
             Some(Event::Ready(ready)) => assert_ne!(ready.run, RUN, "it was built"),
             Some(Event::Gone) => panic!("the engine is gone"),
             _ => {}

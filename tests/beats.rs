@@ -112,7 +112,9 @@ impl Heard {
                 }
                 Some(Event::Told(_, told)) => self.told.push(told),
                 Some(Event::Pulse(pulse)) => stands = Some((pulse.doing, pulse.step)),
-                Some(Event::Failed(_, trouble)) => panic!("{what}: {trouble}"),
+                Some(Event::Unbuilt(_, trouble) | Event::Failed(_, trouble)) => {
+                    panic!("{what}: {trouble}")
+                }
                 _ => {}
             }
         }

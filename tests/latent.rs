@@ -19,14 +19,7 @@ fn trained(family: &'static str, steps: usize, knobs: &[(&'static str, Value)]) 
     let mut window = drive::window(1280.0, 800.0);
     window.run_steps(3);
     act(&mut window, Action::Train(family));
-    // A run that is restarted before it has answered takes up what the first answer says: one thing after the other.
-    wait(&mut window, "its birth", |run| run.ready.is_some());
     act(&mut window, Action::Data("digits".to_owned()));
-    wait(&mut window, "the digits", |run| {
-        run.ready
-            .as_ref()
-            .is_some_and(|ready| ready.spec.data == "digits")
-    });
     for (knob, value) in knobs {
         act(&mut window, Action::Turn(knob, value.clone()));
     }

@@ -112,7 +112,7 @@ impl Taught {
                         .push(genera::ui::run_view::HeldOut { step, values });
                 }
                 Some(Event::Pulse(pulse)) => self.view.pulse = Some(pulse),
-                Some(Event::Failed(_, trouble)) => panic!("{trouble}"),
+                Some(Event::Unbuilt(_, trouble) | Event::Failed(_, trouble)) => panic!("{trouble}"),
                 _ => {}
             }
         }

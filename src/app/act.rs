@@ -341,7 +341,10 @@ impl App {
             run.speed = *limit;
         }
         match &self.engine {
-            Some(engine) => engine.send(command),
+            Some(engine) => {
+                self.unborn.send(&command);
+                engine.send(command);
+            }
             None => self.trouble = Some(Trouble::new("engine-gone")),
         }
     }

@@ -29,6 +29,7 @@ mod shade;
 mod shelf;
 mod sweep;
 mod tell;
+mod unborn;
 
 pub use desk::{Desk, Hot};
 pub use name::run_name;
@@ -122,6 +123,7 @@ pub struct App {
     runs: BTreeMap<RunId, RunView>,
     desks: BTreeMap<RunId, Desk>,
     asked: BTreeMap<RunId, View>,
+    unborn: unborn::Unborn,
     shown: Option<RunId>,
     screen: Screen,
     race: Race,
@@ -216,6 +218,7 @@ impl App {
             runs: BTreeMap::new(),
             desks: BTreeMap::new(),
             asked: BTreeMap::new(),
+            unborn: unborn::Unborn::default(),
             shown: None,
             screen: Screen::default(),
             race: Race::default(),

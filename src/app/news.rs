@@ -20,6 +20,9 @@ impl App {
         let mut others = Vec::new();
         let looked_at = self.looked_at();
         while let Some(event) = engine.poll() {
+            if !self.unborn.admits(&event) {
+                continue;
+            }
             match &event {
                 Event::Gone => gone = true,
                 Event::Ready(_) => built = true,
@@ -54,6 +57,9 @@ impl App {
             self.hear_of_redrawn(&event);
         }
         for ((run, id), picture) in pictures {
+            if !self.unborn.has_drawn(run) {
+                continue;
+            }
             let Some(known) = self.runs.get_mut(&run) else {
                 self.show_redrawn(run, id, &picture);
                 self.show_swept(run, id, picture);
@@ -81,7 +87,8 @@ pub(super) fn run_of(event: &Event) -> Option<crate::engine::RunId> {
         Event::Diagnosed(run, _) | Event::Vouched(run, _) => Some(*run),
         Event::Trained(run, _) | Event::Saved(run, _) => Some(*run),
         Event::Scrubbed(run, _) | Event::Told(run, _) => Some(*run),
-        Event::Failed(run, _) | Event::Unkept(run, _) | Event::Broke { run, .. } => Some(*run),
+        Event::Unbuilt(run, _) | Event::Failed(run, _) => Some(*run),
+        Event::Unkept(run, _) | Event::Broke { run, .. } => Some(*run),
         Event::Refused(_) | Event::Gone => None,
     }
 }
@@ -122,7 +129,7 @@ pub(super) fn enter(run: &mut RunView, event: Event) {
         }
         Event::Scrubbed(_, held) => run.past = held,
         Event::Told(_, told) => run.told = Some(told),
-        Event::Failed(_, trouble) => run.trouble = Some(trouble),
+        Event::Unbuilt(_, trouble) | Event::Failed(_, trouble) => run.trouble = Some(trouble),
         Event::Broke { step, trouble, .. } => {
             run.broke.push(step);
             run.trouble = Some(trouble);

@@ -59,7 +59,9 @@ pub(super) fn of(
             let words: Vec<String> = remarks.iter().map(|r| r.explain(language)).collect();
             (!words.is_empty()).then(|| (Tells::Noted, words.join("\n")))
         }
-        Event::Failed(_, trouble) | Event::Broke { trouble, .. } if seen == Seen::Nothing => {
+        Event::Unbuilt(_, trouble) | Event::Failed(_, trouble) | Event::Broke { trouble, .. }
+            if seen == Seen::Nothing =>
+        {
             let args = [
                 ("run", name().into()),
                 ("trouble", trouble.explain(language).into()),

@@ -208,7 +208,9 @@ pub enum Event {
     Scrubbed(RunId, Option<Held>),
     /// The run was written to its folder.
     Saved(RunId, PathBuf),
-    /// The run could not be built, or could not do what it was told.
+    /// The run could not be built: the other answer to a start, in place of [`Event::Ready`].
+    Unbuilt(RunId, Trouble),
+    /// The run could not do what it was told.
     Failed(RunId, Trouble),
     /// The run broke or diverged; it stands at its last good state.
     Broke {
@@ -231,7 +233,8 @@ impl Event {
     /// What went wrong, if that is what it tells.
     pub fn trouble(&self) -> Option<&Trouble> {
         match self {
-            Self::Failed(_, trouble)
+            Self::Unbuilt(_, trouble)
+            | Self::Failed(_, trouble)
             | Self::Unkept(_, trouble)
             | Self::Broke { trouble, .. }
             | Self::Refused(trouble) => Some(trouble),

@@ -128,6 +128,14 @@ impl Slot {
             .is_empty()
     }
 
+    /// Throws away what a run has left that is gone.
+    pub fn forget(&self, run: RunId) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|(of, _), _| *of != run);
+    }
+
     /// Takes everything there is.
     pub fn take(&self) -> BTreeMap<(RunId, PictureId), Picture> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
@@ -160,5 +168,14 @@ mod tests {
         assert_eq!(taken[&(run, PictureId::Samples)].step, 2);
         assert!(slot.is_free(run, PictureId::Samples));
         assert!(slot.take().is_empty());
+    }
+
+    #[test]
+    fn what_a_run_left_goes_with_it() {
+        let slot = Slot::default();
+        slot.put(RunId(1), PictureId::Samples, picture(1));
+        slot.put(RunId(2), PictureId::Samples, picture(2));
+        slot.forget(RunId(1));
+        assert_eq!(slot.take().into_keys().next().unwrap().0, RunId(2));
     }
 }

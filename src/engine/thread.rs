@@ -115,7 +115,7 @@ impl<W: Fn()> Thread<W> {
             let trouble = Trouble::new("trouble-panicked")
                 .with("why", reason(&*panic))
                 .with("good", 0);
-            self.tell(Event::Failed(run, trouble));
+            self.tell(Event::Unbuilt(run, trouble));
         }
     }
 
@@ -198,6 +198,7 @@ impl<W: Fn()> Thread<W> {
         build: impl FnOnce(&crate::gpu::Compute) -> Result<Run, Trouble>,
     ) {
         self.runs.remove(&id);
+        self.slot.forget(id);
         match self.devices.choose(choice).and_then(build) {
             Ok(run) => {
                 self.tell(Event::Ready(Box::new(run.ready())));
@@ -211,7 +212,7 @@ impl<W: Fn()> Thread<W> {
                     }
                 });
             }
-            Err(trouble) => self.tell(Event::Failed(id, trouble)),
+            Err(trouble) => self.tell(Event::Unbuilt(id, trouble)),
         }
     }
 

@@ -62,7 +62,7 @@ impl Following {
     /// Takes up an event, of this run or of another.
     pub fn hear(&mut self, event: &Event) -> Turn {
         match event {
-            Event::Failed(run, trouble) if *run == self.id => {
+            Event::Unbuilt(run, trouble) | Event::Failed(run, trouble) if *run == self.id => {
                 self.trouble = Some(trouble.clone());
                 self.fail()
             }

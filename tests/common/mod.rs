@@ -117,7 +117,11 @@ impl Story {
                 values,
             } if id == run => self.held_out.push((step, values)),
             Event::Pulse(pulse) if pulse.run == run => self.pulses.push(pulse),
-            Event::Failed(id, trouble) | Event::Unkept(id, trouble) if id == run => {
+            Event::Unbuilt(id, trouble)
+            | Event::Failed(id, trouble)
+            | Event::Unkept(id, trouble)
+                if id == run =>
+            {
                 self.failures.push(trouble);
             }
             Event::Broke {

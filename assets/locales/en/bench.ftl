@@ -338,6 +338,7 @@ plane-key-peak = peak
 plane-key-oracle = p(x) { $how }
 plane-key-part = p(x) up to a constant
 plane-key-bound = lower bound on p(x)
+plane-key-behind = { $name } at step { $step }
 oracle-quadrature-short = by quadrature
 oracle-enumeration-short = by enumeration
 oracle-probability-flow-short = along the ODE

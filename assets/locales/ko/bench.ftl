@@ -338,6 +338,7 @@ plane-key-peak = 최댓값
 plane-key-oracle = p(x), { $how }
 plane-key-part = p(x), 정규화되지 않음
 plane-key-bound = p(x)의 하한
+plane-key-behind = { $name } ({ $step }스텝)
 oracle-quadrature-short = 구적법
 oracle-enumeration-short = 전수 합산
 oracle-probability-flow-short = ODE 적분

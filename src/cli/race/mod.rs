@@ -198,7 +198,9 @@ impl Race {
             return Ok(false);
         };
         match event {
-            Event::Failed(_, trouble) | Event::Refused(trouble) => return Err(trouble),
+            Event::Unbuilt(_, trouble) | Event::Failed(_, trouble) | Event::Refused(trouble) => {
+                return Err(trouble);
+            }
             Event::HeldOut { run, values, .. } => self.runner(run).measured(values),
             Event::Diagnosed(run, findings) => self.runner(run).findings = findings,
             Event::Broke { run, step, .. } => self.leave(run, Some(step)),

@@ -1,6 +1,6 @@
 //! Reading losses off the device, and what happens when they are not finite, explode, or a step breaks.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use burn::tensor::Tensor;
 
@@ -101,7 +101,7 @@ impl Run {
 
     /// What a panic leaves behind is not to be trusted: back to the last good state.
     pub(in crate::engine) fn broke(&mut self, why: &str, outlet: &mut Outlet) {
-        if self.is_device_gone() {
+        if self.health.ask().is_some() {
             return self.lose(outlet);
         }
         let step = self.step;
@@ -112,19 +112,6 @@ impl Run {
             .with("why", why)
             .with("good", self.step);
         self.tell_break(step, trouble, outlet);
-    }
-
-    /// Whether the device is lost. A read from it can fail just before it says so, so it is given a moment.
-    fn is_device_gone(&self) -> bool {
-        const MOMENTS: u32 = 150;
-        let gone = |_| {
-            let lost = self.health.lost().is_some();
-            if !lost && self.is_on_gpu() {
-                std::thread::sleep(Duration::from_millis(10));
-            }
-            lost
-        };
-        (0..MOMENTS).any(gone)
     }
 
     /// Out of memory, say: the device is there, but what it was doing is not to be trusted.

@@ -32,10 +32,19 @@ pub struct KnobsPane {
     pointed: Option<Ailment>,
     /// The term of the objective that is lit.
     lit: Option<&'static Piece>,
+    /// Whether it has been drawn since it was asked.
+    seen: bool,
     pub(super) inside: InsideNet,
 }
 
 impl KnobsPane {
+    /// Nothing is lit from a pane that was not drawn in the frame before.
+    pub(super) fn begin(&mut self) {
+        if !std::mem::take(&mut self.seen) {
+            (self.pointed, self.lit) = (None, None);
+        }
+    }
+
     /// The pane for another run: nothing half-entered goes over to it.
     pub(super) fn of_another_run(self) -> Self {
         Self {
@@ -80,6 +89,7 @@ impl KnobsPane {
 
     /// Draws the pane below its title.
     pub fn ui(&mut self, ui: &mut Ui, context: &Context, actions: &mut Vec<Action>) {
+        self.seen = true;
         let Ok(family) = Family::find(&context.run.spec.family) else {
             return;
         };

@@ -43,6 +43,7 @@ impl Panes {
             self.knobs = std::mem::take(&mut self.knobs).of_another_run();
         }
         self.under_pointer = None;
+        self.knobs.begin();
     }
 
     /// Says which picture the term under the pointer is about, before any is drawn.

@@ -105,9 +105,18 @@ impl PlaneStage {
         let theme = theme::of(ui);
         let language = context.language;
         if self.shows(Layer::Density, ready) {
-            let there = field(context.run, PictureId::Density).is_some();
-            let Some(name) = name_of(language, ready.density).filter(|_| there) else {
+            let Some(known) = name_of(language, ready.density) else {
                 return;
+            };
+            let Some(picture) = context.run.pictures.get(&PictureId::Density) else {
+                return;
+            };
+            let name = match context.run.pictures.get(&PictureId::Samples) {
+                Some(samples) if is_behind(picture.step, samples.step) => {
+                    let args = [("name", known.into()), ("step", picture.step.into())];
+                    language.f("plane-key-behind", &args)
+                }
+                _ => known,
             };
             let map = if theme.dark {
                 ColorMap::Viridis
@@ -143,6 +152,11 @@ impl PlaneStage {
         };
         bar.ui(ui, &theme, frame.rect);
     }
+}
+
+/// Whether a picture that takes long is so much older than the samples over it that they need not fit.
+fn is_behind(step: u64, samples: u64) -> bool {
+    samples > step + (samples / 20).max(20)
 }
 
 /// What is drawn as a density, where it is not the family's own exact one.
