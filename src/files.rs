@@ -1,4 +1,4 @@
-//! Files that are whole or not there, files that are read only as far as they can be what they should be, and the one that
+//! Files that are whole or not there, files that are read only as far as they can be what they should be, and those that
 //! the program carries for more than one purpose.
 
 use std::fs;
@@ -9,6 +9,9 @@ use crate::text::Trouble;
 
 /// Pretendard, the font of the window and the syllables that models learn from.
 pub(crate) static PRETENDARD: &[u8] = include_bytes!("../assets/fonts/Pretendard-Regular.otf");
+/// The same for what stands out.
+pub(crate) static PRETENDARD_BOLD: &[u8] =
+    include_bytes!("../assets/fonts/Pretendard-SemiBold.otf");
 
 /// Writes a file aside and renames it, so that it is whole or not there.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -294,36 +294,6 @@ fn until_told(window: &mut Window) {
 }
 
 #[test]
-fn every_formula_of_every_page_can_be_typeset() {
-    let ids = TREE
-        .walk()
-        .into_iter()
-        .map(|node| node.id)
-        .chain(TREE.leaves().into_iter().map(|f| f.card.id));
-    let mut formulas = 0;
-    for id in ids {
-        for language in Language::ALL {
-            for latex in lesson(language, id)
-                .unwrap()
-                .split('$')
-                .skip(1)
-                .step_by(2)
-                .filter(|latex| !latex.is_empty())
-            {
-                formula::check(latex)
-                    .unwrap_or_else(|why| panic!("{}/{id}: {latex}: {why}", language.code()));
-                formulas += 1;
-            }
-        }
-    }
-    for family in TREE.leaves() {
-        formula::check(&family.card.formula())
-            .unwrap_or_else(|why| panic!("{}: {why}", family.card.id));
-    }
-    assert!(formulas > 200, "{formulas}");
-}
-
-#[test]
 fn the_last_bench_is_there_again_paused_with_its_knobs_and_its_curves() {
     let home = drive::new_home();
     let mut window = drive::window_at_home(1280.0, 800.0, home.clone());

@@ -6,18 +6,21 @@ use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pulldown_cmark::{CowStr, Event, Options, Parser, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use super::failure::Failure;
 use super::file::Aside;
 use super::output::print;
 use crate::families::{Family, TREE};
+use crate::files;
 use crate::taxonomy::{Capabilities, Node};
 use crate::text::typeset::{Style, typeset};
 use crate::text::{Language, escaped, lesson, symbols};
 
 /// The size of letters in formulas, in pixels.
 const LETTERS: f64 = 16.0;
+/// The level of headings within a page.
+const PART: HeadingLevel = HeadingLevel::H4;
 /// How pages are set, on a screen and on paper.
 const STYLE: &str = include_str!("../../assets/handout.css");
 
@@ -81,22 +84,37 @@ fn document(language: Language) -> Result<String, Failure> {
         let line = t(&format!("node-{}-line", node.id));
         body += &page.head(depth, &title, &line);
         body += &page.prose();
+        body += "</section>\n";
         for family in node.families {
             body += &family_page(language, family, depth + 1);
         }
     }
     let (title, contents) = (t("handout-title"), contents(language));
     let (code, line) = (language.code(), t("handout-line"));
+    let fonts = fonts();
     let mut whole = String::new();
     write!(
         whole,
         "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<header><h1>{title}</h1><p>{line}</p></header>\n\
+         <style>\n{fonts}{STYLE}</style>\n</head>\n<body>\n<header><h1>{title}</h1><p>{line}</p></header>\n\
          {contents}\n<main>\n{body}</main>\n</body>\n</html>\n"
     )
     .map_err(|why| crate::text::Trouble::new("export-failed").with("why", why))?;
     Ok(whole)
+}
+
+/// The fonts of the window, so that paper looks the same where no font has Korean letters.
+fn fonts() -> String {
+    let faces = [(400, files::PRETENDARD), (600, files::PRETENDARD_BOLD)];
+    let faces = faces.map(|(weight, font)| {
+        let font = STANDARD.encode(font);
+        format!(
+            "@font-face {{ font-family: \"Pretendard\"; font-weight: {weight}; \
+             src: url(\"data:font/otf;base64,{font}\") format(\"opentype\"); }}\n"
+        )
+    });
+    faces.concat()
 }
 
 /// All nodes below one, each with its depth, as a reader meets them.
@@ -174,18 +192,19 @@ fn family_page(language: Language, family: &Family, depth: usize) -> String {
             t("handout-try")
         );
     }
-    out
+    out + "</section>\n"
 }
 
 impl Page<'_> {
+    /// Its beginning; whoever writes it closes the section.
     fn head(&self, depth: usize, title: &str, line: &str) -> String {
         let (id, level) = (self.id, (depth + 1).min(3));
         format!(
-            "<section id=\"{id}\"></section>\n<h{level}>{title}</h{level}>\n<p class=\"line\">{line}</p>\n"
+            "<section id=\"{id}\">\n<h{level}>{title}</h{level}>\n<p class=\"line\">{line}</p>\n"
         )
     }
 
-    /// The page as it is read in the window.
+    /// The page as it is read in the window; its headings stand below all titles of pages.
     fn prose(&self) -> String {
         let source = lesson(self.language, self.id).unwrap_or_default();
         let events = Parser::new_ext(source, Options::ENABLE_MATH).map(|event| match event {
@@ -194,6 +213,15 @@ impl Page<'_> {
                 "<span class=\"formula\">{}</span>",
                 formula(&latex, Style::Display)
             ))),
+            Event::Start(Tag::Heading {
+                id, classes, attrs, ..
+            }) => Event::Start(Tag::Heading {
+                level: PART,
+                id,
+                classes,
+                attrs,
+            }),
+            Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(PART)),
             other => other,
         });
         let mut out = String::new();

@@ -62,7 +62,11 @@ fn composed(x: Tensor<4>, scale: Tensor<1>, shift: Tensor<1>, groups: usize) -> 
     let centred = grouped - mean; // [batch, height width, groups, size]
     let variance = centred.clone().square().mean_dim(1).mean_dim(3); // [batch, 1, groups, 1]
     let even = centred / variance.add_scalar(f64::from(EPSILON)).sqrt();
-    even.reshape([batch, height, width, channels]) * scale.unsqueeze() + shift.unsqueeze()
+    let even = even.reshape([batch, height * width, channels]);
+    // As with the biases of a convolution: the way back to a scale is a product, picture by picture, and no sum over all places at once.
+    let ones = Tensor::ones([batch, height * width, 1], &even.device());
+    let [scale, shift] = [scale, shift].map(|v| ones.clone().matmul(v.unsqueeze())); // [batch, height * width, channels]
+    (even * scale + shift).reshape([batch, height, width, channels])
 }
 
 #[cfg(test)]

@@ -10,8 +10,10 @@ use crate::text::Language;
 
 /// How wide the card is.
 const WIDTH: f32 = 380.0;
+/// How far it stands below the upper edge: under the header and the line about the map, where the tree has no branches.
+const TOP: f32 = 84.0;
 
-/// Draws the card in the corner of the map.
+/// Draws the card in the empty corner of the map.
 pub fn show(ctx: &Context, language: Language, actions: &mut Vec<Action>) {
     let theme = theme::of_ctx(ctx);
     let frame = Frame::new()
@@ -20,7 +22,7 @@ pub fn show(ctx: &Context, language: Language, actions: &mut Vec<Action>) {
         .corner_radius(size::CARD_RADIUS)
         .inner_margin(Margin::same(space::LARGE as i8));
     Area::new(Id::unique("welcome"))
-        .anchor(Align2::RIGHT_BOTTOM, [-space::HUGE, -space::HUGE])
+        .anchor(Align2::LEFT_TOP, [space::HUGE, TOP])
         .show(ctx, |ui| {
             frame.show(ui, |ui| {
                 ui.set_width(WIDTH);

@@ -13,10 +13,10 @@ use egui::{Id, Rect, Sense, Ui, Vec2, vec2};
 use self::canvas::{Canvas, Outcome};
 use self::pad::{PadView, Shown, Touched};
 use self::strips::Walker;
-use super::Context;
 use super::plane::Side;
 use super::stage::on_plane;
 use super::text::{Looks, on_text};
+use super::{Context, classes};
 use crate::data::ImageSet;
 use crate::engine::{Anchor, LatentPath, LatentView, Pad, PathKind, PictureId, View};
 use crate::figure::{Decoded, Figure, Images, Lattice, Points, Walk};
@@ -182,7 +182,7 @@ impl Latent {
         }
         let below = Rect::from_min_max(pad.left_bottom() + vec2(0.0, space::MEDIUM), area.max);
         let below = below.with_max_x(pad.right());
-        aside::classes(ui, context, below, &data.test.labels);
+        classes::legend(ui, context, below, &data.test.labels);
         self.beside(ui, context, rest);
         ui.allocate_rect(area, Sense::hover());
     }

@@ -6,6 +6,7 @@ mod arrangement;
 mod axis;
 mod borders;
 mod chart;
+mod classes;
 mod columns;
 pub mod compare;
 mod curves;

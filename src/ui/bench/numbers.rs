@@ -18,15 +18,19 @@ pub fn fixed(x: f64, decimals: usize) -> String {
     if !x.is_finite() {
         return if x.is_nan() { "NaN" } else { "∞" }.to_owned();
     }
-    format!("{x:.decimals$}").replace('-', "\u{2212}")
+    let text = format!("{x:.decimals$}");
+    let is_zero = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
+    // What rounds to nothing has no sign.
+    let sign = if is_zero { "" } else { "\u{2212}" };
+    text.replace('-', sign)
 }
 
-/// A positive number with two digits that mean something, however small it is: `0.0039`, `1.2`, `140`.
+/// A number with two digits that mean something, however small it is: `0.0039`, `1.2`, `140`.
 pub fn scaled(x: f64) -> String {
-    if !x.is_finite() || x <= 0.0 {
+    if !x.is_finite() || x == 0.0 {
         return fixed(x, 0);
     }
-    let places = (1.0 - x.log10().floor()).clamp(0.0, 8.0);
+    let places = (1.0 - x.abs().log10().floor()).clamp(0.0, 8.0);
     fixed(x, places as usize)
 }
 
@@ -66,6 +70,10 @@ mod tests {
         assert_eq!(count(4210), "4,210");
         assert_eq!(count(1_000_000), "1,000,000");
         assert_eq!(fixed(-105.44, 1), "\u{2212}105.4");
+        assert_eq!(fixed(-0.04, 1), "0.0");
+        assert_eq!(scaled(0.003_94), "0.0039");
+        assert_eq!(scaled(-0.0062), "\u{2212}0.0062");
+        assert_eq!(scaled(-0.0), "0");
         assert_eq!(short(12_500.0), "12.5k");
         assert_eq!(short(0.0), "0");
         assert_eq!(short(350.0), "350");

@@ -20,10 +20,12 @@ use crate::store::{MetricsTable, Sheet};
 use crate::taxonomy::DataKind;
 use crate::text::Language;
 
-/// What is written beside the curves is at most so wide.
-const WORDS: f32 = 440.0;
+/// What is written above the pictures takes at most this share of the height.
+const WORDS: f32 = 0.3;
+/// The pictures take at most this share of the width, and the curves what is left.
+const PICTURES: f32 = 0.66;
 /// The curves are at least and at most so high.
-const CURVES: [f32; 2] = [150.0, 300.0];
+const CURVES: [f32; 2] = [150.0, 520.0];
 /// Ticks on the upright axis take this much room, whatever they say.
 const AXIS_WIDTH: f32 = 44.0;
 
@@ -136,23 +138,18 @@ impl Compare {
         let names = [0, 1].map(|i| self.sides[i].name(language));
         head(ui, language, &names, actions);
         ui.add_space(space::LARGE);
-        let height = (ui.available_height() * 0.4).clamp(CURVES[0], CURVES[1]);
-        let room = vec2(ui.available_width(), height);
-        let layout = egui::Layout::left_to_right(egui::Align::Min);
-        ui.allocate_ui_with_layout(room, layout, |ui| {
-            let width = WORDS.min(room.x * 0.4);
-            ui.allocate_ui(vec2(width, height), |ui| {
-                ui.set_width(width);
-                egui::ScrollArea::vertical()
-                    .auto_shrink(false)
-                    .show(ui, |ui| self.words(ui, language, &names));
-            });
-            ui.add_space(space::HUGE);
-            ui.vertical(|ui| self.curves(ui, language, &names, height));
-        });
+        egui::ScrollArea::vertical()
+            .max_height(ui.available_height() * WORDS)
+            .auto_shrink([false, true])
+            .show(ui, |ui| self.words(ui, language, &names));
         ui.add_space(space::LARGE);
-        let pictures = [0, 1].map(|i| {
-            let side = &self.sides[i];
+        let Self {
+            sides,
+            judged,
+            pictures: drawn,
+        } = self;
+        let last = [0, 1].map(|i| {
+            let side = &sides[i];
             let (step, sheet) = side.picture.as_ref()?;
             Some(Last {
                 step: *step,
@@ -160,7 +157,17 @@ impl Compare {
                 on_plane: side.on_plane,
             })
         });
-        self.pictures.ui(ui, language, &names, pictures);
+        let room = ui.available_size();
+        let width = drawn.width([room.x * PICTURES, room.y]);
+        ui.horizontal_top(|ui| {
+            ui.allocate_ui(vec2(width, room.y), |ui| {
+                ui.set_width(width);
+                drawn.ui(ui, language, &names, last);
+            });
+            ui.add_space(space::HUGE);
+            let height = room.y.clamp(CURVES[0], CURVES[1]);
+            ui.vertical(|ui| curves(ui, language, (sides, *judged), &names, height));
+        });
     }
 
     /// What the two reached, and in what they differ.
@@ -183,60 +190,69 @@ impl Compare {
                 }
             });
         ui.add_space(space::MEDIUM);
-        title(ui, &language.t("compare-differ"));
-        let differences = between(&self.sides[0].spec, &self.sides[1].spec, language);
-        if differences.is_empty() {
-            let words = language.t("compare-same");
-            ui.label(RichText::new(words).color(theme.dim));
-        }
-        for words in differences {
-            ui.label(words);
-        }
-    }
-
-    /// Both curves in one plot.
-    fn curves(&self, ui: &mut Ui, language: Language, names: &[String; 2], height: f32) {
-        let theme = theme::of(ui);
-        let Some(judged) = self.judged else {
-            title(ui, &language.t("compare-curves"));
-            let words = language.t("compare-no-curve");
-            ui.label(RichText::new(words).color(theme.dim));
-            return;
-        };
-        let measure = language.t(&format!("shelf-figure-{}", judged.metric));
-        title(ui, &measure);
-        let hints = |hints: AxisHints<'static>| {
-            hints
-                .tick_label_color(theme.dim)
-                .tick_label_font(theme::regular(size::SMALL - 1.0))
-                .formatter(|mark, _| numbers::short(mark.value))
-        };
-        let plot = Plot::new("compare")
-            .height((height - size::TITLE - space::LARGE).max(CURVES[0] / 2.0))
-            .width(ui.available_width() - space::LARGE)
-            .allow_zoom(false)
-            .allow_drag(false)
-            .allow_scroll(false)
-            .allow_boxed_zoom(false)
-            .show_x(false)
-            .show_y(false)
-            .grid_color(theme.line)
-            .custom_x_axes(vec![hints(AxisHints::new_x())])
-            .custom_y_axes(vec![hints(AxisHints::new_y()).min_thickness(AXIS_WIDTH)]);
-        let shown = plot.show(ui, |plot| {
-            for (i, (side, name)) in self.sides.iter().zip(names).enumerate() {
-                let line = Line::new(name.clone(), side.curve(judged.metric).to_vec());
-                plot.line(line.color(theme.class(i as u8)).width(1.8));
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = space::LARGE;
+            title(ui, &language.t("compare-differ"));
+            let differences = between(&self.sides[0].spec, &self.sides[1].spec, language);
+            if differences.is_empty() {
+                let words = language.t("compare-same");
+                ui.label(RichText::new(words).color(theme.dim));
+            }
+            for words in differences {
+                ui.label(words);
             }
         });
-        let values = self.sides.iter().zip(names).map(|(side, name)| {
-            let value = side.value(judged.metric).map_or_else(String::new, figure);
-            format!("{name} {value}")
-        });
-        let words = format!("{measure}: {}", values.collect::<Vec<_>>().join(", "));
-        let response = shown.response;
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
     }
+}
+
+/// Both curves in one plot.
+fn curves(
+    ui: &mut Ui,
+    language: Language,
+    (sides, judged): (&[Side; 2], Option<Judged>),
+    names: &[String; 2],
+    height: f32,
+) {
+    let theme = theme::of(ui);
+    let Some(judged) = judged else {
+        title(ui, &language.t("compare-curves"));
+        let words = language.t("compare-no-curve");
+        ui.label(RichText::new(words).color(theme.dim));
+        return;
+    };
+    let measure = language.t(&format!("shelf-figure-{}", judged.metric));
+    title(ui, &measure);
+    let hints = |hints: AxisHints<'static>| {
+        hints
+            .tick_label_color(theme.dim)
+            .tick_label_font(theme::regular(size::SMALL - 1.0))
+            .formatter(|mark, _| numbers::short(mark.value))
+    };
+    let plot = Plot::new("compare")
+        .height((height - size::TITLE - space::LARGE).max(CURVES[0] / 2.0))
+        .width(ui.available_width() - space::LARGE)
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .show_x(false)
+        .show_y(false)
+        .grid_color(theme.line)
+        .custom_x_axes(vec![hints(AxisHints::new_x())])
+        .custom_y_axes(vec![hints(AxisHints::new_y()).min_thickness(AXIS_WIDTH)]);
+    let shown = plot.show(ui, |plot| {
+        for (i, (side, name)) in sides.iter().zip(names).enumerate() {
+            let line = Line::new(name.clone(), side.curve(judged.metric).to_vec());
+            plot.line(line.color(theme.laid_over(i as u8)).width(1.8));
+        }
+    });
+    let values = sides.iter().zip(names).map(|(side, name)| {
+        let value = side.value(judged.metric).map_or_else(String::new, figure);
+        format!("{name} {value}")
+    });
+    let words = format!("{measure}: {}", values.collect::<Vec<_>>().join(", "));
+    let response = shown.response;
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
 }
 
 /// The newest figure of a run, and its best.

@@ -15,6 +15,8 @@ use crate::ui::widgets::switch_word::{Mark, switch_word};
 
 /// The line above a picture.
 const CAPTION: f32 = 22.0;
+/// The line above all of them, with the room below it.
+pub(super) const TITLE: f32 = 30.0;
 /// An arrow key moves the divider by this share of the picture.
 const STEP: f32 = 0.05;
 /// The handle of the divider.
@@ -54,6 +56,17 @@ pub(super) struct Last<'a> {
 type Picture<'a> = Option<Last<'a>>;
 
 impl Pictures {
+    /// How wide they are where they may be so wide and high.
+    pub(super) fn width(&self, [width, height]: [f32; 2]) -> f32 {
+        let side = (height - CAPTION - TITLE).max(80.0);
+        let wanted = if self.swipe {
+            side
+        } else {
+            2.0 * side + space::HUGE
+        };
+        wanted.min(width)
+    }
+
     /// Draws the pictures in what room is left.
     pub(super) fn ui(
         &mut self,
@@ -88,9 +101,12 @@ impl Pictures {
         ui.add_space(space::SMALL);
         let captions = [0, 1].map(|i| caption(language, &names[i], pictures[i]));
         let room = ui.available_size();
-        let side = (room.y - CAPTION)
-            .min((room.x - space::HUGE) / 2.0)
-            .max(80.0);
+        let side = if self.swipe && both {
+            room.x
+        } else {
+            (room.x - space::HUGE) / 2.0
+        };
+        let side = side.min(room.y - CAPTION).max(80.0);
         match &self.textures {
             [Some(one), Some(other)] if self.swipe => {
                 let textures = [one.clone(), other.clone()];
@@ -159,7 +175,7 @@ impl Pictures {
             .into_iter()
             .enumerate()
         {
-            let color = theme.class(i as u8);
+            let color = theme.laid_over(i as u8);
             painter.text(pos2(x, line), align, &captions[i], font.clone(), color);
         }
         response.on_hover_cursor(CursorIcon::ResizeHorizontal);

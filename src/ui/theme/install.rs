@@ -9,7 +9,7 @@ use super::{DARK, LIGHT, LOUD_DARK, LOUD_LIGHT, Theme, bold, regular, semibold, 
 /// The type of the window.
 pub static REGULAR: &[u8] = crate::files::PRETENDARD;
 /// Its stronger cut.
-pub static SEMIBOLD: &[u8] = include_bytes!("../../../assets/fonts/Pretendard-SemiBold.otf");
+pub static SEMIBOLD: &[u8] = crate::files::PRETENDARD_BOLD;
 
 /// Both shades for a projector, or for a desk.
 pub fn present(ctx: &egui::Context, on: bool) {

@@ -1,6 +1,6 @@
 //! The large decodes beside the pad: of the place under the pointer, and of where one stands on the walk.
 
-use egui::{Align2, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::{Below, Latent, decoded, fitted, source, walk};
 use crate::figure::Images;
@@ -12,10 +12,6 @@ use crate::ui::theme::{self, size, space};
 const LARGE: f32 = 76.0;
 /// It takes at most this share of the height.
 const SHARE: f32 = 0.36;
-/// A class takes so much room, and more of them than this have no colours of their own.
-const CLASS: f32 = 32.0;
-const ROW: f32 = 18.0;
-const MOST_CLASSES: usize = 10;
 
 impl Latent {
     /// Draws the row; where it ends.
@@ -88,43 +84,4 @@ fn one(ui: &Ui, images: &Images, index: usize, tile: Vec2, at: egui::Pos2, name:
     let drawn = tiles.paint(ui, id, at);
     let response = ui.interact(drawn, ui.scope_id().with(id), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
-}
-
-/// The colours of the classes in a row that breaks where it has to, where there is room for it.
-pub(super) fn classes(ui: &Ui, context: &Context, rect: Rect, labels: &[u8]) {
-    let theme = theme::of(ui);
-    let most = labels
-        .iter()
-        .max()
-        .map_or(0, |class| usize::from(*class) + 1);
-    let shown = most.min(MOST_CLASSES);
-    let a_row = ((rect.width() / CLASS) as usize).max(1);
-    let rows = shown.div_ceil(a_row);
-    if shown == 0 || rect.height() < rows as f32 * ROW {
-        return;
-    }
-    let font = theme::regular(size::SMALL);
-    for class in 0..shown {
-        let cell = vec2(
-            (class % a_row) as f32 * CLASS,
-            ((class / a_row) as f32 + 0.5) * ROW,
-        );
-        let at = rect.min + cell;
-        let color = theme.class(class as u8);
-        ui.painter().circle_filled(at + vec2(4.0, 0.0), 4.0, color);
-        ui.painter().text(
-            at + vec2(12.0, 0.0),
-            Align2::LEFT_CENTER,
-            class.to_string(),
-            font.clone(),
-            theme.dim,
-        );
-    }
-    let words = context.language.t("latent-classes");
-    let block = rect.with_max_y(rect.top() + rows as f32 * ROW);
-    let response = ui.interact(block, ui.scope_id().with("classes"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
-    response.on_hover_ui(|ui| {
-        ui.label(RichText::new(words.clone()).size(size::SMALL));
-    });
 }

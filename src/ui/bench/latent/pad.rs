@@ -10,7 +10,7 @@ use super::source;
 use crate::engine::{MANIFOLD_REACH, latent};
 use crate::figure::{Lattice, Points, Walk};
 use crate::ui::bench::axis::eased;
-use crate::ui::bench::{Context, numbers};
+use crate::ui::bench::{Context, classes, numbers};
 use crate::ui::paint::Tiles;
 use crate::ui::theme::{self, Theme, size, space};
 
@@ -99,13 +99,12 @@ impl PadView {
         } else {
             DOT
         };
-        painter.extend(shown.points.at.iter().enumerate().map(|(i, z)| {
-            let color = shown
-                .classes
-                .get(i)
-                .map_or(theme.accent, |class| theme.class(*class));
-            Shape::circle_filled(frame.at(*z), radius, color)
-        }));
+        painter.extend(shown.points.at.iter().enumerate().map(
+            |(i, z)| match shown.classes.get(i) {
+                Some(class) => classes::dot(&theme, frame.at(*z), radius, *class),
+                None => Shape::circle_filled(frame.at(*z), radius, theme.accent),
+            },
+        ));
         axis_names(&painter, context, &theme, rect, shown.points.axes);
         if let Some(walk) = shown.walk {
             kept(&painter, &theme, &frame, shown, walk);

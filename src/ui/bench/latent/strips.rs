@@ -11,7 +11,7 @@ use super::controls::letter;
 use super::{Below, Latent, fitted, shown, source, walk};
 use crate::engine::PictureId;
 use crate::figure::{Course, Figure, Images, Strip, Walk};
-use crate::ui::bench::{Context, numbers};
+use crate::ui::bench::{Context, classes, numbers};
 use crate::ui::paint::Tiles;
 use crate::ui::theme::{self, icon, size, space};
 use crate::ui::widgets::icon_button::icon_button;
@@ -335,7 +335,11 @@ fn name(context: &Context, course: Course) -> String {
             language.f("latent-component", &args)
         }
         Course::Classes(from, to) => {
-            let args = [("from", from.into()), ("to", to.into())];
+            let of = |class: u8| match &context.run.ready {
+                Some(ready) => classes::name(language, &ready.data, usize::from(class)),
+                None => class.to_string(),
+            };
+            let args = [("from", of(from).into()), ("to", of(to).into())];
             language.f("latent-between-classes", &args)
         }
         Course::Analogy => {
