@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use drive::{Window, act, wait};
 use egui_kittest::kittest::Queryable;
 use genera::engine::{Doing, PictureId};
-use genera::families::{Family, TREE};
+use genera::families::Family;
 use genera::knob::Value;
-use genera::text::{Language, lesson};
+use genera::text::Language;
 use genera::ui::run_view::Mark;
-use genera::ui::{Action, Screen, Seed, formula};
+use genera::ui::{Action, Screen, Seed};
 
 fn trained(steps: usize) -> Window {
     let mut window = drive::window(1280.0, 800.0);

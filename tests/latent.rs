@@ -12,7 +12,7 @@ use genera::figure::{Course, Figure, Walk};
 use genera::knob::Value;
 use genera::text::Language;
 use genera::ui::run_view::RunView;
-use genera::ui::{Action, Seed};
+use genera::ui::{Action, Screen, Seed};
 
 /// A family on the 8x8 digits, after some steps.
 fn trained(family: &'static str, steps: usize, knobs: &[(&'static str, Value)]) -> Window {
@@ -257,6 +257,25 @@ fn a_digit_drawn_by_hand_gets_a_code() {
     wait(&mut window, "its walk", |run| {
         walk(run).is_some_and(|walk| walk.places.len() == 2)
     });
+}
+
+#[test]
+fn escape_puts_away_what_is_open_before_it_leaves_the_bench() {
+    let mut window = small_vae(20);
+    let here = Language::English.t("latent-draw-here");
+    window
+        .get_by_label(&Language::English.t("latent-draw"))
+        .click();
+    window.run_steps(2);
+    assert_eq!(window.query_all_by_label(&here).count(), 1);
+    window.event(Event::PointerMoved(Pos2::ZERO));
+    press(&mut window, Modifiers::NONE, Key::F);
+    assert_eq!(window.query_all_by_label(&here).count(), 0, "a pane alone");
+    for (there, screen) in [(1, Screen::Bench), (0, Screen::Bench), (0, Screen::Map)] {
+        press(&mut window, Modifiers::NONE, Key::Escape);
+        assert_eq!(window.query_all_by_label(&here).count(), there);
+        assert_eq!(window.state().screen(), screen);
+    }
 }
 
 /// Families whose codes are searched for, or take many passes.

@@ -20,6 +20,8 @@ pub(super) struct Place {
     pub(super) in_lesson: bool,
     /// Whether a step is told in slow motion.
     pub(super) in_beats: bool,
+    /// Whether the bench has something open that Escape puts away.
+    pub(super) is_open: bool,
 }
 
 /// What the keys of this frame ask for on a screen without an open overlay.
@@ -71,7 +73,7 @@ pub(super) fn actions(ctx: &egui::Context, place: Place, run: Option<&RunView>) 
             on(Modifiers::NONE, Key::PageDown, Action::Lesson(Walk::Next));
             on(Modifiers::NONE, Key::PageUp, Action::Lesson(Walk::Back));
         }
-        if !focused && screen != Screen::Map {
+        if !focused && screen != Screen::Map && !place.is_open {
             let back = run.map_or(Screen::Map, |_| screen.back());
             on(Modifiers::NONE, Key::Escape, Action::Go(back));
         }

@@ -321,6 +321,7 @@ impl eframe::App for App {
                 screen: self.screen,
                 in_lesson: self.guide.is_some(),
                 in_beats: self.slow.is_some(),
+                is_open: self.screen == Screen::Bench && self.bench.is_open(),
             };
             actions = keys::actions(&ctx, place, self.shown_run());
             actions.extend(bring::brought(&ctx));

@@ -136,6 +136,16 @@ impl Latent {
         }
     }
 
+    /// What is drawn for one run is not for another.
+    pub(super) fn begin(&mut self) {
+        self.canvas = None;
+    }
+
+    /// Whether the canvas is open.
+    pub(super) fn is_drawing(&self) -> bool {
+        self.canvas.is_some()
+    }
+
     /// Puts a picture onto the canvas.
     pub(super) fn put(&mut self, pixels: &[f32]) {
         if let Some(canvas) = &mut self.canvas {

@@ -202,6 +202,11 @@ impl Bench {
         self.look(context, actions);
     }
 
+    /// Whether Escape puts something away here.
+    pub fn is_open(&self) -> bool {
+        self.maximised.is_some() || self.panes.latent.is_drawing()
+    }
+
     /// Keys of the panes; they rest while a field is being typed in.
     fn keys(&mut self, ui: &Ui, context: &Context, actions: &mut Vec<Action>) {
         if ui.ctx().text_edit_focused() {
@@ -217,7 +222,10 @@ impl Bench {
                     .unwrap_or(Pane::Stage),
             );
         }
+        // A canvas in the pane that is alone goes first, and hears the key itself.
+        let draws_alone = self.maximised == Some(Pane::Latent) && self.panes.latent.is_drawing();
         if self.maximised.is_some()
+            && !draws_alone
             && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
         {
             self.maximised = None;

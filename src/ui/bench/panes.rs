@@ -41,6 +41,7 @@ impl Panes {
         if self.run != Some(context.run.run) {
             self.run = Some(context.run.run);
             self.knobs = std::mem::take(&mut self.knobs).of_another_run();
+            self.latent.begin();
         }
         self.under_pointer = None;
         self.knobs.begin();

@@ -108,10 +108,7 @@ impl Canvas {
             {
                 outcome = Outcome::Done(self.pixels.clone().into());
             }
-            if ui
-                .add_enabled(any, egui::Button::new(small("latent-draw-clear")))
-                .clicked()
-            {
+            if icon_button(ui, icon::CLEAR, &t("latent-draw-clear"), any).clicked() {
                 self.pixels.fill(0.0);
                 self.images.pixels = self.pixels.clone().into();
             }
@@ -123,7 +120,7 @@ impl Canvas {
                     actions.push(Action::Picture(from));
                 }
             }
-            if ui.button(small("latent-draw-cancel")).clicked() {
+            if icon_button(ui, icon::CLOSE, &t("latent-draw-cancel"), true).clicked() {
                 outcome = Outcome::PutAway;
             }
         });
