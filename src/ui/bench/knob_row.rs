@@ -1,7 +1,8 @@
 //! One knob: its name and how it acts, a wide slider or a choice, and a field that takes the value as text.
 
 use egui::{
-    Align, Align2, Color32, ComboBox, Layout, Rect, Response, RichText, Slider, TextEdit, Ui, pos2,
+    Align, Align2, Color32, ComboBox, Label, Layout, Rect, Response, RichText, Slider, TextEdit,
+    Ui, pos2,
 };
 
 use super::Context;
@@ -90,16 +91,11 @@ fn heading(ui: &mut Ui, context: &Context, knob: &Knob, now: &Value) -> (Respons
             ],
         )
     );
+    let name = language.t(&format!("knob-{}", knob.id));
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 20.0;
-        let label = ui
-            .label(language.t(&format!("knob-{}", knob.id)))
-            .on_hover_text(&why);
-        let reset = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let words = language.f(
-                "knobs-reset",
-                &[("knob", language.t(&format!("knob-{}", knob.id)).into())],
-            );
+        let row = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let words = language.f("knobs-reset", &[("knob", name.as_str().into())]);
             let reset = icon_button(ui, icon::RESET, &words, *now != default).clicked();
             let (key, color) = badge(context, knob, &theme);
             ui.label(
@@ -108,9 +104,12 @@ fn heading(ui: &mut Ui, context: &Context, knob: &Knob, now: &Value) -> (Respons
                     .color(color),
             )
             .on_hover_text(language.t(&format!("{key}-why")));
-            reset
+            // A long name ends where the badge begins.
+            let rest = Layout::left_to_right(Align::Center);
+            let label = ui.with_layout(rest, |ui| ui.add(Label::new(&name).truncate()));
+            (label.inner.on_hover_text(&why), reset)
         });
-        (label, reset.inner)
+        row.inner
     })
     .inner
 }

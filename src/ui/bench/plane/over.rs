@@ -81,6 +81,13 @@ impl PlaneStage {
             Some(Figure::Arrows(arrows)) => Some(arrows),
             _ => None,
         };
+        let step = |id| {
+            context
+                .run
+                .pictures
+                .get(&id)
+                .map_or(0, |picture| picture.step)
+        };
         if self.shows(Layer::Drift, ready)
             && let Some(drift) = arrows(PictureId::Drift)
         {
@@ -89,6 +96,7 @@ impl PlaneStage {
         }
         if self.shows(Layer::Push, ready)
             && let Some(push) = arrows(PictureId::Push)
+            && !is_behind(step(PictureId::Push), step(PictureId::Samples))
         {
             motion::pushes(painter, theme, frame, push, theme.ink(Ink::Push));
         }
