@@ -132,8 +132,8 @@ pub struct App {
     map: Map,
     museum: Museum,
     shelf: Shelf,
-    /// The best figures of the runs on the shelf, on their way.
-    bests: Option<Receiver<shelf::Judgement>>,
+    /// What is seen in the runs on the shelf, on its way.
+    seen: Option<Receiver<shelf::Seen>>,
     past: past::Past,
     /// Two kept runs side by side.
     compare: Option<Compare>,
@@ -226,7 +226,7 @@ impl App {
             map: Map::default(),
             museum: Museum::default(),
             shelf: Shelf::default(),
-            bests: None,
+            seen: None,
             past: past::Past::default(),
             compare: None,
             redrawn: redraw::Redrawn::default(),
@@ -301,7 +301,7 @@ impl eframe::App for App {
         self.take_pictures();
         self.take_chosen(ctx);
         self.own_arrived();
-        self.hear_of_bests();
+        self.hear_of_shelf();
         self.hear_of_past();
         self.wait_for_swept();
         self.watch_beats();

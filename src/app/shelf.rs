@@ -2,21 +2,21 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::App;
 use super::act::first_view;
 use crate::spec::Spec;
-use crate::store::{self, Best, RunFolder};
+use crate::store::{self, Best, RunFolder, Sheet};
 use crate::text::Trouble;
 use crate::ui::Screen;
-use crate::ui::shelf::Ask;
+use crate::ui::shelf::{Ask, Unseen, thumbnail};
 
 /// The window is drawn at most so often for what was found on the shelf.
 const TELL_AFTER: Duration = Duration::from_millis(50);
 
-/// The best that a run was when its table looked like this.
-pub(super) type Judgement = (PathBuf, SystemTime, Option<Best>);
+/// What was seen in a run: the best that it has been, and a thumbnail of what it drew last.
+pub(super) type Seen = (Unseen, Option<Best>, Option<Sheet>);
 
 impl App {
     /// Reads the shelf anew, and empties for good what was taken off by a window that is closed by now.
@@ -26,36 +26,39 @@ impl App {
             store::clear_taken_off(runs);
         }
         self.shelf.put(store::shelf(runs));
-        self.judge_shelf();
+        self.see_shelf();
     }
 
-    /// Looks through the tables of the runs for the best that each has been, without holding up the window. A later look takes
-    /// over from an earlier one.
-    fn judge_shelf(&mut self) {
-        let unjudged = self.shelf.unjudged();
+    /// Looks through the tables and pictures of the runs, without holding up the window. A later look takes over from an
+    /// earlier one.
+    fn see_shelf(&mut self) {
+        let unseen = self.shelf.unseen();
         let (outbox, inbox) = channel();
-        self.bests = Some(inbox);
+        self.seen = Some(inbox);
         let ctx = self.ctx.clone();
         let work = move || {
-            for (folder, changed, judged) in unjudged {
-                let best = store::best(&folder, judged);
-                if outbox.send((folder, changed, best)).is_err() {
+            for run in unseen {
+                let best = run
+                    .judged
+                    .and_then(|judged| store::best(&run.folder, judged));
+                let last = store::last_picture(&run.folder);
+                let picture = last.map(|(_, sheet)| thumbnail(&sheet, run.on_plane));
+                if outbox.send((run, best, picture)).is_err() {
                     return;
                 }
                 ctx.request_repaint_after(TELL_AFTER);
             }
         };
-        let thread = std::thread::Builder::new().name("judge".to_owned());
+        let thread = std::thread::Builder::new().name("shelf".to_owned());
         if let Err(why) = thread.spawn(work) {
-            log::warn!("nobody looks for the best figures: {why}");
+            log::warn!("nobody looks through the shelf: {why}");
         }
     }
 
-    /// Takes in the best figures that were found.
-    pub(super) fn hear_of_bests(&mut self) {
-        let found = self.bests.iter().flat_map(Receiver::try_iter);
-        for (folder, changed, best) in found {
-            self.shelf.judge(folder, changed, best);
+    /// Takes in what was seen.
+    pub(super) fn hear_of_shelf(&mut self) {
+        for (run, best, picture) in self.seen.iter().flat_map(Receiver::try_iter) {
+            self.shelf.saw(run, best, picture);
         }
     }
 

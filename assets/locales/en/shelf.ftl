@@ -52,6 +52,7 @@ shelf-figure-wasserstein = Wasserstein distance
 shelf-figure-verdict_held_out = verdict on held-out
 shelf-figure-free_energy_nats = free energy, nats
 shelf-unmeasured = not measured
+shelf-thumbnail = What it drew last
 shelf-no-checkpoint = no checkpoint
 shelf-steps = { $steps } steps
 shelf-now = just now

@@ -46,6 +46,7 @@ shelf-figure-wasserstein = 바서슈타인 거리
 shelf-figure-verdict_held_out = 검증 데이터 판정값
 shelf-figure-free_energy_nats = 자유 에너지, 나트
 shelf-unmeasured = 측정 전
+shelf-thumbnail = 마지막으로 그린 것
 shelf-no-checkpoint = 체크포인트 없음
 shelf-steps = { $steps }스텝
 shelf-now = 방금

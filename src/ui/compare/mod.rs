@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use egui::{Button, Grid, RichText, Role, Ui, WidgetInfo, vec2};
 use egui_plot::{AxisHints, Line, Plot};
 
+pub(super) use self::pictures::texture_of;
 use self::pictures::{Last, Pictures};
 use super::bench::numbers;
 use super::shelf::{between, data_name, figure};

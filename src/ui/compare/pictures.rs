@@ -81,7 +81,7 @@ impl Pictures {
         }
         for (texture, picture) in self.textures.iter_mut().zip(pictures) {
             if let (None, Some(last)) = (&texture, picture) {
-                *texture = Some(texture_of(ui, last));
+                *texture = Some(texture_of(ui, last.sheet, last.on_plane));
             }
         }
         let both = pictures.iter().all(Option::is_some);
@@ -249,8 +249,8 @@ fn fitted(texture: &TextureHandle, frame: Rect) -> Rect {
 }
 
 /// The pixels as they are; dots on white in the colours of points on the plane.
-fn texture_of(ui: &Ui, last: Last) -> TextureHandle {
-    let (theme, sheet) = (theme::of(ui), last.sheet);
+pub fn texture_of(ui: &Ui, sheet: &Sheet, on_plane: bool) -> TextureHandle {
+    let theme = theme::of(ui);
     let (ground, dot) = (theme.plot, theme.ink(Ink::Sample));
     let pixels = sheet
         .bytes
@@ -258,14 +258,14 @@ fn texture_of(ui: &Ui, last: Last) -> TextureHandle {
         .map(|pixel| {
             let intensities: Vec<f32> = pixel.iter().map(|&byte| f32::from(byte) / 255.0).collect();
             match intensities[..] {
-                [grey] if last.on_plane => ground.lerp_to_gamma(dot, 1.0 - grey),
+                [grey] if on_plane => ground.lerp_to_gamma(dot, 1.0 - grey),
                 _ => theme::pixel(&intensities),
             }
         });
     let mut pixels: Vec<Color32> = pixels.collect();
     pixels.resize(sheet.width * sheet.height, Color32::TRANSPARENT);
     let image = ColorImage::new([sheet.width, sheet.height], pixels);
-    let options = if last.on_plane {
+    let options = if on_plane {
         TextureOptions::LINEAR
     } else {
         TextureOptions::NEAREST

@@ -4,6 +4,7 @@ mod changes;
 mod head;
 mod order;
 mod row;
+mod thumbnail;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,12 +16,16 @@ pub(super) use self::changes::{between, data_name};
 use self::order::{Line, Wish, ordered};
 pub(super) use self::row::figure;
 use self::row::{Row, Turned};
+pub use self::thumbnail::thumbnail;
+use self::thumbnail::{Kept, Textures};
 use super::bench::{MOST_OVERLAYS, Overlay};
 use super::theme::{self, size, space};
 use super::{Action, Screen};
+use crate::data::kind_of;
 use crate::measure::Judged;
 use crate::spec::Spec;
-use crate::store::{Best, Found, Label, Shelved};
+use crate::store::{Best, Found, Label, Sheet, Shelved};
+use crate::taxonomy::DataKind;
 use crate::text::{Language, Trouble};
 
 /// No line of the page is wider.
@@ -63,6 +68,9 @@ pub struct Shelf {
     strange: Vec<(PathBuf, Trouble)>,
     /// The best figures, each of a table as it was then.
     bests: BTreeMap<PathBuf, (SystemTime, Option<Best>)>,
+    /// What they drew last, as far as it is known.
+    thumbnails: BTreeMap<PathBuf, Kept>,
+    textures: Textures,
     wish: Wish,
     /// The lines as they are wanted, in a language; nothing after a change.
     lines: Option<(Language, Vec<Line>)>,
@@ -81,6 +89,18 @@ pub struct TakenOff {
     /// Where it is.
     pub aside: PathBuf,
     spec: Option<Spec>,
+}
+
+/// A run that is to be looked at, as it stands now.
+pub struct Unseen {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// When it was written.
+    pub changed: SystemTime,
+    /// The measure that counts, if it was measured.
+    pub judged: Option<Judged>,
+    /// Whether it learned points.
+    pub on_plane: bool,
 }
 
 /// What the screen shows.
@@ -122,24 +142,32 @@ impl Shelf {
         self.lines = None;
     }
 
-    /// The runs whose best figure is not known as they stand now, the newest first, with the measure that counts.
-    pub fn unjudged(&self) -> Vec<(PathBuf, SystemTime, Judged)> {
-        let mut unjudged: Vec<_> = self
-            .runs
-            .iter()
-            .filter(|run| !self.is_judged(run))
-            .filter_map(|run| {
-                let (judged, _) = Judged::of(&run.newest)?;
-                Some((run.folder.clone(), run.changed, judged))
+    /// The runs that nobody has looked at as they stand now, the newest first.
+    pub fn unseen(&self) -> Vec<Unseen> {
+        let unseen = self.runs.iter().filter(|run| !self.is_judged(run));
+        let mut unseen: Vec<_> = unseen
+            .map(|run| Unseen {
+                folder: run.folder.clone(),
+                changed: run.changed,
+                judged: Judged::of(&run.newest).map(|(judged, _)| judged),
+                on_plane: kind_of(&run.spec.data) == Some(DataKind::Plane),
             })
             .collect();
-        unjudged.sort_by_key(|(_, changed, _)| std::cmp::Reverse(*changed));
-        unjudged
+        unseen.sort_by_key(|run| std::cmp::Reverse(run.changed));
+        unseen
     }
 
-    /// The best figure of a run, as it stood at a time.
-    pub fn judge(&mut self, folder: PathBuf, changed: SystemTime, best: Option<Best>) {
-        self.bests.insert(folder, (changed, best));
+    /// What was seen in a run, as it stood then.
+    pub fn saw(&mut self, run: Unseen, best: Option<Best>, picture: Option<Sheet>) {
+        if let Some(sheet) = picture {
+            let kept = Kept {
+                changed: run.changed,
+                sheet,
+                on_plane: run.on_plane,
+            };
+            self.thumbnails.insert(run.folder.clone(), kept);
+        }
+        self.bests.insert(run.folder, (run.changed, best));
     }
 
     fn is_judged(&self, run: &Shelved) -> bool {
@@ -225,7 +253,10 @@ impl Shelf {
                     ui.advance_cursor_after_rect(place);
                     continue;
                 }
+                let kept = self.thumbnails.get(&run.folder);
+                let thumbnail = kept.map(|kept| self.textures.of(ui, &run.folder, kept));
                 let row = Row {
+                    thumbnail,
                     run,
                     all: &self.runs,
                     best: self.best_of(run),

@@ -2,10 +2,11 @@
 
 use std::time::SystemTime;
 
-use egui::{Align, Frame, Layout, Margin, RichText, Sense, TextEdit, Ui, vec2};
+use egui::{Align, Frame, Layout, Margin, RichText, Sense, TextEdit, TextureHandle, Ui, vec2};
 
 use super::Ask;
 use super::changes::{changes, data_name};
+use super::thumbnail;
 use crate::app::run_name;
 use crate::measure::Judged;
 use crate::store::{Best, Label, Shelved};
@@ -23,7 +24,7 @@ const COURSE: f32 = 96.0;
 const WHEN: f32 = 96.0;
 const BUTTONS: f32 = 140.0;
 /// The height of what stands in a row.
-const HEIGHT: f32 = 40.0;
+const HEIGHT: f32 = thumbnail::SIDE;
 /// The line around a row.
 const LINE: f32 = 1.0;
 
@@ -36,6 +37,8 @@ pub(super) struct Row<'a> {
     pub(super) run: &'a Shelved,
     /// All runs, among which its parent may be.
     pub(super) all: &'a [Shelved],
+    /// What it drew last, once somebody has looked.
+    pub(super) thumbnail: Option<TextureHandle>,
     /// The best that it has been, once somebody has looked.
     pub(super) best: Option<Best>,
     /// Whether it is open in this window.
@@ -99,6 +102,8 @@ impl Row<'_> {
             ui.set_height(HEIGHT);
             ui.spacing_mut().item_spacing = vec2(space::MEDIUM, 0.0);
             self.star(ui, language, actions);
+            let words = language.t("shelf-thumbnail");
+            thumbnail::show(ui, self.thumbnail.as_ref(), &words);
             self.name(ui, language);
             let around = FIGURE + BEST + COURSE + WHEN + BUTTONS + 6.0 * space::MEDIUM;
             let rest = (ui.available_width() - around).max(60.0);
