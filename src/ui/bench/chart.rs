@@ -11,7 +11,7 @@ use super::curves::{Curves, RUNGS};
 use super::plot::{Drawn, Plotted};
 use super::readout::Entry;
 use super::series::Bucket;
-use super::{Context, about, overlay};
+use super::{Context, about, headline, overlay};
 use crate::ui::Action;
 use crate::ui::export::{Chart, Curve, Export, Panel, Shape, Sheet, Tick, Upright, What};
 use crate::ui::theme::{self, Theme, icon, size, space};
@@ -259,7 +259,7 @@ fn titles(context: &Context) -> (String, String) {
     let seed = language.f("run-seed", &[("seed", run.spec.seed.to_string().into())]);
     let mut parts = vec![data.to_owned()];
     if let Some(ready) = &run.ready {
-        parts.push(language.t(&format!("protocol-{}", ready.protocol)));
+        parts.push(headline::protocol(language, ready));
     }
     parts.push(seed);
     (title, parts.join(" · "))

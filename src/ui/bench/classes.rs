@@ -85,17 +85,22 @@ pub(super) fn legend(ui: &Ui, context: &Context, rect: Rect, labels: &[u8]) {
     });
 }
 
-/// Where names of these widths stand in columns of one width, from the upper left corner; `None` where they have no room.
+/// Where names of these widths stand in lines of so much room, from the upper left corner; `None` where they have no room.
 fn places(widths: &[f32], room: egui::Vec2) -> Option<Vec<Pos2>> {
-    let widest = widths.iter().copied().fold(0.0, f32::max);
-    let column = NAME + widest + space::MEDIUM;
-    let in_a_row = ((room.x + space::MEDIUM) / column) as usize;
-    let rows = widths.len().div_ceil(in_a_row.max(1));
-    if in_a_row == 0 || room.y < rows as f32 * ROW {
-        return None;
+    let mut at = Pos2::ZERO;
+    let mut placed = Vec::with_capacity(widths.len());
+    for width in widths {
+        let wide = NAME + width;
+        if at.x > 0.0 && at.x + wide > room.x {
+            at = pos2(0.0, at.y + ROW);
+        }
+        if wide > room.x || at.y + ROW > room.y {
+            return None;
+        }
+        placed.push(at);
+        at.x += wide + space::MEDIUM;
     }
-    let place = |i: usize| pos2((i % in_a_row) as f32 * column, (i / in_a_row) as f32 * ROW);
-    Some((0..widths.len()).map(place).collect())
+    Some(placed)
 }
 
 #[cfg(test)]
@@ -116,13 +121,13 @@ mod tests {
     }
 
     #[test]
-    fn names_stand_in_columns_or_not_at_all() {
+    fn names_stand_in_lines_or_not_at_all() {
         let widths = [8.0, 20.0, 8.0];
-        let column = NAME + 20.0 + space::MEDIUM;
-        let room = vec2(2.0 * column, 2.0 * ROW);
-        let there = [pos2(0.0, 0.0), pos2(column, 0.0), pos2(0.0, ROW)];
+        let second = NAME + 8.0 + space::MEDIUM;
+        let room = vec2(second + NAME + 20.0, 2.0 * ROW);
+        let there = [pos2(0.0, 0.0), pos2(second, 0.0), pos2(0.0, ROW)];
         assert_eq!(places(&widths, room).unwrap(), there);
-        assert!(places(&widths, vec2(2.0 * column, ROW)).is_none());
+        assert!(places(&widths, vec2(room.x, ROW)).is_none());
         assert!(places(&widths, vec2(10.0, 100.0)).is_none());
     }
 }

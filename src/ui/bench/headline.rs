@@ -4,6 +4,9 @@ use egui::{RichText, Ui, vec2};
 
 use super::units::units;
 use super::{Context, numbers};
+use crate::data::Shape;
+use crate::engine::Ready;
+use crate::text::Language;
 use crate::ui::theme::{self, Term, size, space};
 
 /// The held-out bound in large type, what it was measured on, and the two terms it is made of.
@@ -95,14 +98,21 @@ fn measured_on(context: &Context, what: &str) -> String {
 
 /// Words for a number, and the protocol behind them.
 fn with_protocol(context: &Context, words: String) -> String {
-    let protocol = context.run.ready.as_ref().map(|ready| &ready.protocol);
-    match protocol {
-        Some(protocol) => {
-            let protocol = context.language.t(&format!("protocol-{protocol}"));
-            format!("{words} · {protocol}")
-        }
+    match &context.run.ready {
+        Some(ready) => format!("{words} · {}", protocol(context.language, ready)),
         None => words,
     }
+}
+
+/// What likelihoods mean in a run.
+pub(super) fn protocol(language: Language, ready: &Ready) -> String {
+    let key = format!("protocol-{}", ready.protocol);
+    let colour = format!("{key}-colour");
+    let is_colour = matches!(ready.shape, Shape::Image { channels: 3, .. });
+    if is_colour && language.has(&colour) {
+        return language.t(&colour);
+    }
+    language.t(&key)
 }
 
 /// After how many steps -log p(x) was estimated, and its standard error, where the normaliser is an estimate by chains.

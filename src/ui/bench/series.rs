@@ -79,7 +79,8 @@ impl Series {
             .collect()
     }
 
-    /// An exponential mean that starts as a plain one, so that the first steps do not weigh on it for ever.
+    /// An exponential mean over no more than the last eighth of the steps, so that it does not lag behind the first ones, which
+    /// fall the fastest.
     fn smoothed(&self, row: usize, value: f32) -> f32 {
         let Some(&before) = self.smooth.last() else {
             return value;
@@ -87,7 +88,9 @@ impl Series {
         if !value.is_finite() || !before.is_finite() {
             return if before.is_finite() { before } else { value };
         }
-        let weight = (1.0 / (row as f32 + 1.0)).max(1.0 / self.window.max(1.0));
+        const SHARE: f32 = 8.0;
+        let weight = (SHARE / (row as f32 + 1.0)).min(1.0);
+        let weight = weight.max(1.0 / self.window.max(1.0));
         before + weight * (value - before)
     }
 }

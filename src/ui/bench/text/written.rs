@@ -41,9 +41,13 @@ pub(super) fn ui(ui: &Ui, context: &Context, rect: Rect, prompt: &str) {
         let galley = ui
             .painter()
             .layout_job(job(&theme, written, tokens.given, width));
-        let painter = ui
-            .painter()
-            .with_clip_rect(ui.clip_rect().intersect(column));
+        // Whole lines, and none that is cut in two.
+        let ends = galley.rows.iter().map(|row| row.rect().bottom());
+        let height = ends
+            .take_while(|end| *end <= column.height())
+            .fold(0.0, f32::max);
+        let whole = column.with_max_y(column.top() + height);
+        let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(whole));
         painter.galley(column.min, galley, theme.text);
         if i > 0 {
             let x = left - space::HUGE / 2.0;
