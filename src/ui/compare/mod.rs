@@ -4,7 +4,7 @@ mod pictures;
 
 use std::path::PathBuf;
 
-use egui::{Button, Grid, RichText, Role, Ui, WidgetInfo, vec2};
+use egui::{Align, Button, Grid, Layout, RichText, Role, Ui, WidgetInfo, vec2};
 use egui_plot::{AxisHints, Line, Plot};
 
 pub(super) use self::pictures::texture_of;
@@ -25,8 +25,8 @@ use crate::text::Language;
 const WORDS: f32 = 0.3;
 /// The pictures take at most this share of the width, and the curves what is left.
 const PICTURES: f32 = 0.66;
-/// The curves are at least and at most so high.
-const CURVES: [f32; 2] = [150.0, 520.0];
+/// The curves end where the pictures do, and are at least so high.
+const LOWEST: f32 = 150.0;
 /// Ticks on the upright axis take this much room, whatever they say.
 const AXIS_WIDTH: f32 = 44.0;
 
@@ -159,14 +159,15 @@ impl Compare {
             })
         });
         let room = ui.available_size();
-        let width = drawn.width([room.x * PICTURES, room.y]);
+        let taken = drawn.room(vec2(room.x * PICTURES, room.y));
         ui.horizontal_top(|ui| {
-            ui.allocate_ui(vec2(width, room.y), |ui| {
-                ui.set_width(width);
+            let layout = Layout::top_down(Align::Min);
+            ui.allocate_ui_with_layout(taken, layout, |ui| {
+                ui.set_width(taken.x);
                 drawn.ui(ui, language, &names, last);
             });
             ui.add_space(space::HUGE);
-            let height = room.y.clamp(CURVES[0], CURVES[1]);
+            let height = taken.y.max(LOWEST);
             ui.vertical(|ui| curves(ui, language, (sides, *judged), &names, height));
         });
     }
@@ -230,7 +231,7 @@ fn curves(
             .formatter(|mark, _| numbers::short(mark.value))
     };
     let plot = Plot::new("compare")
-        .height((height - size::TITLE - space::LARGE).max(CURVES[0] / 2.0))
+        .height((height - size::TITLE - space::LARGE).max(LOWEST / 2.0))
         .width(ui.available_width() - space::LARGE)
         .allow_zoom(false)
         .allow_drag(false)

@@ -2,7 +2,7 @@
 
 use egui::{
     Color32, ColorImage, CursorIcon, Key, Modifiers, Rect, RichText, Sense, Stroke, TextureHandle,
-    TextureOptions, Ui, WidgetInfo, pos2, vec2,
+    TextureOptions, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::title;
@@ -56,15 +56,23 @@ pub(super) struct Last<'a> {
 type Picture<'a> = Option<Last<'a>>;
 
 impl Pictures {
-    /// How wide they are where they may be so wide and high.
-    pub(super) fn width(&self, [width, height]: [f32; 2]) -> f32 {
-        let side = (height - CAPTION - TITLE).max(80.0);
-        let wanted = if self.swipe {
-            side
-        } else {
-            2.0 * side + space::HUGE
+    /// The room that they take where there is so much.
+    pub(super) fn room(&self, most: Vec2) -> Vec2 {
+        let above = CAPTION + TITLE;
+        let beside = |side: f32| {
+            if self.swipe {
+                side
+            } else {
+                2.0 * side + space::HUGE
+            }
         };
-        wanted.min(width)
+        let widest = if self.swipe {
+            most.x
+        } else {
+            (most.x - space::HUGE) / 2.0
+        };
+        let side = (most.y - above).min(widest).max(80.0);
+        vec2(beside(side), side + above)
     }
 
     /// Draws the pictures in what room is left.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use egui::{Image, Rect, Role, Sense, TextureHandle, Ui, Vec2, WidgetInfo, pos2};
+use egui::{Align2, Image, Rect, Role, Sense, TextureHandle, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::store::Sheet;
 use crate::ui::compare::texture_of;
@@ -13,6 +13,8 @@ use crate::ui::theme::{self, size};
 /// The side of a thumbnail, and of the same under the pointer.
 pub(super) const SIDE: f32 = 40.0;
 const LARGE: f32 = 220.0;
+/// Stands for what was written.
+const LETTERS: &str = "Aa";
 /// A sheet has eight pictures in a row, and three of them can be told apart in a thumbnail.
 const IN_A_ROW: usize = 8;
 const SHOWN: usize = 3;
@@ -86,12 +88,17 @@ impl Textures {
     }
 }
 
-/// Draws it, or the room for it; under the pointer it is large.
-pub(super) fn show(ui: &mut Ui, texture: Option<&TextureHandle>, words: &str) {
+/// Draws it, or what stands for a run that writes; under the pointer it is large.
+pub(super) fn show(ui: &mut Ui, texture: Option<&TextureHandle>, writes: bool, words: &str) {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(SIDE), Sense::hover());
     let radius = f32::from(size::PICTURE_RADIUS);
     ui.painter()
         .rect_filled(rect, radius, theme::of(ui).background);
+    if writes {
+        let (font, color) = (theme::bold(size::BODY), theme::of(ui).faint);
+        ui.painter()
+            .text(rect.center(), Align2::CENTER_CENTER, LETTERS, font, color);
+    }
     let Some(texture) = texture else { return };
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     let fitted = |side: f32| texture.size_vec2() * (side / texture.size_vec2().max_elem());

@@ -13,20 +13,36 @@ type Edge = u32;
 const NONE: Edge = Edge::MAX;
 
 /// Which two edges follow each edge of a grid.
-struct Links(Vec<[Edge; 2]>);
+struct Links {
+    next: Vec<[Edge; 2]>,
+    /// The edges that a line crosses: few of all.
+    crossed: Vec<Edge>,
+}
 
 impl Links {
+    fn new(edges: usize) -> Self {
+        Self {
+            next: vec![[NONE; 2]; edges],
+            crossed: Vec::new(),
+        }
+    }
+
     fn join(&mut self, a: Edge, b: Edge) {
         for (from, to) in [(a, b), (b, a)] {
-            let links = &mut self.0[from as usize];
-            links[usize::from(links[0] != NONE)] = to;
+            let next = &mut self.next[from as usize];
+            if next[0] == NONE {
+                self.crossed.push(from);
+                next[0] = to;
+            } else {
+                next[1] = to;
+            }
         }
     }
 
     /// Takes an edge out, with what follows it.
     fn take(&mut self, edge: Edge) -> Option<[Edge; 2]> {
-        let links = std::mem::replace(&mut self.0[edge as usize], [NONE; 2]);
-        (links[0] != NONE).then_some(links)
+        let next = std::mem::replace(&mut self.next[edge as usize], [NONE; 2]);
+        (next[0] != NONE).then_some(next)
     }
 }
 
@@ -35,10 +51,11 @@ impl Links {
 /// Values stand at the middles of the cells of the field.
 pub(super) fn lines(field: &Field, of: impl Fn(usize, usize) -> f32, level: f32) -> Vec<Polyline> {
     let (columns, rows) = (field.columns, field.rows);
-    let above: Vec<bool> = (0..columns * rows)
-        .map(|i| of(i % columns, i / columns) > level)
-        .collect();
-    let mut links = Links(vec![[NONE; 2]; 2 * columns * rows]);
+    let mut above = Vec::with_capacity(columns * rows);
+    for row in 0..rows {
+        above.extend((0..columns).map(|column| of(column, row) > level));
+    }
+    let mut links = Links::new(2 * columns * rows);
     for row in 0..rows.saturating_sub(1) {
         for column in 0..columns.saturating_sub(1) {
             let corner = row * columns + column;
@@ -89,21 +106,9 @@ fn cell(links: &mut Links, corner: Edge, columns: Edge, case: usize, is_high: bo
 
 /// Follows the links from edge to edge, the open lines first.
 fn joined(links: &mut Links) -> Vec<Vec<Edge>> {
-    let all = links.0.iter().enumerate();
-    let crossed = all.filter(|(_, links)| links[0] != NONE);
-    let (closed, open): (Vec<Edge>, Vec<Edge>) = crossed
-        .map(|(edge, links)| (edge as Edge, links[1] != NONE))
-        .fold(
-            (Vec::new(), Vec::new()),
-            |(mut closed, mut open), (edge, has_two)| {
-                if has_two {
-                    closed.push(edge);
-                } else {
-                    open.push(edge);
-                }
-                (closed, open)
-            },
-        );
+    let crossed = std::mem::take(&mut links.crossed);
+    let ends = |edge: &Edge| links.next[*edge as usize][1] == NONE;
+    let (open, closed): (Vec<Edge>, Vec<Edge>) = crossed.into_iter().partition(ends);
     let mut lines = Vec::new();
     for start in open.into_iter().chain(closed) {
         let Some([mut next, other]) = links.take(start) else {
