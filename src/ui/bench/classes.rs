@@ -28,7 +28,7 @@ pub(super) fn name(language: Language, data: &DataSet, class: usize) -> String {
 /// The mark of an example of a class.
 pub(super) fn dot(theme: &Theme, at: Pos2, radius: f32, class: u8) -> Shape {
     let color = theme.class(class);
-    if class / COLORS % 2 == 0 {
+    if (class / COLORS).is_multiple_of(2) {
         Shape::circle_filled(at, radius, color)
     } else {
         Shape::circle_stroke(at, radius - RING / 2.0, Stroke::new(RING, color))

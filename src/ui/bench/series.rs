@@ -2,6 +2,8 @@
 
 use super::decimate::Pyramid;
 
+/// A mean never reaches back over more than the steps so far divided by this.
+const EARLY: f32 = 8.0;
 /// Rows that a curve takes up in one frame, so that a long history never holds up the window.
 const BUDGET: usize = 100_000;
 
@@ -88,8 +90,7 @@ impl Series {
         if !value.is_finite() || !before.is_finite() {
             return if before.is_finite() { before } else { value };
         }
-        const SHARE: f32 = 8.0;
-        let weight = (SHARE / (row as f32 + 1.0)).min(1.0);
+        let weight = (EARLY / (row as f32 + 1.0)).min(1.0);
         let weight = weight.max(1.0 / self.window.max(1.0));
         before + weight * (value - before)
     }
