@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use super::App;
 use super::act::first_view;
+use crate::data::kind_of;
 use crate::spec::Spec;
 use crate::store::{self, Best, RunFolder, Sheet};
+use crate::taxonomy::DataKind;
 use crate::text::Trouble;
 use crate::ui::Screen;
 use crate::ui::shelf::{Ask, Unseen, thumbnail};
@@ -15,8 +17,8 @@ use crate::ui::shelf::{Ask, Unseen, thumbnail};
 /// The window is drawn at most so often for what was found on the shelf.
 const TELL_AFTER: Duration = Duration::from_millis(50);
 
-/// What was seen in a run: the best that it has been, and a thumbnail of what it drew last.
-pub(super) type Seen = (Unseen, Option<Best>, Option<Sheet>);
+/// What was seen in a run: the best that it has been, and a thumbnail of what it drew last, with whether it shows points.
+pub(super) type Seen = (Unseen, Option<Best>, Option<(Sheet, bool)>);
 
 impl App {
     /// Reads the shelf anew, and empties for good what was taken off by a window that is closed by now.
@@ -42,7 +44,11 @@ impl App {
                     .judged
                     .and_then(|judged| store::best(&run.folder, judged));
                 let last = store::last_picture(&run.folder);
-                let picture = last.map(|(_, sheet)| thumbnail(&sheet, run.on_plane));
+                // Of data of one's own the kind is known once they are read, which the window must not wait for.
+                let picture = last.map(|(_, sheet)| {
+                    let on_plane = kind_of(&run.data) == Some(DataKind::Plane);
+                    (thumbnail(&sheet, on_plane), on_plane)
+                });
                 if outbox.send((run, best, picture)).is_err() {
                     return;
                 }
@@ -117,7 +123,7 @@ impl App {
 
     fn copy_command(&mut self, ctx: &egui::Context, folder: &Path) -> Result<(), Trouble> {
         let spec = RunFolder::spec(folder)?;
-        let line = spec.command_line(crate::data::kind_of(&spec.data));
+        let line = spec.command_line(kind_of(&spec.data));
         self.copy(ctx, line);
         Ok(())
     }

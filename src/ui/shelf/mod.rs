@@ -21,11 +21,9 @@ use self::thumbnail::{Kept, Textures};
 use super::bench::{MOST_OVERLAYS, Overlay};
 use super::theme::{self, size, space};
 use super::{Action, Screen};
-use crate::data::kind_of;
 use crate::measure::Judged;
 use crate::spec::Spec;
 use crate::store::{Best, Found, Label, Sheet, Shelved};
-use crate::taxonomy::DataKind;
 use crate::text::{Language, Trouble};
 
 /// No line of the page is wider.
@@ -99,8 +97,8 @@ pub struct Unseen {
     pub changed: SystemTime,
     /// The measure that counts, if it was measured.
     pub judged: Option<Judged>,
-    /// Whether it learned points.
-    pub on_plane: bool,
+    /// What it learned from, by name or path.
+    pub data: String,
 }
 
 /// What the screen shows.
@@ -150,20 +148,20 @@ impl Shelf {
                 folder: run.folder.clone(),
                 changed: run.changed,
                 judged: Judged::of(&run.newest).map(|(judged, _)| judged),
-                on_plane: kind_of(&run.spec.data) == Some(DataKind::Plane),
+                data: run.spec.data.clone(),
             })
             .collect();
         unseen.sort_by_key(|run| std::cmp::Reverse(run.changed));
         unseen
     }
 
-    /// What was seen in a run, as it stood then.
-    pub fn saw(&mut self, run: Unseen, best: Option<Best>, picture: Option<Sheet>) {
-        if let Some(sheet) = picture {
+    /// What was seen in a run, as it stood then; with a thumbnail, whether it shows points.
+    pub fn saw(&mut self, run: Unseen, best: Option<Best>, picture: Option<(Sheet, bool)>) {
+        if let Some((sheet, on_plane)) = picture {
             let kept = Kept {
                 changed: run.changed,
                 sheet,
-                on_plane: run.on_plane,
+                on_plane,
             };
             self.thumbnails.insert(run.folder.clone(), kept);
         }

@@ -8,7 +8,7 @@ use super::Ask;
 use super::changes::{changes, data_name};
 use super::thumbnail;
 use crate::app::run_name;
-use crate::data::kind_of;
+use crate::families::Family;
 use crate::measure::Judged;
 use crate::store::{Best, Label, Shelved};
 use crate::taxonomy::DataKind;
@@ -105,7 +105,8 @@ impl Row<'_> {
             ui.spacing_mut().item_spacing = vec2(space::MEDIUM, 0.0);
             self.star(ui, language, actions);
             let words = language.t("shelf-thumbnail");
-            let writes = kind_of(&self.run.spec.data) == Some(DataKind::Text);
+            let family = Family::find(&self.run.spec.family);
+            let writes = family.is_ok_and(|family| family.card.accepts == [DataKind::Text]);
             thumbnail::show(ui, self.thumbnail.as_ref(), writes, &words);
             self.name(ui, language);
             let around = FIGURE + BEST + COURSE + WHEN + BUTTONS + 6.0 * space::MEDIUM;
