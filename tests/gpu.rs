@@ -14,6 +14,8 @@ use genera::taxonomy::DataKind;
 struct Case {
     family: &'static str,
     knobs: &'static [&'static str],
+    /// Whether it learns pictures of 8x8 even where it could learn the plane.
+    pictures: bool,
 }
 
 const PLAIN: [&str; 2] = ["optimiser=sgd", "learning-rate=1"];
@@ -23,28 +25,54 @@ const QUICK: &[Case] = &[
     Case {
         family: "vae",
         knobs: &["hidden=16", "latent=3", "pixels=dynamic"],
+        pictures: false,
     },
     Case {
         family: "made",
         knobs: &["hidden=24"],
+        pictures: false,
     },
     Case {
         family: "real-nvp",
         knobs: &["hidden=16-16", "layers=2"],
+        pictures: false,
+    },
+    Case {
+        family: "pixel-cnn",
+        knobs: &["filters=6", "blocks=1"],
+        pictures: true,
     },
 ];
 const SLOW: &[Case] = &[
     Case {
         family: "nade",
         knobs: &["hidden=24"],
+        pictures: false,
     },
     Case {
         family: "spline-flow",
         knobs: &["hidden=16-16", "layers=2"],
+        pictures: false,
     },
     Case {
         family: "flow-matching",
         knobs: &["hidden=24-24"],
+        pictures: false,
+    },
+    Case {
+        family: "vae",
+        knobs: &["net=conv", "channels=8", "latent=3", "pixels=dynamic"],
+        pictures: true,
+    },
+    Case {
+        family: "gan",
+        knobs: &["net=conv", "channels=8"],
+        pictures: true,
+    },
+    Case {
+        family: "diffusion",
+        knobs: &["channels=8"],
+        pictures: true,
     },
 ];
 
@@ -58,7 +86,7 @@ fn one_step(case: &Case, device: &Device) -> (Vec<f32>, State, State) {
     let data = data::load("moons").unwrap();
     let plane = data
         .plane()
-        .filter(|_| family.card.accepts.contains(&DataKind::Plane));
+        .filter(|_| !case.pictures && family.card.accepts.contains(&DataKind::Plane));
     let images = Shape::Image {
         width: 8,
         height: 8,

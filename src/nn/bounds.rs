@@ -7,7 +7,7 @@ use burn::tensor::{DType, Device, Tensor, TensorData};
 
 use super::Noise;
 use super::parameters::parameters;
-use super::state::fitting;
+use super::state::{as_it_is, fitting};
 use crate::text::Trouble;
 
 /// A net with every number cut to +-bound (Arjovsky et al. 2017).
@@ -74,7 +74,7 @@ impl Spectrum {
 
     /// The directions by the paths of their matrices, for files; none before the first step.
     pub fn state(&self) -> BTreeMap<String, TensorData> {
-        let data = |(path, u): (&String, &Tensor<2>)| (path.clone(), u.clone().into_data());
+        let data = |(path, u): (&String, &Tensor<2>)| (path.clone(), as_it_is(u.clone()));
         self.directions.iter().map(data).collect()
     }
 

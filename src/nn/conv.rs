@@ -2,16 +2,17 @@
 //!
 //! Every place sees the square around it, or what a mask leaves of it, zeros beyond the border; the layer is linear in what is
 //! seen (Chellapilla, Puri and Simard 2006). Pictures lie channels last, `[batch, height, width, channels]`, as examples do.
-//! On the processor it is one operation whose way back is derived by hand; elsewhere the same formula in tensor operations.
+//! It is one operation whose way back is derived by hand: on the processor in loops of its own, on a graphics card in a few products.
 
+mod gathered;
 mod pass;
 mod places;
 mod slopes;
 mod tape;
 mod window;
 
+use burn::backend::Cube;
 use burn::module::{Module, Param};
-use burn::tensor::activation::{leaky_relu, relu};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::Noise;
@@ -114,12 +115,8 @@ impl Conv {
     /// The way back without a tape: slopes by what came out, `[batch, height, width, outputs]`, to those by what went in,
     /// `[batch, height, width, inputs]`.
     pub fn back(&self, slopes: Tensor<4>) -> Tensor<4> {
-        let (places, outputs) = (self.window.places(), self.bias.dims()[0]);
-        let weight = self.weight.val().inner();
-        let inputs = weight.dims()[0] / places;
-        let turned = weight.reshape([places, inputs, outputs]).flip([0]);
-        let turned = turned.swap_dims(1, 2).reshape([places * outputs, inputs]);
-        let none = Tensor::zeros([inputs], &slopes.device());
+        let turned = turned(self.weight.val().inner(), self.window.places()); // [places * outputs, inputs]
+        let none = Tensor::zeros([turned.dims()[1]], &slopes.device()); // [inputs]
         seen_through(&self.window.turned(), slopes, turned, none, 1.0)
     }
 
@@ -149,54 +146,16 @@ fn seen_through(
     bias: Tensor<1>,
     leak: f32,
 ) -> Tensor<4> {
-    if let Some(y) = tape::convolved(&x, &weight, &bias, window, leak) {
-        return y;
-    }
-    let y = composed(window, x, weight, bias);
-    if leak >= 1.0 {
-        y
-    } else if leak > 0.0 {
-        leaky_relu(y, f64::from(leak))
-    } else {
-        relu(y)
-    }
+    tape::convolved(&x, &weight, &bias, window, leak)
+        .unwrap_or_else(|| gathered::convolved::<Cube>(x, weight, bias, window, leak))
 }
 
-/// The same in tensor operations.
-fn composed(window: &Window, x: Tensor<4>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<4> {
-    let [batch, height, width, _] = x.dims();
+/// The weights of the way back through the turned window: `[places * inputs, outputs]` to `[places * outputs, inputs]`.
+fn turned(weight: Tensor<2>, places: usize) -> Tensor<2> {
     let [seen, outputs] = weight.dims();
-    let ones = Tensor::ones([batch, height * width, 1], &x.device());
-    // Picture by picture, and the biases as a product too: the way back to either is a sum over all places of all pictures, which one
-    // product of the whole batch, or one sum, would leave to the few threads that so small a result has.
-    let x = surroundings(x, window).reshape([batch, height * width, seen]);
-    let y = x.matmul(weight.unsqueeze()) + ones.matmul(bias.unsqueeze()); // [batch, height * width, outputs]
-    y.reshape([batch, height, width, outputs])
-}
-
-/// What every place sees: x `[batch, height, width, inputs]` to `[batch * height * width, places * inputs]`.
-fn surroundings(x: Tensor<4>, window: &Window) -> Tensor<2> {
-    let [batch, height, width, inputs] = x.dims();
-    let places = window.places();
-    let border = window.border();
-    let wide = x.pad(
-        [
-            (border.top, border.bottom),
-            (border.left, border.right),
-            (0, 0),
-        ],
-        0.0,
-    ); // [batch, height + top + bottom, width + left + right, inputs]
-    let mut shifted = Vec::with_capacity(places);
-    for run in window.runs() {
-        let row = (run.row + border.top as isize) as usize;
-        let first = (run.column + border.left as isize) as usize;
-        for column in first..first + run.count {
-            let part = wide.clone().narrow(1, row, height).narrow(2, column, width);
-            shifted.push(part); // [batch, height, width, inputs]
-        }
-    }
-    Tensor::cat(shifted, 3).reshape([batch * height * width, places * inputs])
+    let weight = weight.reshape([places, seen / places, outputs]).flip([0]);
+    let weight = weight.swap_dims(1, 2); // [places, outputs, inputs]
+    weight.reshape([places * outputs, seen / places])
 }
 
 #[cfg(test)]

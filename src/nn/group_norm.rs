@@ -1,13 +1,14 @@
 //! Group normalisation of pictures, channels last, and the bend that follows it.
 //!
 //! Wu and He (2018), Group normalization, <https://arxiv.org/abs/1803.08494>. On the processor it is one operation whose way back
-//! is derived by hand; elsewhere the same formula in tensor operations.
+//! is derived by hand: on the processor in one pass over memory, on a graphics card in tensor operations.
 
+mod derived;
 mod pass;
 mod tape;
 
+use burn::backend::Cube;
 use burn::module::{Module, Param};
-use burn::tensor::activation::silu;
 use burn::tensor::{Device, Tensor};
 
 /// The channels of a group have mean 0 and variance 1 over the whole picture, and then a scale and a shift of their own.
@@ -46,33 +47,29 @@ impl GroupNorm {
 
     fn normalised(&self, x: Tensor<4>, bent: bool) -> Tensor<4> {
         let (scale, shift) = (self.scale.val(), self.shift.val());
-        if let Some(y) = tape::normalised(&x, &scale, &shift, self.groups, bent) {
-            return y;
-        }
-        let u = composed(x, scale, shift, self.groups);
-        if bent { silu(u) } else { u }
+        tape::normalised(&x, &scale, &shift, self.groups, bent)
+            .unwrap_or_else(|| derived::normalised::<Cube>(x, scale, shift, self.groups, bent))
     }
-}
-
-/// In tensor operations: x `[batch, height, width, channels]`, scale and shift `[channels]`.
-fn composed(x: Tensor<4>, scale: Tensor<1>, shift: Tensor<1>, groups: usize) -> Tensor<4> {
-    let [batch, height, width, channels] = x.dims();
-    let grouped = x.reshape([batch, height * width, groups, channels / groups]);
-    let mean = grouped.clone().mean_dim(1).mean_dim(3); // [batch, 1, groups, 1]
-    let centred = grouped - mean; // [batch, height width, groups, size]
-    let variance = centred.clone().square().mean_dim(1).mean_dim(3); // [batch, 1, groups, 1]
-    let even = centred / variance.add_scalar(f64::from(EPSILON)).sqrt();
-    let even = even.reshape([batch, height * width, channels]);
-    // As with the biases of a convolution: the way back to a scale is a product, picture by picture, and no sum over all places at once.
-    let ones = Tensor::ones([batch, height * width, 1], &even.device());
-    let [scale, shift] = [scale, shift].map(|v| ones.clone().matmul(v.unsqueeze())); // [batch, height * width, channels]
-    (even * scale + shift).reshape([batch, height, width, channels])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::nn::Noise;
+    use burn::backend::Flex;
+    use burn::tensor::activation::silu;
+
+    /// In tensor operations that have a tape each: x `[batch, height, width, channels]`, scale and shift `[channels]`.
+    fn composed(x: Tensor<4>, scale: Tensor<1>, shift: Tensor<1>, groups: usize) -> Tensor<4> {
+        let [batch, height, width, channels] = x.dims();
+        let grouped = x.reshape([batch, height * width, groups, channels / groups]);
+        let mean = grouped.clone().mean_dim(1).mean_dim(3); // [batch, 1, groups, 1]
+        let centred = grouped - mean; // [batch, height width, groups, size]
+        let variance = centred.clone().square().mean_dim(1).mean_dim(3); // [batch, 1, groups, 1]
+        let even = centred / variance.add_scalar(f64::from(EPSILON)).sqrt();
+        let even = even.reshape([batch, height, width, channels]);
+        even * scale.unsqueeze() + shift.unsqueeze()
+    }
 
     fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
         tensor.into_data().iter::<f32>().collect()
@@ -109,23 +106,28 @@ mod tests {
             let scale = tracked("scale", [1, 24]);
             let shift = tracked("shift", [1, 24]);
             let weight = Tensor::from_inner(noise.normal("weight", [2, 3 * 5 * 24], &device));
-            let both = [true, false].map(|fused| {
+            let there_and_back = |layer: &dyn Fn(Tensor<4>, Tensor<1>, Tensor<1>) -> Tensor<4>| {
                 let input = x.clone().reshape([2, 3, 5, 24]);
                 let [scale_1, shift_1] = [&scale, &shift].map(|t| t.clone().squeeze_dim::<1>(0));
-                let y = if fused {
-                    tape::normalised(&input, &scale_1, &shift_1, 8, bent).unwrap()
-                } else {
-                    let u = composed(input, scale_1, shift_1, 8);
-                    if bent { silu(u) } else { u }
-                };
-                let flat = y.reshape([2, 3 * 5 * 24]);
+                let flat = layer(input, scale_1, shift_1).reshape([2, 3 * 5 * 24]);
                 let gradients = (flat.clone() * weight.clone()).sum().backward();
                 let slopes = [&x, &scale, &shift].map(|t| values(t.grad(&gradients).unwrap()));
                 (values(flat.inner()), slopes)
+            };
+            let (theirs, their_slopes) = there_and_back(&|x, scale, shift| {
+                let u = composed(x, scale, shift, 8);
+                if bent { silu(u) } else { u }
             });
-            let [(ours, our_slopes), (theirs, their_slopes)] = both;
-            let pairs =
-                std::iter::once((ours, theirs)).chain(our_slopes.into_iter().zip(their_slopes));
+            let passes = there_and_back(&|x, scale, shift| {
+                tape::normalised(&x, &scale, &shift, 8, bent).unwrap()
+            });
+            let derived = there_and_back(&|x, scale, shift| {
+                derived::normalised::<Flex>(x, scale, shift, 8, bent)
+            });
+            let pairs = [passes, derived].into_iter().flat_map(|(ours, slopes)| {
+                std::iter::once((ours, theirs.clone()))
+                    .chain(slopes.into_iter().zip(their_slopes.clone()))
+            });
             for (ours, theirs) in pairs {
                 assert_eq!(ours.len(), theirs.len());
                 for (a, b) in ours.into_iter().zip(theirs) {

@@ -29,6 +29,7 @@ mod rowwise;
 mod shared_hidden;
 mod silu_mlp;
 mod state;
+mod taped;
 mod timed_field;
 mod transformer;
 mod unet;
@@ -57,7 +58,7 @@ pub use restraint::Restraint;
 pub use row_lstm::down_the_rows;
 pub use shared_hidden::SharedHidden;
 pub use silu_mlp::{Regression, SiluMlp, SiluPass, SiluSlopes, SiluTape, SlopeField, Trace};
-pub use state::{count, fitting};
+pub use state::{as_it_is, count, fitting};
 pub use timed_field::{Field, TimedField};
 pub use transformer::{
     Kept as TransformerKept, Size as TransformerSize, Transformer, Writer as TransformerWriter,

@@ -11,7 +11,7 @@ use burn::tensor::{DType, Device, Gradients, Tensor, TensorData};
 use super::fused::{self, AdamRates};
 use super::parameters::parameters;
 use super::restraint::Restraint;
-use super::state::{count, fitting};
+use super::state::{as_it_is, count, fitting};
 use crate::text::Trouble;
 
 /// How a step follows from a gradient.
@@ -150,9 +150,9 @@ impl Optimiser {
             .unwrap_or_default();
         state.insert("rule".to_owned(), TensorData::from([rule as i64]));
         for (path, (first, second)) in &self.moments {
-            state.insert(format!("first.{path}"), first.clone().into_data());
+            state.insert(format!("first.{path}"), as_it_is(first.clone()));
             if let Some(second) = second {
-                state.insert(format!("second.{path}"), second.clone().into_data());
+                state.insert(format!("second.{path}"), as_it_is(second.clone()));
             }
         }
         state

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
 use burn::tensor::{DType, Tensor, TensorData};
 
-use super::state::fitting;
+use super::state::{as_it_is, fitting};
 use crate::text::Trouble;
 
 /// Every parameter of a module under its path: `encoder.layers.0.weight`.
@@ -47,7 +47,7 @@ impl ModuleVisitor for Collect {
 
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         self.0
-            .insert(self.1.join("."), param.val().inner().into_data());
+            .insert(self.1.join("."), as_it_is(param.val().inner()));
     }
 
     fn visit_float_with_path<const D: usize>(
@@ -57,7 +57,7 @@ impl ModuleVisitor for Collect {
         tensor: &Tensor<D>,
     ) {
         self.0
-            .insert(path.join("."), tensor.clone().inner().into_data());
+            .insert(path.join("."), as_it_is(tensor.clone().inner()));
     }
 }
 

@@ -17,7 +17,8 @@ use rayon::prelude::*;
 
 use super::conv::host;
 use super::gate::{cell_back, cell_row, remembered};
-use super::rowwise::{flat, node, tensor, whole};
+use super::rowwise::{flat, tensor, whole};
+use super::taped::node;
 use super::{Conv, Window};
 
 /// The states at every place: what the input says, `[batch, height, width, 4 channels]`, and the layer that carries the states
@@ -108,7 +109,11 @@ fn on_the_processor(from_input: &Tensor<4>, from_state: &Conv) -> Option<Tensor<
     if !on_tape {
         return Some(Tensor::from_primitive::<Flex>(states));
     }
-    let nodes = [node(from_input)?, node(&weight)?, node(&bias)?];
+    let nodes = [
+        node::<Flex, _>(from_input)?,
+        node::<Flex, _>(&weight)?,
+        node::<Flex, _>(&bias)?,
+    ];
     let kept = Kept {
         window: window.clone(),
         weight: plain_weight,

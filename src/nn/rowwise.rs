@@ -6,11 +6,13 @@
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::NoCheckpointing;
 use burn::backend::autodiff::grads::Gradients;
-use burn::backend::autodiff::ops::{Backward, NodeGuard, Ops, OpsKind};
+use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::flex::FlexTensor;
 use burn::backend::{Autodiff, Flex};
 use burn::tensor::{Tensor, TensorData};
 use rayon::prelude::*;
+
+use super::taped::node;
 
 /// Work is handed to threads in pieces of about this many numbers.
 const PIECE: usize = 1 << 14;
@@ -64,7 +66,7 @@ pub(super) fn rowwise<const N: usize>(
     }
     let mut nodes = Vec::with_capacity(N);
     for input in inputs {
-        nodes.push(node(input)?);
+        nodes.push(node::<Flex, _>(input)?);
     }
     let step = Rowwise.prepare::<NoCheckpointing>(nodes.try_into().ok()?);
     let kept = Kept {
@@ -105,17 +107,6 @@ pub(super) fn whole(tensor: FlexTensor) -> FlexTensor {
         return tensor;
     }
     FlexTensor::from_data(tensor.to_contiguous().into_data())
-}
-
-/// Where a tensor stands on the tape; a constant where it does not.
-pub(super) fn node<const D: usize>(tensor: &Tensor<D>) -> Option<NodeGuard> {
-    let tensor = if tensor.is_autodiff() {
-        tensor.clone()
-    } else {
-        Tensor::from_inner(tensor.clone())
-    };
-    let primitive = tensor.try_into_primitive::<Autodiff<Flex>>().ok()?;
-    Some(primitive.node())
 }
 
 /// Numbers row by row as a tensor of the processor.

@@ -2,9 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use burn::tensor::{DType, TensorData};
+use burn::tensor::{DType, Tensor, TensorData};
 
 use crate::text::Trouble;
+
+/// The numbers of a tensor as they are now.
+///
+/// What `into_data` gives of a graphics card is read when it is first looked at, and by then a step may have moved the numbers where
+/// they lie. What is kept beyond the next step is therefore read here.
+pub fn as_it_is<const D: usize>(tensor: Tensor<D>) -> TensorData {
+    let shape = tensor.dims();
+    let numbers: Vec<f32> = tensor.into_data().iter().collect();
+    TensorData::new(numbers, shape)
+}
 
 /// The tensor under a name, if it is there with this type and shape.
 ///

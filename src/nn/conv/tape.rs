@@ -11,7 +11,8 @@ use burn::tensor::Tensor;
 use super::pass::{self, Packed};
 use super::slopes;
 use super::window::Window;
-use crate::nn::rowwise::{flat, node, tensor, whole};
+use crate::nn::rowwise::{flat, tensor, whole};
+use crate::nn::taped::node;
 
 /// The operation itself; what it needs on the way back is its state.
 #[derive(Debug)]
@@ -58,7 +59,11 @@ pub(super) fn convolved(
         sides: [batch, height, width, inputs],
         outputs,
     };
-    let nodes = [node(x)?, node(weight)?, node(bias)?];
+    let nodes = [
+        node::<Flex, _>(x)?,
+        node::<Flex, _>(weight)?,
+        node::<Flex, _>(bias)?,
+    ];
     let step = Convolution.prepare::<NoCheckpointing>(nodes);
     let y = match step.compute_bound().stateful() {
         OpsKind::Tracked(step) => step.finish(kept, y),

@@ -1,5 +1,6 @@
 use std::time::Instant;
 
+use burn::backend::Flex;
 use burn::tensor::Distribution;
 
 use super::*;
@@ -36,6 +37,40 @@ fn by_loops(
         }
     }
     y
+}
+
+/// The layer in tensor operations that have a tape each: x `[batch, height, width, inputs]` to `[batch, height, width, outputs]`.
+fn composed(window: &Window, x: Tensor<4>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<4> {
+    let [batch, height, width, _] = x.dims();
+    let outputs = bias.dims()[0];
+    let x = surroundings(x, window); // [batch * height * width, seen]
+    let y = x.matmul(weight) + bias.unsqueeze(); // [batch * height * width, outputs]
+    y.reshape([batch, height, width, outputs])
+}
+
+/// What every place sees: x `[batch, height, width, inputs]` to `[batch * height * width, places * inputs]`.
+fn surroundings(x: Tensor<4>, window: &Window) -> Tensor<2> {
+    let [batch, height, width, inputs] = x.dims();
+    let places = window.places();
+    let border = window.border();
+    let wide = x.pad(
+        [
+            (border.top, border.bottom),
+            (border.left, border.right),
+            (0, 0),
+        ],
+        0.0,
+    ); // [batch, height + top + bottom, width + left + right, inputs]
+    let mut shifted = Vec::with_capacity(places);
+    for run in window.runs() {
+        let row = (run.row + border.top as isize) as usize;
+        let first = (run.column + border.left as isize) as usize;
+        for column in first..first + run.count {
+            let part = wide.clone().narrow(1, row, height).narrow(2, column, width);
+            shifted.push(part); // [batch, height, width, inputs]
+        }
+    }
+    Tensor::cat(shifted, 3).reshape([batch * height * width, places * inputs])
 }
 
 /// Windows, channels and sides that leave rests of every kind behind the tiles.
@@ -110,8 +145,14 @@ fn one_operation_there_and_back_is_what_the_tape_says() {
             let seen = window.places() * inputs;
             let weight = noise.normal("weight", [seen, outputs], &device);
             let bias: Tensor<1> = noise.normal("bias", [1, outputs], &device).squeeze_dim(0);
-            let ours = gradients(
+            let loops = gradients(
                 |x, weight, bias| tape::convolved(&x, &weight, &bias, &window, leak).unwrap(),
+                &x,
+                &weight,
+                &bias,
+            );
+            let gathered = gradients(
+                |x, weight, bias| gathered::convolved::<Flex>(x, weight, bias, &window, leak),
                 &x,
                 &weight,
                 &bias,
@@ -125,7 +166,11 @@ fn one_operation_there_and_back_is_what_the_tape_says() {
                 &weight,
                 &bias,
             );
-            for (ours, theirs) in ours.iter().zip(&theirs) {
+            let pairs = loops
+                .iter()
+                .zip(&theirs)
+                .chain(gathered.iter().zip(&theirs));
+            for (ours, theirs) in pairs {
                 let largest = theirs.iter().fold(0.0f32, |most, v| most.max(v.abs()));
                 assert!(largest > 0.1, "there is something to compare");
                 for (a, b) in ours.iter().zip(theirs) {

@@ -84,6 +84,14 @@ impl Window {
         &self.runs
     }
 
+    /// The rows and columns that a place in a row and a column sees, in the order of the weights, beyond the border too.
+    pub(super) fn from(&self, row: isize, column: isize) -> impl Iterator<Item = (isize, isize)> {
+        self.runs.iter().flat_map(move |run| {
+            let columns = 0..run.count as isize;
+            columns.map(move |next| (row + run.row, column + run.column + next))
+        })
+    }
+
     /// How many places are seen.
     pub fn places(&self) -> usize {
         self.runs.iter().map(|run| run.count).sum()

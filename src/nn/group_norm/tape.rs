@@ -9,7 +9,8 @@ use burn::backend::{Autodiff, Flex};
 use burn::tensor::Tensor;
 
 use super::pass::{self, Layer};
-use crate::nn::rowwise::{flat, node, tensor, whole};
+use crate::nn::rowwise::{flat, tensor, whole};
+use crate::nn::taped::node;
 
 /// The operation itself; what it needs on the way back is its state.
 #[derive(Debug)]
@@ -47,7 +48,11 @@ pub(super) fn normalised(
     if !(x.is_autodiff() || scale.is_autodiff() || shift.is_autodiff()) {
         return Some(Tensor::from_primitive::<Flex>(y));
     }
-    let nodes = [node(x)?, node(scale)?, node(shift)?];
+    let nodes = [
+        node::<Flex, _>(x)?,
+        node::<Flex, _>(scale)?,
+        node::<Flex, _>(shift)?,
+    ];
     let step = Normalisation.prepare::<NoCheckpointing>(nodes);
     let y = match step.compute_bound().stateful() {
         OpsKind::Tracked(step) => step.finish(kept, y),

@@ -22,7 +22,7 @@ use crate::families::{
     Oracle, Passes, Sampler, Setup, Snapshot, State, Trained,
 };
 use crate::knob::{Knob, Knobs};
-use crate::nn::{Noise, fitting, followed, load_parameters, parameters};
+use crate::nn::{Noise, as_it_is, fitting, followed, load_parameters, parameters};
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
     SamplingKind, Sight,
@@ -301,7 +301,7 @@ impl Learner for Energy {
         let average = parameters(&self.average).into_iter();
         let average = average.map(|(path, data)| (format!("average.{path}"), data));
         let mut state: State = self.trained.state().into_iter().chain(average).collect();
-        state.insert(BUFFER.to_owned(), self.buffer.at().into_data());
+        state.insert(BUFFER.to_owned(), as_it_is(self.buffer.at()));
         state
     }
 

@@ -30,7 +30,7 @@ use crate::families::{
     Passes, Sampler, Setup, Snapshot, State, Story, Trained,
 };
 use crate::knob::{Knob, Knobs};
-use crate::nn::{Noise, fitting, followed, load_parameters, parameters};
+use crate::nn::{Noise, as_it_is, fitting, followed, load_parameters, parameters};
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, SamplingKind, Sight,
 };
@@ -313,7 +313,7 @@ impl Learner for Rbm {
         let average = parameters(&self.average).into_iter();
         let average = average.map(|(path, data)| (format!("average.{path}"), data));
         let mut state: State = self.trained.state().into_iter().chain(average).collect();
-        state.insert(CHAINS.to_owned(), self.chains.clone().into_data());
+        state.insert(CHAINS.to_owned(), as_it_is(self.chains.clone()));
         state
     }
 

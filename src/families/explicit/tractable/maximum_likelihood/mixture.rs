@@ -21,7 +21,7 @@ use crate::families::{
 };
 use crate::figure::Component;
 use crate::knob::{Knob, Knobs};
-use crate::nn::{Noise, count, fitting};
+use crate::nn::{Noise, as_it_is, count, fitting};
 use crate::taxonomy::{
     Capabilities, Card, DataKind, DensityKind, LatentKind, Paper, Piece, Place, Preset,
     SamplingKind, Sight,
@@ -346,7 +346,7 @@ impl Learner for Mixture {
         let rounds = TensorData::from([self.rounds as i64]);
         state.insert(ROUNDS.to_owned(), rounds);
         if let Some(kept) = &self.kept {
-            state.insert(KEPT.to_owned(), kept.clone().into_data());
+            state.insert(KEPT.to_owned(), as_it_is(kept.clone()));
         }
         state
     }

@@ -6,7 +6,7 @@ use burn::tensor::{DType, Device, Tensor};
 
 use super::normals::Covariances;
 use crate::families::State;
-use crate::nn::fitting;
+use crate::nn::{as_it_is, fitting};
 use crate::text::Trouble;
 
 /// Averages over examples of r_k (1, x, y, xx, xy, yy), where r_k says how much of an example belongs to component k.
@@ -74,7 +74,7 @@ impl Moments {
 
     /// For files.
     pub(super) fn state(&self, state: &mut State) {
-        state.insert(NAME.to_owned(), self.0.clone().into_data());
+        state.insert(NAME.to_owned(), as_it_is(self.0.clone()));
     }
 
     /// From a file.

@@ -3,7 +3,7 @@
 use burn::tensor::{DType, Device, Tensor};
 
 use crate::families::State;
-use crate::nn::{Noise, fitting};
+use crate::nn::{Noise, as_it_is, fitting};
 use crate::text::Trouble;
 
 /// The names, in files, of where walkers are and where they belong.
@@ -51,8 +51,8 @@ impl Walkers {
 
     /// Adds them to what is written to a file.
     pub(super) fn keep(&self, state: &mut State) {
-        state.insert(AT.to_owned(), self.at.clone().into_data());
-        state.insert(HOME.to_owned(), self.home.clone().into_data());
+        state.insert(AT.to_owned(), as_it_is(self.at.clone()));
+        state.insert(HOME.to_owned(), as_it_is(self.home.clone()));
     }
 
     /// Those of a file; before the first step nobody walks.

@@ -20,7 +20,7 @@ use crate::families::{
     Trained, Unfolding, Walk, finished,
 };
 use crate::knob::Knobs;
-use crate::nn::{Noise, count, fitting, followed, load_parameters, parameters};
+use crate::nn::{Noise, as_it_is, count, fitting, followed, load_parameters, parameters};
 use crate::text::Trouble;
 
 /// The deviation of the first weights.
@@ -274,8 +274,8 @@ impl Learner for PixelRbm {
         } = self.memory.clone();
         let number = |number: u64| TensorData::from([number as i64]);
         let memory = [
-            (CHAINS, chains.into_data()),
-            (BRIGHTNESS, brightness.into_data()),
+            (CHAINS, as_it_is(chains)),
+            (BRIGHTNESS, as_it_is(brightness)),
             (SEEN, number(seen)),
             (STEPS, number(steps)),
         ];
