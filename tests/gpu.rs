@@ -65,11 +65,6 @@ const SLOW: &[Case] = &[
         pictures: true,
     },
     Case {
-        family: "gan",
-        knobs: &["net=conv", "channels=8"],
-        pictures: true,
-    },
-    Case {
         family: "diffusion",
         knobs: &["channels=8"],
         pictures: true,
