@@ -183,15 +183,7 @@ fn pictures(run: &mut RunView, data: &data::ImageSet) {
     ];
     run.pictures = figures
         .drain(..)
-        .map(|(id, figure)| {
-            (
-                id,
-                Picture {
-                    step: run.step(),
-                    figure,
-                },
-            )
-        })
+        .map(|(id, figure)| (id, Picture::whole(run.step(), figure)))
         .collect();
 }
 

@@ -264,10 +264,19 @@ fn devices_and_bench_answer() {
     assert!(devices["auto"]["name"].is_string());
     let bench = json(
         folder.path(),
-        &["bench", "vae", "--seconds", "0.5", "--json"],
+        &[
+            "bench",
+            "vae",
+            "--data",
+            "digits",
+            "--seconds",
+            "0.5",
+            "--json",
+        ],
     );
     let vae = &bench["results"][0];
     assert!(vae["steps"].as_u64().unwrap() > 0);
+    assert_eq!(vae["data"], "digits");
     assert_eq!(
         (&vae["family"], &bench["device"]),
         (&"vae".into(), &"cpu".into())

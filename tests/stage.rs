@@ -162,7 +162,7 @@ fn canned(family: &str, data: &str, can: Can) -> RunView {
         .into_iter()
         .map(|(id, figure)| {
             let step = STEPS as u64;
-            (id, Picture { step, figure })
+            (id, Picture::whole(step, figure))
         })
         .collect();
     run
@@ -977,7 +977,7 @@ fn dearest_frame(harness: &mut Harness<'_, Stand>, fresh: &[Figure]) -> Duration
             pictures.extend(
                 figures
                     .into_iter()
-                    .map(|(id, figure)| (id, Picture { step, figure })),
+                    .map(|(id, figure)| (id, Picture::whole(step, figure))),
             );
         }
         harness.step();

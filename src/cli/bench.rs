@@ -12,7 +12,8 @@ use super::pad::{self, Latency};
 use super::progress::{Goal, Progress};
 use super::report::Pace;
 use super::session::{RUN, Session};
-use super::train::knobs;
+use super::train::{knobs, source};
+use crate::data;
 use crate::engine::{Command, Doing, Event, Out, Pulse, Ready, View};
 use crate::families::Family;
 use crate::spec::{Budget, DeviceChoice, Spec};
@@ -21,8 +22,11 @@ use crate::text::Trouble;
 /// The arguments of `genera bench`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The families [default: all that can be trained]
+    /// The families [default: all that can be trained, or those that learn such data]
     family: Vec<String>,
+    /// A data set's name, or the path of a file [default: each family's own]
+    #[arg(long, value_name = "NAME|PATH")]
+    data: Option<String>,
     /// How long each one trains
     #[arg(long, default_value = "10", value_parser = positive_seconds)]
     seconds: f64,
@@ -47,7 +51,8 @@ struct Outcome {
 
 /// Measures the families.
 pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failure> {
-    let families = families(&args.family)?;
+    let data = args.data.as_deref().map(source);
+    let families = families(&args.family, data.as_deref())?;
     let choice = choice.unwrap_or_default();
     let (devices, why_cpu) = device::open(choice);
     let about = devices.choose(choice)?.about.clone();
@@ -56,6 +61,9 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
     let mut outcomes = Vec::new();
     for family in families {
         let mut spec = Spec::of(family, 0, choice);
+        if let Some(data) = &data {
+            spec.data.clone_from(data);
+        }
         spec.knobs = knobs(family, &spec.data, &args.set)?;
         spec.budget = Budget::Endless;
         outcomes.push(measure(&session, spec, args.seconds)?);
@@ -85,9 +93,15 @@ pub(super) fn run(args: &Args, choice: Option<DeviceChoice>) -> Result<(), Failu
     Ok(print(&table(&rows))?)
 }
 
-fn families(asked: &[String]) -> Result<Vec<&'static Family>, Trouble> {
+/// The families that are asked for; where none is, all that can be trained, or those of them that learn such data.
+fn families(asked: &[String], data: Option<&str>) -> Result<Vec<&'static Family>, Trouble> {
     if asked.is_empty() {
-        return Ok(Family::ready().collect());
+        let kind = data
+            .map(data::load)
+            .transpose()?
+            .map(|data| data.shape().kind());
+        let learns = |family: &&Family| kind.is_none_or(|kind| family.card.accepts.contains(&kind));
+        return Ok(Family::ready().filter(learns).collect());
     }
     asked
         .iter()

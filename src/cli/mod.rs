@@ -130,9 +130,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
     }
 }
 
-/// A command speaks in one line of its own, so the log is silent there unless `RUST_LOG` asks for it.
+/// A command speaks in one line of its own, so the log is silent there unless `RUST_LOG` asks for it. Of fonts that a drawing could
+/// have taken and the system does not have, nobody wants to hear.
 fn start_logging(window: bool) {
-    let silence = if window { "warn" } else { "off" };
+    let silence = if window { "warn,usvg=error" } else { "off" };
     let env = env_logger::Env::default().default_filter_or(silence);
     env_logger::Builder::from_env(env).try_init().ok();
     let usual = std::panic::take_hook();

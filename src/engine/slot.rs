@@ -96,6 +96,19 @@ pub struct Picture {
     pub step: u64,
     /// What it shows.
     pub figure: Figure,
+    /// Where it shows what is still on its way out of noise: how many steps it has taken, and how many there are.
+    pub way: Option<[usize; 2]>,
+}
+
+impl Picture {
+    /// One that has come to its end.
+    pub fn whole(step: u64, figure: Figure) -> Self {
+        Self {
+            step,
+            figure,
+            way: None,
+        }
+    }
 }
 
 /// Where the engine leaves pictures and the window takes them.
@@ -148,13 +161,11 @@ mod tests {
     use crate::figure::Bars;
 
     fn picture(step: u64) -> Picture {
-        Picture {
-            step,
-            figure: Figure::Bars(Bars {
-                values: [].into(),
-                unit: "nats",
-            }),
-        }
+        let bars = Bars {
+            values: [].into(),
+            unit: "nats",
+        };
+        Picture::whole(step, Figure::Bars(bars))
     }
 
     #[test]

@@ -230,6 +230,7 @@ impl RunView {
     /// Takes in a picture; whole samples are kept as moments of the training.
     pub fn show(&mut self, id: PictureId, picture: Picture) {
         if let (PictureId::Samples, Figure::Images(images)) = (id, &picture.figure)
+            && picture.way.is_none()
             && !self.is_growing()
             && self.past.is_none()
         {

@@ -18,6 +18,7 @@ stage-manifold = manifold
 stage-difference = difference
 stage-nearest = nearest
 stage-samples-caption = Samples from the prior, always from the same noise
+stage-samples-caption-way = Samples on their way out of noise: step { $done } of { $all }
 stage-samples-caption-drawn = Samples, drawn pixel after pixel, always from the same noise
 stage-manifold-caption = Decodes: z₁ across, z₂ up
 stage-test-image = test image

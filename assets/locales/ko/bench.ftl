@@ -18,6 +18,7 @@ stage-manifold = 다양체
 stage-difference = 차이
 stage-nearest = 가까운 그림
 stage-samples-caption = 사전 분포에서 뽑은 표본 (항상 같은 잡음에서)
+stage-samples-caption-way = 잡음에서 나오는 중인 표본: { $all }단계 가운데 { $done }단계
 stage-samples-caption-drawn = 픽셀을 하나씩 뽑아 만든 표본 (항상 같은 잡음에서)
 stage-manifold-caption = 잠재 평면의 디코딩 (가로 z₁, 세로 z₂)
 stage-test-image = 시험 이미지

@@ -262,12 +262,15 @@ impl Gallery {
             self.sketch = Some(sketch);
             return false;
         }
-        let figure = sketch.figure();
-        slot.put(scene.run, id, Picture { step, figure });
+        let picture = Picture {
+            way: sketch.way(),
+            ..Picture::whole(step, sketch.figure())
+        };
+        slot.put(scene.run, id, picture);
         if id == PictureId::Samples
             && let Some((beside, figure)) = sketch.beside()
         {
-            slot.put(scene.run, beside, Picture { step, figure });
+            slot.put(scene.run, beside, Picture::whole(step, figure));
         }
         if whole {
             let drawn = sketch.drawn();
@@ -285,7 +288,7 @@ impl Gallery {
     /// Leaves a picture that took some time for the window, and plans the next one.
     fn show(&mut self, id: PictureId, figure: Figure, cost: Duration, scene: &Scene, slot: &Slot) {
         let step = self.step_of(id, scene);
-        slot.put(scene.run, id, Picture { step, figure });
+        slot.put(scene.run, id, Picture::whole(step, figure));
         self.made(id, cost, scene);
     }
 

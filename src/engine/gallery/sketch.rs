@@ -165,6 +165,16 @@ impl Sketch {
         Figure::Images(self.images(pixels.into()))
     }
 
+    /// How far all numbers at once have come out of noise, and how far they have to go, while they are on their way.
+    pub(super) fn way(&self) -> Option<[usize; 2]> {
+        match self.source {
+            Source::Numbers(_) => None,
+            Source::Steps(..) | Source::Ways(_) => {
+                (!self.is_done()).then(|| [self.source.done(), self.source.all()])
+            }
+        }
+    }
+
     /// What is shown beside samples, and under which name: what was expected of every number when it was drawn, or some samples
     /// on their way.
     pub(super) fn beside(&self) -> Option<(PictureId, Figure)> {

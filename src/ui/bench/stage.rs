@@ -326,14 +326,19 @@ pub(super) fn on_plane(run: &RunView) -> Option<&Ready> {
 /// What stands above the samples.
 fn samples_caption(context: &Context, growing: Option<&Growing>) -> String {
     let language = context.language;
+    let count = |n: usize| super::numbers::count(n as u64).into();
     if let Some(growing) = growing {
-        let count = |n: usize| super::numbers::count(n as u64).into();
         let places = [
             ("done", count(growing.done)),
             ("all", count(growing.all)),
             ("passes", count(growing.passes)),
         ];
         return language.f("stage-samples-caption-growing", &places);
+    }
+    let samples = context.run.pictures.get(&PictureId::Samples);
+    if let Some([done, all]) = samples.and_then(|picture| picture.way) {
+        let places = [("done", count(done)), ("all", count(all))];
+        return language.f("stage-samples-caption-way", &places);
     }
     language.t(if predicts(context.run) {
         "stage-samples-caption-drawn"
