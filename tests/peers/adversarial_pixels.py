@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 import pixels
+from measures import measures
 
 
 def mlp(widths, end=None):
@@ -48,6 +49,7 @@ def play(chosen, judge_loss, generator_loss, judge_steps, after=lambda judge: No
         pixels.save(chosen.save, samples)
     pixels.report(
         classes=classes(samples, chosen.data),
+        **measures(samples, chosen.data),
         parameters=sum(p.numel() for net in (generator, judge) for p in net.parameters()),
         steps_per_second=pace,
     )

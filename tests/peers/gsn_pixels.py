@@ -7,6 +7,7 @@ import torch
 from torch.nn import functional as F
 
 import pixels
+from measures import measures
 from adversarial_pixels import classes, mlp
 
 chosen = pixels.options(
@@ -57,5 +58,6 @@ with torch.no_grad():
         denoising_nats=nats.mean().item(),
         denoising_nats_se=nats.std().item() / len(nats) ** 0.5,
         classes=classes(chance, chosen.data),
+        **measures(chance, chosen.data),
         steps_per_second=pace,
     )

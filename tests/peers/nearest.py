@@ -28,20 +28,23 @@ def histogram(samples, name):
     return torch.bincount(of[nearest], minlength=10).tolist()
 
 
+def tiles(sheet, side):
+    """The pictures of a sheet, one after the other. `[count, side * side]`"""
+    from PIL import Image
+
+    sheet = torch.tensor(np.asarray(Image.open(sheet).convert("L")) / 255, dtype=torch.float32)
+    down, across = sheet.shape[0] // side, sheet.shape[1] // side
+    sheet = sheet[: down * side, : across * side].reshape(down, side, across, side)
+    return sheet.permute(0, 2, 1, 3).reshape(-1, side * side)
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("sheet")
     options.add_argument("--data", default="mnist")
     options.add_argument("--side", type=int, default=28)
-    options.add_argument("--columns", type=int)
     options = options.parse_args()
-    from PIL import Image
-
-    sheet = torch.tensor(np.asarray(Image.open(options.sheet).convert("L")) / 255, dtype=torch.float32)
-    side = options.side
-    down, across = sheet.shape[0] // side, sheet.shape[1] // side
-    tiles = sheet[: down * side, : across * side].reshape(down, side, across, side)
-    print(histogram(tiles.permute(0, 2, 1, 3).reshape(-1, side * side), options.data))
+    print(histogram(tiles(options.sheet, options.side), options.data))
 
 
 if __name__ == "__main__":
