@@ -31,7 +31,7 @@ pub use gallery::LINE_EVERY;
 pub(crate) use gallery::{MANIFOLD_REACH, MANIFOLD_SIDE};
 pub use ladder::Height;
 pub use message::{Column, Command, Diagnosis, Event, Out, Ready, RunId};
-pub use sheet::sheet_of;
+pub use sheet::{IN_A_ROW, sheet_of};
 pub use slot::{Picture, PictureId, Slot};
 pub use standing::{Doing, Pulse, Readings};
 pub use view::{

@@ -6,7 +6,7 @@ use crate::figure::Figure;
 use crate::store::Sheet;
 
 /// So many pictures stand in a row, and so many rows are shown.
-const SIDE: usize = 8;
+pub const IN_A_ROW: usize = 8;
 /// Pixels between two pictures.
 const GAP: usize = 1;
 /// Neither black nor white, so that it parts pictures of either ground.
@@ -32,15 +32,18 @@ pub fn sheet_of(figure: &Figure, window: Option<Window>) -> Option<Sheet> {
 /// The first pictures of a list of intensities: `[pictures * height * width * channels]`; nothing where there is none.
 pub(super) fn of_pictures(drawn: &[f32], [width, height, channels]: [usize; 3]) -> Option<Sheet> {
     let line = width * channels;
-    let count = (drawn.len() / (line * height).max(1)).min(SIDE * SIDE);
-    let (columns, rows) = (SIDE.min(count), count.div_ceil(SIDE));
+    let count = (drawn.len() / (line * height).max(1)).min(IN_A_ROW * IN_A_ROW);
+    let (columns, rows) = (IN_A_ROW.min(count), count.div_ceil(IN_A_ROW));
     if count == 0 {
         return None;
     }
     let [wide, high] = [(columns, width), (rows, height)].map(|(n, side)| n * (side + GAP) - GAP);
     let mut sheet = vec![GAP_GREY; wide * high * channels];
     for (index, picture) in drawn.chunks_exact(line * height).take(count).enumerate() {
-        let corner = [index % SIDE * (width + GAP), index / SIDE * (height + GAP)];
+        let corner = [
+            index % IN_A_ROW * (width + GAP),
+            index / IN_A_ROW * (height + GAP),
+        ];
         for (y, row) in picture.chunks_exact(line).enumerate() {
             let start = ((corner[1] + y) * wide + corner[0]) * channels;
             sheet[start..][..line].copy_from_slice(&bytes(row));

@@ -46,10 +46,10 @@ error-sample-lines = The model ends no lines any more, with { $left } still to w
 remark-text-encoding = The text was read as { $encoding }.
 remark-text-list = The text is a list of short lines: every tenth is held out, and samples are lines.
 
-stage-text-samples = Written
-stage-text-next = Next character
-stage-text-attention = Attention
-stage-text-passage = Held-out text
+stage-text-samples = written
+stage-text-next = next character
+stage-text-attention = attention
+stage-text-passage = held-out text
 stage-text-prompt = Beginning
 stage-text-prompt-hint = type a beginning
 stage-text-prompt-why = What the texts begin with. They are written anew as you type, with the model as it is now

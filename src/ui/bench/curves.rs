@@ -24,6 +24,8 @@ use crate::ui::widgets::switch_word::{Mark, switch_word};
 
 /// A plot needs this much of the pane's height.
 const LOWEST: f32 = 75.0;
+/// The line below the plots that says which do not fit.
+const NOTE: f32 = 18.0;
 /// What stands at the end of the row of their names needs so much of it.
 const CONTROLS: f32 = 96.0;
 /// A run of so few steps is shown as if it had as many.
@@ -267,9 +269,13 @@ impl Curves {
         if !context.overlays.is_empty() {
             self.legend(ui, context, actions);
         }
-        let room = ui.available_height();
+        let mut room = ui.available_height();
         let mut plots = self.plots(&columns);
-        plots.truncate(((room / LOWEST) as usize).max(1));
+        let fitting = ((room / LOWEST) as usize).max(1);
+        let beyond = plots.split_off(fitting.min(plots.len()));
+        if !beyond.is_empty() {
+            room -= NOTE + ui.spacing().item_spacing.y;
+        }
         let height =
             (room - 8.0 * (plots.len().saturating_sub(1)) as f32) / plots.len().max(1) as f32;
         let mut cursor = None;
@@ -279,6 +285,9 @@ impl Curves {
                 .or(cursor);
         }
         self.cursor = cursor;
+        if !beyond.is_empty() {
+            no_room(ui, context, &beyond);
+        }
     }
 
     /// The upright axis of a plot: what shrinks by powers of ten is read on a logarithmic one.
@@ -358,6 +367,20 @@ impl Curves {
         self.plane = OnPlane::of(run);
         self.named.measured(run);
     }
+}
+
+/// Which plots are switched on and do not fit.
+fn no_room(ui: &mut Ui, context: &Context, beyond: &[Plotted]) {
+    let (theme, language) = (theme::of(ui), context.language);
+    let known = Plotted::ON_PLANE.iter();
+    let names: Vec<String> = known
+        .filter(|(plot, _)| beyond.contains(plot))
+        .map(|(_, key)| language.t(key))
+        .collect();
+    let words = language.f("curves-no-room", &[("plots", names.join(", ").into())]);
+    let words = RichText::new(&words).size(size::SMALL).color(theme.dim);
+    ui.add(egui::Label::new(words).truncate())
+        .on_hover_text(language.t("curves-no-room-why"));
 }
 
 /// Whether there is nothing to draw yet.

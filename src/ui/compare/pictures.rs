@@ -16,7 +16,9 @@ use crate::ui::widgets::switch_word::{Mark, switch_word};
 /// The line above a picture.
 const CAPTION: f32 = 22.0;
 /// The line above all of them, with the room below it.
-pub(super) const TITLE: f32 = 30.0;
+const TITLE: f32 = 30.0;
+/// No picture is smaller.
+const LEAST: f32 = 80.0;
 /// An arrow key moves the divider by this share of the picture.
 const STEP: f32 = 0.05;
 /// The handle of the divider.
@@ -58,21 +60,13 @@ type Picture<'a> = Option<Last<'a>>;
 impl Pictures {
     /// The room that they take where there is so much.
     pub(super) fn room(&self, most: Vec2) -> Vec2 {
-        let above = CAPTION + TITLE;
-        let beside = |side: f32| {
-            if self.swipe {
-                side
-            } else {
-                2.0 * side + space::HUGE
-            }
-        };
-        let widest = if self.swipe {
-            most.x
+        let side = side(self.swipe, vec2(most.x, most.y - TITLE));
+        let width = if self.swipe {
+            side
         } else {
-            (most.x - space::HUGE) / 2.0
+            2.0 * side + space::HUGE
         };
-        let side = (most.y - above).min(widest).max(80.0);
-        vec2(beside(side), side + above)
+        vec2(width, side + CAPTION + TITLE)
     }
 
     /// Draws the pictures in what room is left.
@@ -108,13 +102,7 @@ impl Pictures {
         });
         ui.add_space(space::SMALL);
         let captions = [0, 1].map(|i| caption(language, &names[i], pictures[i]));
-        let room = ui.available_size();
-        let side = if self.swipe && both {
-            room.x
-        } else {
-            (room.x - space::HUGE) / 2.0
-        };
-        let side = side.min(room.y - CAPTION).max(80.0);
+        let side = side(self.swipe && both, ui.available_size());
         match &self.textures {
             [Some(one), Some(other)] if self.swipe => {
                 let textures = [one.clone(), other.clone()];
@@ -202,6 +190,16 @@ impl Pictures {
             }
         });
     }
+}
+
+/// The side of a picture below its caption: of two over one another, or of two beside one another.
+fn side(swipe: bool, room: Vec2) -> f32 {
+    let widest = if swipe {
+        room.x
+    } else {
+        (room.x - space::HUGE) / 2.0
+    };
+    widest.min(room.y - CAPTION).max(LEAST)
 }
 
 /// The name of a run, and when its picture was made.

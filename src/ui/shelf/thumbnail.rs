@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use egui::{Align2, Image, Rect, Role, Sense, TextureHandle, Ui, Vec2, WidgetInfo, pos2};
 
+use crate::engine::IN_A_ROW;
 use crate::store::Sheet;
 use crate::ui::compare::texture_of;
 use crate::ui::theme::{self, size};
@@ -15,8 +16,7 @@ pub(super) const SIDE: f32 = 40.0;
 const LARGE: f32 = 220.0;
 /// Stands for what was written.
 const LETTERS: &str = "Aa";
-/// A sheet has eight pictures in a row, and three of them can be told apart in a thumbnail.
-const IN_A_ROW: usize = 8;
+/// So many pictures of a row can be told apart in a thumbnail.
 const SHOWN: usize = 3;
 /// A sheet of points becomes so wide, and every dot takes away so much of the white.
 const WIDE: usize = 64;
