@@ -4,6 +4,7 @@ pane-tree = Taxonomy
 pane-stage = Stage
 pane-curves = Curves
 pane-latent = Latent space
+pane-attention = Attention
 pane-knobs = Knobs
 pane-maximise = Maximise { $pane } (F)
 pane-restore = Put { $pane } back (F)

@@ -48,7 +48,6 @@ remark-text-list = The text is a list of short lines: every tenth is held out, a
 
 stage-text-samples = written
 stage-text-next = next character
-stage-text-attention = attention
 stage-text-passage = held-out text
 stage-text-prompt = Beginning
 stage-text-prompt-hint = type a beginning

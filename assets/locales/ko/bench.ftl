@@ -4,6 +4,7 @@ pane-tree = 분류 체계
 pane-stage = 무대
 pane-curves = 곡선
 pane-latent = 잠재 공간
+pane-attention = 어텐션
 pane-knobs = 조절값
 pane-maximise = { $pane } 크게 보기 (F)
 pane-restore = { $pane } 되돌리기 (F)

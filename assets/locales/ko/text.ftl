@@ -48,7 +48,6 @@ remark-text-list = 글이 짧은 줄의 목록입니다. 열 줄마다 한 줄�
 
 stage-text-samples = 쓴 글
 stage-text-next = 다음 글자
-stage-text-attention = 어텐션
 stage-text-passage = 떼어 둔 글
 stage-text-prompt = 첫머리
 stage-text-prompt-hint = 첫머리를 입력하십시오

@@ -186,7 +186,7 @@ impl Panes {
 /// The key of a title: models of texts have no codes, and in the place of these stands what they look back on.
 fn title(pane: Pane, context: &Context) -> &'static str {
     if pane == Pane::Latent && super::text::on_text(context.run).is_some() {
-        return "stage-text-attention";
+        return "pane-attention";
     }
     pane.title()
 }
