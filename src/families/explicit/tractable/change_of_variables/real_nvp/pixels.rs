@@ -13,7 +13,7 @@ mod couplings;
 
 use burn::module::Module;
 use burn::tensor::Tensor;
-use burn::tensor::activation::{log_sigmoid, sigmoid};
+use burn::tensor::activation::sigmoid;
 
 use self::base::Base;
 use self::couplings::{Couplings, Net};
@@ -101,11 +101,10 @@ impl PixelFlow {
 fn to_line(v: Tensor<2>) -> (Tensor<2>, Tensor<1>) {
     let factor = (1.0 - 2.0 * MARGIN) / LEVELS;
     let w = v.mul_scalar(factor).add_scalar(MARGIN); // [batch, dims]
-    let l = w.clone().log() - w.neg().add_scalar(1.0).log(); // [batch, dims]
-    // -log w - log(1 - w)
-    let steepness = (log_sigmoid(l.clone()) + log_sigmoid(l.clone().neg())).neg();
+    let (log_w, log_rest) = (w.clone().log(), w.neg().add_scalar(1.0).log()); // [batch, dims] each
+    let steepness = (log_w.clone() + log_rest.clone()).neg();
     let log_slope = steepness.add_scalar(factor.ln()).sum_dim(1).squeeze_dim(1);
-    (l, log_slope)
+    (log_w - log_rest, log_slope)
 }
 
 /// The grey level in whose cell a point of the line lies, in [0, 1]. `[batch, dims]`

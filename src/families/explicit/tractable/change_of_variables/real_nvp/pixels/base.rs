@@ -2,10 +2,9 @@
 
 use std::f64::consts::TAU;
 
-use burn::tensor::activation::log_sigmoid;
 use burn::tensor::{Device, Tensor};
 
-use crate::nn::Noise;
+use crate::nn::{Noise, bernoulli_nats, bernoulli_slope};
 
 /// The scale of the logistic distribution whose variance is 1.
 const SCALE: f64 = 0.551_328_895_421_792;
@@ -35,22 +34,27 @@ impl Base {
 
     /// log p(z): z `[batch, dims]` to `[batch]`.
     pub(super) fn log_density(self, z: Tensor<2>) -> Tensor<1> {
-        let each = match self {
-            Self::Gaussian => z.square().mul_scalar(-0.5).sub_scalar(TAU.ln() / 2.0),
-            // log s(u) + log s(-u) - log SCALE with u = z / SCALE and the logistic function s.
+        match self {
+            Self::Gaussian => {
+                let each = z.square().mul_scalar(-0.5).sub_scalar(TAU.ln() / 2.0); // [batch, dims]
+                each.sum_dim(1).squeeze_dim(1)
+            }
             Self::Logistic => {
                 let u = z.div_scalar(SCALE); // [batch, dims]
-                (log_sigmoid(u.clone()) + log_sigmoid(u.neg())).sub_scalar(SCALE.ln())
+                from_coins(bernoulli_nats(even(&u), u.clone()), &u)
             }
-        };
-        each.sum_dim(1).squeeze_dim(1)
+        }
     }
 
-    /// -d log p / dz: z `[batch, dims]` to `[batch, dims]`.
-    pub(super) fn slope(self, z: Tensor<2>) -> Tensor<2> {
+    /// log p(z) and -d log p / dz, without a tape: z `[batch, dims]` to `[batch]` and `[batch, dims]`.
+    pub(super) fn log_density_and_slope(self, z: Tensor<2>) -> (Tensor<1>, Tensor<2>) {
         match self {
-            Self::Gaussian => z,
-            Self::Logistic => z.div_scalar(2.0 * SCALE).tanh().div_scalar(SCALE),
+            Self::Gaussian => (self.log_density(z.clone()), z),
+            Self::Logistic => {
+                let u = z.div_scalar(SCALE); // [batch, dims]
+                let (nats, slope) = bernoulli_slope(even(&u), u.clone());
+                (from_coins(nats, &u), slope.mul_scalar(2.0 / SCALE))
+            }
         }
     }
 
@@ -74,6 +78,18 @@ impl Base {
     }
 }
 
+/// A grey of one half everywhere. `[batch, dims]`
+fn even(u: &Tensor<2>) -> Tensor<2> {
+    Tensor::full(u.dims(), 0.5, &u.device())
+}
+
+/// log s(u) + log s(-u) - log SCALE of every number, summed: with the logistic function s that is what even coins with the logits u
+/// cost in nats, twice and negative, less the scale. `[batch]`
+fn from_coins(nats: Tensor<1>, u: &Tensor<2>) -> Tensor<1> {
+    let dims = u.dims()[1] as f64;
+    nats.mul_scalar(-2.0).sub_scalar(dims * SCALE.ln())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,7 +105,7 @@ mod tests {
             .collect();
         for base in [Base::Gaussian, Base::Logistic] {
             let log_p = values(base.log_density(rows(at.clone(), 1)));
-            let slope = values(base.slope(rows(at.clone(), 1)));
+            let slope = values(base.log_density_and_slope(rows(at.clone(), 1)).1);
             let moment = |power: i32| -> f64 {
                 let terms = at.iter().zip(&log_p);
                 terms

@@ -167,9 +167,10 @@ impl Couplings {
                 factor,
             });
         }
-        let log_p = self.base.log_density(at.clone()) + log_det; // [batch]
         let count = at.dims()[0] as f64;
-        let mut slope = self.base.slope(at).div_scalar(count); // [batch, dims]
+        let (log_base, slope) = self.base.log_density_and_slope(at);
+        let log_p = log_base + log_det; // [batch]
+        let mut slope = slope.div_scalar(count); // [batch, dims]
         let mut gradients = match net.conditioners.first() {
             Some(conditioner) => conditioner.no_gradients(),
             None => net.shift.val().sum().backward(),
