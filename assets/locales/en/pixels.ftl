@@ -30,4 +30,4 @@ stage-expected = as expected
 stage-surprise-row = surprise
 stage-receptive-row = seen
 stage-completed-row = completed
-stage-samples-caption-growing = Pixel { $done } of { $all } · { $passes } network passes a picture, a GAN needs 1
+stage-samples-caption-growing = Pixel { $done } of { $all } · { $passes } network passes each (GAN: 1)
